@@ -1,0 +1,72 @@
+import { type CouponKitError, invalidInput } from './error';
+
+/**
+ * What is given, as JSON text for the core.
+ *
+ * JSON writes NaN, Infinity and a function in a list as `null`, which to the core means "absent", so a text with a
+ * `null` in it is worth a second look. Other functions and `undefined` are left out, as JSON does everywhere.
+ */
+export function encode(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    // A cycle, a BigInt, a getter that throws, or nesting deeper than the stack.
+    throw refuse(findFault(value) ?? []);
+  }
+  if (text === undefined) throw refuse([]);
+  if (text.includes('null')) refuseFaults(value);
+  return text;
+}
+
+/** Like {@link encode}, and also refuses what JSON would leave out in silence. For what is not on the hot path. */
+export function encodeStrictly(value: unknown): string {
+  refuseFaults(value);
+  return encode(value);
+}
+
+function refuseFaults(value: unknown): void {
+  const found = findFault(value);
+  if (found) throw refuse(found);
+}
+
+function findFault(value: unknown): (string | number)[] | undefined {
+  try {
+    return fault(value, 0);
+  } catch {
+    return []; // a getter or a proxy that throws
+  }
+}
+
+const DEEPEST = 120;
+
+/** The keys that lead to the first thing JSON cannot say, innermost first. */
+function fault(value: unknown, depth: number): (string | number)[] | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : [];
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return [];
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > DEEPEST || value instanceof Map || value instanceof Set) return [];
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+  for (const key of keys) {
+    const found = fault((value as Record<string | number, unknown>)[key], depth + 1);
+    if (found) {
+      found.push(key);
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function refuse(keys: (string | number)[]): CouponKitError {
+  const path = keys.reverse().reduce<string>(joinPath, '');
+  return invalidInput(
+    path,
+    '不是 JSON 能表示的值（NaN、无穷大、BigInt、函数、Map，或循环、过深的嵌套）',
+    'not a value that JSON can hold (NaN, Infinity, BigInt, a function, a Map, or cyclic or too deep)',
+  );
+}
+
+function joinPath(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  return path ? `${path}.${key}` : key;
+}

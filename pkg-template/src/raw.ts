@@ -1,0 +1,26 @@
+/**
+ * What the wasm module exports: text in, text out. A failing call throws a string, the JSON of an error.
+ * Only the entries and `engine.ts` hold one; everything else asks `engine()`.
+ */
+export interface Raw {
+  /** Parses a wallet and returns its handle. The core keeps the most recently used ones. */
+  loadWallet(coupons: string): number;
+  /** Evaluates a loaded wallet; throws the string `"evicted"` when the core no longer keeps it. */
+  evaluateWallet(handle: number, request: string): string;
+  /** Evaluates once: `{cart, context, coupons, options}`. */
+  evaluateOnce(input: string): string;
+  /** A coupon in words. */
+  describe(coupon: string, language: string): string;
+  /** Checks params and builds the request, unsigned. */
+  prepare(operation: string, params: string, settings: string): string;
+  /** Reads a platform's answer. */
+  parse(operation: string, text: string, options: string): string;
+  /** Reads a platform's answer and makes coupons of it. */
+  couponsFromText(operation: string, text: string, options: string): string;
+  /** Makes coupons of an answer that `parse` has read. */
+  couponsFromResult(operation: string, result: string, options: string): string;
+  /** The exact text that a platform's signature covers. */
+  canonical(operation: string, request: string, fields: string): string;
+  /** Calls a platform through the page's hooks; resolves to the result's text. */
+  clientCall?(operation: string, params: string, options: object, signal?: AbortSignal): Promise<string>;
+}
