@@ -1,1 +1,30 @@
-//! couponkit
+//! Which of a shopper's coupons apply to a cart, what each takes off to the
+//! fen, why the others do not apply, and which one or which stack is best; and
+//! the requests, answers and canonical strings of the platforms they come from.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`money`], [`time`] | exact decimals and fen; instants and local days without a clock |
+//! | [`input`], [`error`], [`text`] | JSON with paths, lenient reading; what went wrong, in two languages |
+//! | [`coupon`], [`cart`] | the one model that every platform turns into and the evaluator reads |
+//! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
+//! | [`platforms`], [`request`] | one folder a platform, the same rooms in each |
+//! | `js` | the only module that knows JavaScript (wasm only) |
+//!
+//! Dependencies point one way: `js → platforms → evaluate → coupon, cart → money, time`.
+//! Nothing here reads a clock, draws a random number or does I/O, save `js`.
+
+pub mod cart;
+pub mod coupon;
+pub mod error;
+pub mod evaluate;
+pub mod input;
+#[cfg(target_arch = "wasm32")]
+pub mod js;
+pub mod money;
+#[cfg(feature = "platforms")]
+pub mod platforms;
+#[cfg(feature = "platforms")]
+pub mod request;
+pub mod text;
+pub mod time;

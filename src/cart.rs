@@ -1,0 +1,253 @@
+//! The cart, the context and the options of an evaluation, as they are read.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::Decimal;
+
+use crate::coupon::{fen, instant, positive, Customers};
+use crate::input::Field;
+use crate::money::{multiply, Fen, Rounding};
+use crate::text::{Language, Text};
+use crate::time::{Instant, CHINA_OFFSET_MINUTES};
+
+/// What the shopper is about to buy. Lines are kept in the order of their ids,
+/// since every tie is settled by the smaller id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cart {
+    /// The lines, by id.
+    pub lines: Vec<Line>,
+    /// A discount on the whole order that was granted already.
+    pub order_discount: Fen,
+    /// The delivery fee.
+    pub shipping_fee: Fen,
+}
+
+/// One line of a cart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// Unique in the cart.
+    pub id: String,
+    /// How many, or how much of weighed goods.
+    pub quantity: Decimal,
+    /// How many units; `None` for weighed goods, which have none.
+    pub units: Option<u64>,
+    /// Price times quantity.
+    pub gross: Fen,
+    /// What is left after the line's own discount.
+    pub net: Fen,
+    /// Whether coupons may touch it.
+    pub discountable: bool,
+    /// Product id, SKU and code, those that are given.
+    pub product_ids: Vec<String>,
+    /// Its categories; `None` where it does not say.
+    pub category_ids: Option<Vec<String>>,
+    /// Its brand.
+    pub brand_id: Option<String>,
+}
+
+impl Cart {
+    /// Reads a cart and records violations.
+    pub fn read(field: &Field<'_>) -> Self {
+        let field = field.required().object();
+        let lines_field = field.key("lines").required();
+        let mut cart = Self {
+            lines: lines_field.items().map(|item| Line::read(&item.required().object())).collect(),
+            order_discount: fen(&field.key("orderDiscount")).unwrap_or(0),
+            shipping_fee: fen(&field.key("shippingFee")).unwrap_or(0),
+        };
+        report_duplicates(&cart.lines, &lines_field);
+        cart.check_totals(&field);
+        cart.lines.sort_by(|a, b| a.id.cmp(&b.id));
+        cart
+    }
+
+    fn check_totals(&self, field: &Field<'_>) {
+        let total = |pick: fn(&Line) -> Fen| {
+            self.lines.iter().try_fold(self.shipping_fee, |sum, line| sum.checked_add(pick(line)))
+        };
+        if total(|line| line.gross).is_none() {
+            field.key("lines").issue(Text::new("合计金额过大", "adds up to more than can be computed"));
+        } else if total(|line| line.net).is_some_and(|sum| sum - self.shipping_fee < self.order_discount) {
+            let zh = "订单优惠不能超过商品合计";
+            field.key("orderDiscount").issue(Text::new(zh, "must not be above the sum of the lines"));
+        }
+    }
+
+    /// Whether the order carries a discount that is not a coupon's.
+    pub fn has_other_discounts(&self) -> bool {
+        self.order_discount > 0 || self.lines.iter().any(|line| line.gross > line.net)
+    }
+}
+
+fn report_duplicates(lines: &[Line], field: &Field<'_>) {
+    let mut seen = std::collections::HashSet::new();
+    for (line, item) in lines.iter().zip(field.items()) {
+        if !line.id.is_empty() && !seen.insert(line.id.as_str()) {
+            item.key("id").issue(Text::new("商品行标识重复", "stands for another line too"));
+        }
+    }
+}
+
+impl Line {
+    fn read(field: &Field<'_>) -> Self {
+        let price = field.key("unitPrice").required().decimal().unwrap_or_default();
+        let quantity = positive(&field.key("quantity").required()).unwrap_or(Decimal::ONE);
+        let gross = multiply(&price, &quantity);
+        if gross.is_none() {
+            field.issue(Text::new("金额过大", "comes to more than can be computed"));
+        }
+        let gross = gross.unwrap_or(0);
+        let discount = fen(&field.key("discount")).unwrap_or(0);
+        if discount > gross {
+            let zh = "行优惠不能超过行金额";
+            field.key("discount").issue(Text::new(zh, "must not be above the amount of its line"));
+        }
+        let weighed = field.key("weighed").bool().unwrap_or(false) || !quantity.is_integer();
+        let text = |name: &str| field.key(name).id().map(str::to_owned);
+        Self {
+            id: text_required(field, "id"),
+            units: if weighed { None } else { quantity.to_u64() },
+            quantity,
+            gross,
+            net: gross - discount.min(gross),
+            discountable: field.key("discountable").bool().unwrap_or(true),
+            product_ids: ["productId", "sku", "code"].into_iter().filter_map(text).collect(),
+            category_ids: field.key("categoryIds").texts(),
+            brand_id: text("brandId"),
+        }
+    }
+}
+
+fn text_required(field: &Field<'_>, name: &str) -> String {
+    field.key(name).required().id().unwrap_or_default().to_owned()
+}
+
+/// What is known of the moment, the place and the shopper. What is not given
+/// is not known: coupons that ask for it are `undetermined`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    /// The server's clock.
+    pub now: Instant,
+    /// Minutes east of UTC.
+    pub utc_offset_minutes: i32,
+    /// The shop.
+    pub shop_id: Option<String>,
+    /// `dineIn`, `takeout` or `payBill`.
+    pub scene: Option<String>,
+    /// `online`, …
+    pub payment: Option<String>,
+    /// What is known of the shopper.
+    pub customer: Customers,
+    /// Uses today by coupon or template id; an id that is not in it counts 0.
+    pub used_today: Option<Vec<(String, i64)>>,
+}
+
+impl Context {
+    /// Reads a context and records violations.
+    pub fn read(field: &Field<'_>) -> Self {
+        let field = field.required().object();
+        let text = |name: &str| field.key(name).text().map(str::to_owned);
+        let scenes = [("dineIn", "dineIn"), ("takeout", "takeout"), ("payBill", "payBill")];
+        let used = field.key("usedToday").object();
+        let uses = |key: &&str| ((*key).to_owned(), used.key(key).integer(0, i64::MAX).unwrap_or(0));
+        Self {
+            now: instant(&field.key("now").required()).unwrap_or(0),
+            utc_offset_minutes: field
+                .key("utcOffsetMinutes")
+                .integer(-1_439, 1_439)
+                .map_or(CHINA_OFFSET_MINUTES, |minutes| minutes as i32),
+            shop_id: text("shopId"),
+            scene: field.key("scene").one_of(&scenes).map(str::to_owned),
+            payment: text("payment"),
+            customer: Customers::read(&field.key("customer").object(), true),
+            used_today: (!used.is_absent()).then(|| used.keys().iter().map(uses).collect()),
+        }
+    }
+}
+
+/// What amount thresholds look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThresholdBase {
+    /// What is to be paid for the eligible lines.
+    #[default]
+    Net,
+    /// Price times quantity, which nothing reduces.
+    Gross,
+}
+
+/// What thresholds of a stacked coupon look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StackThreshold {
+    /// What the coupons before it left.
+    #[default]
+    Running,
+    /// The amounts before the stack.
+    Original,
+}
+
+/// How an evaluation is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Of a percentage discount.
+    pub rounding: Rounding,
+    /// What amount thresholds look at.
+    pub threshold_base: ThresholdBase,
+    /// What is to be paid at least.
+    pub min_payable: Fen,
+    /// The most coupons in a stack.
+    pub max_coupons: usize,
+    /// What thresholds of a stacked coupon look at.
+    pub stack_threshold: StackThreshold,
+    /// The shopper's own choice, by coupon id.
+    pub selected: Option<Vec<String>>,
+    /// Of messages.
+    pub language: Language,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            rounding: Rounding::default(),
+            threshold_base: ThresholdBase::default(),
+            min_payable: 0,
+            max_coupons: 1,
+            stack_threshold: StackThreshold::default(),
+            selected: None,
+            language: Language::default(),
+        }
+    }
+}
+
+const OPTION_NAMES: [&str; 7] =
+    ["rounding", "thresholdBase", "minPayable", "maxCoupons", "stackThreshold", "selected", "language"];
+
+impl Options {
+    /// Reads options and records violations; an unknown option is one.
+    pub fn read(field: &Field<'_>) -> Self {
+        let field = field.object();
+        for key in field.keys().into_iter().filter(|key| !OPTION_NAMES.contains(key)) {
+            field.key(key).issue(Text::new("未知的选项", "is no option"));
+        }
+        let rounding = [
+            ("halfUp", Rounding::HalfUp),
+            ("floor", Rounding::Floor),
+            ("ceil", Rounding::Ceil),
+            ("halfEven", Rounding::HalfEven),
+        ];
+        let base = [("net", ThresholdBase::Net), ("gross", ThresholdBase::Gross)];
+        let stack = [("running", StackThreshold::Running), ("original", StackThreshold::Original)];
+        let language = [("zh-CN", Language::ZhCn), ("en", Language::En)];
+        let defaults = Self::default();
+        Self {
+            rounding: field.key("rounding").one_of(&rounding).unwrap_or_default(),
+            threshold_base: field.key("thresholdBase").one_of(&base).unwrap_or_default(),
+            min_payable: fen(&field.key("minPayable")).unwrap_or(0),
+            max_coupons: field
+                .key("maxCoupons")
+                .integer(0, 1_000)
+                .map_or(defaults.max_coupons, |n| n as usize),
+            stack_threshold: field.key("stackThreshold").one_of(&stack).unwrap_or_default(),
+            selected: field.key("selected").texts(),
+            language: field.key("language").one_of(&language).unwrap_or_default(),
+        }
+    }
+}

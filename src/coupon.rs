@@ -1,0 +1,831 @@
+//! The one coupon model that every platform turns into and the evaluator reads.
+//!
+//! What a coupon says may be more than this version knows: an unknown state,
+//! scope or benefit is kept as such and becomes an `unknownRule` reason, never
+//! a guess.
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use crate::error::{Code, Result};
+use crate::input::{Field, Issues, Node};
+use crate::money::{shortest, to_fen, Fen, Rounding};
+use crate::text::Text;
+use crate::time::{parse_minutes, Day, Instant};
+
+/// The largest instant of a JavaScript date.
+pub const MAX_INSTANT: i64 = 8_640_000_000_000_000;
+const MAX_COUNT: i64 = 9_007_199_254_740_991;
+
+/// A coupon in a shopper's hands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Coupon {
+    /// The holding's own id, unique in a wallet.
+    pub id: String,
+    /// The template that it was issued from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<String>,
+    /// The code that a till redeems.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The name that a shopper reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// How to use it, in the platform's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// A short mark, as a mall prints in the corner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Where it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// Its state; absent is unused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What it gives.
+    pub benefit: Benefit,
+    /// The least eligible amount, yuan.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    pub min_amount: Option<Decimal>,
+    /// The least number of eligible pieces.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    pub min_quantity: Option<Decimal>,
+    /// The goods that it applies to; absent is all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// Goods that the cart must hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<Required>,
+    /// Valid from this instant on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Instant>,
+    /// Valid before this instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Instant>,
+    /// When the shopper claimed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Instant>,
+    /// Days and hours within the window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// Shops that take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shops: Option<Shops>,
+    /// Ways of buying that take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenes: Option<Vec<String>>,
+    /// The way of paying that it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<String>,
+    /// Who may use it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customers: Option<Customers>,
+    /// How often and how much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+    /// Combines with nothing, not even an order or line discount.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub exclusive: bool,
+    /// The name under which others allow it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The groups that it allows; absent is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub combines_with: Option<Vec<String>>,
+    /// How many of its template an order takes; absent is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_per_order: Option<u32>,
+    /// The platform's own figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Quote>,
+    /// Rules that an adapter found and could not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_rules: Vec<UnknownRule>,
+}
+
+/// The platform and the operation that a coupon came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// `zvcms`
+    pub platform: String,
+    /// `zvcms.listUsableCoupons`
+    pub operation: String,
+}
+
+/// The platform's own figure for a coupon, yuan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// As the platform wrote it.
+    pub discount: String,
+}
+
+/// A rule that is known to exist and not known in content.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UnknownRule {
+    /// `validity`, `discountScale`, …
+    pub field: String,
+    /// The platform's value, where it is a member of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// What a coupon gives. Amounts are in fen, already rounded.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Benefit {
+    /// So much off.
+    AmountOff {
+        /// Yuan on the wire, fen here.
+        #[serde(serialize_with = "yuan")]
+        amount: Fen,
+    },
+    /// A share off: 8.5折 is percent 15.
+    #[serde(rename_all = "camelCase")]
+    PercentOff {
+        /// 0 to 100, what is taken off.
+        #[serde(serialize_with = "decimal_text")]
+        percent: Decimal,
+        /// The most that comes off.
+        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
+        max_discount: Option<Fen>,
+    },
+    /// The eligible goods for this price.
+    PriceTo {
+        /// The price.
+        #[serde(serialize_with = "yuan")]
+        amount: Fen,
+    },
+    /// The more, the more off.
+    #[serde(rename_all = "camelCase")]
+    Tiers {
+        /// In any order; not empty.
+        tiers: Vec<Tier>,
+        /// For every full `at_least` rather than once.
+        #[serde(skip_serializing_if = "core::ops::Not::not")]
+        every: bool,
+        /// The most that comes off.
+        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
+        max_discount: Option<Fen>,
+    },
+    /// 买M送N.
+    BuyGet {
+        /// Units paid in a set.
+        buy: u64,
+        /// Units free in a set.
+        get: u64,
+        /// Which units are free.
+        pick: BuyGetPick,
+        /// The most sets; `None` is no limit.
+        repeat: Option<u64>,
+    },
+    /// So many units free.
+    #[serde(rename_all = "camelCase")]
+    FreeItems {
+        /// How many of the dearest.
+        dearest: u64,
+        /// How many of the cheapest of the rest.
+        cheapest: u64,
+        /// The most that comes off.
+        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
+        max_discount: Option<Fen>,
+    },
+    /// Units for a fixed price, as a goods coupon gives.
+    Exchange {
+        /// How many.
+        count: u64,
+        /// Which.
+        pick: ExchangePick,
+        /// The price of each.
+        #[serde(serialize_with = "yuan")]
+        price: Fen,
+    },
+    /// The delivery fee, or so much of it.
+    ShippingOff {
+        /// Absent is all of it.
+        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
+        amount: Option<Fen>,
+    },
+    /// Something that is no discount on an order.
+    Service {
+        /// Which.
+        service: Service,
+    },
+    /// What this version does not know.
+    #[serde(untagged)]
+    Unknown(UnknownBenefit),
+}
+
+impl Default for Benefit {
+    fn default() -> Self {
+        Self::Unknown(UnknownBenefit::default())
+    }
+}
+
+/// A benefit that is not understood: its kind, or a member of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UnknownBenefit {
+    /// What the sender called it.
+    pub kind: String,
+    /// Which field is not understood, `benefit` or `benefit.pick`.
+    #[serde(skip)]
+    pub field: &'static str,
+    /// Its value.
+    #[serde(skip)]
+    pub value: Option<String>,
+}
+
+/// One step of a tiered coupon.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tier {
+    /// From this amount on, yuan, compared exactly.
+    #[serde(serialize_with = "decimal_text")]
+    pub at_least: Decimal,
+    /// This much off.
+    #[serde(serialize_with = "yuan")]
+    pub off: Fen,
+}
+
+/// Which units 买M送N gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BuyGetPick {
+    /// The cheapest of all.
+    Cheapest,
+    /// The dearest of all.
+    Dearest,
+    /// In falling price, the last of each set.
+    NextDearest,
+}
+
+/// Which units an exchange coupon takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExchangePick {
+    /// The cheapest that are dearer than the price.
+    Cheapest,
+    /// The dearest.
+    Dearest,
+}
+
+/// A coupon that has no place in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Service {
+    /// 免排队
+    QueueSkip,
+    /// 停车
+    Parking,
+    /// 线下兑换
+    OfflineExchange,
+}
+
+impl Service {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::QueueSkip => "queueSkip",
+            Self::Parking => "parking",
+            Self::OfflineExchange => "offlineExchange",
+        }
+    }
+}
+
+/// The goods that a coupon applies to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Scope {
+    /// What `ids` are ids of.
+    pub kind: ScopeKind,
+    /// The ids; `None` where they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<String>>,
+    /// All but these.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub exclude: bool,
+}
+
+/// What a scope's ids are ids of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScopeKind {
+    /// Every line.
+    All,
+    /// Product ids, SKUs or codes.
+    Products,
+    /// Categories.
+    Categories,
+    /// Brands.
+    Brands,
+    /// What this version does not know.
+    Unknown(String),
+}
+
+impl ScopeKind {
+    /// Its name on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Products => "products",
+            Self::Categories => "categories",
+            Self::Brands => "brands",
+            Self::Unknown(name) => name,
+        }
+    }
+}
+
+impl Serialize for ScopeKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// Goods that the cart must hold.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Required {
+    /// All of them, or any.
+    #[serde(rename = "mode", serialize_with = "mode_text")]
+    pub all: bool,
+    /// Which, each in its quantity.
+    pub items: Vec<RequiredItem>,
+    /// How many of them together.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    pub total_quantity: Option<Decimal>,
+}
+
+/// One of the goods that the cart must hold.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequiredItem {
+    /// A product id, SKU or code.
+    pub product_id: String,
+    /// How many of it.
+    #[serde(serialize_with = "decimal_text")]
+    pub quantity: Decimal,
+}
+
+/// Days and hours within the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Schedule {
+    /// ISO weekdays, 1 is Monday; absent is every day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weekdays: Option<Vec<i64>>,
+    /// Hours of the day; absent is all day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<Vec<TimeRange>>,
+    /// Days that do not count.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "days_text")]
+    pub excluded_dates: Vec<Day>,
+}
+
+/// Hours of a day, minutes since midnight; `from` above `to` runs into the
+/// next day, `from` equal to `to` is the whole day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TimeRange {
+    /// Included.
+    #[serde(serialize_with = "minutes_text")]
+    pub from: u32,
+    /// Excluded; 1440 is the end of the day.
+    #[serde(serialize_with = "minutes_text")]
+    pub to: u32,
+}
+
+/// Shops that take a coupon.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Shops {
+    /// Only these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include: Option<Vec<String>>,
+    /// Not these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exclude: Option<Vec<String>>,
+}
+
+/// The names of the dimensions of a customer, in order.
+pub const DIMENSIONS: [&str; 7] = ["codes", "departments", "districts", "ids", "labels", "levels", "types"];
+
+/// What is known, or asked, of a customer: lists by dimension, in the order of
+/// [`DIMENSIONS`]. A dimension that this version does not know is kept by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Customers {
+    /// One list a dimension.
+    pub known: [Option<Vec<String>>; 7],
+    /// Names of the others.
+    pub unknown: Vec<String>,
+}
+
+impl Customers {
+    /// The list of a dimension.
+    pub fn get(&self, dimension: &str) -> Option<&[String]> {
+        let index = DIMENSIONS.iter().position(|name| *name == dimension)?;
+        self.known[index].as_deref()
+    }
+
+    /// Sets the list of a dimension.
+    pub fn set(&mut self, dimension: &str, values: Vec<String>) {
+        if let Some(index) = DIMENSIONS.iter().position(|name| *name == dimension) {
+            self.known[index] = Some(values);
+        }
+    }
+
+    /// Reads lists by dimension; `strict` where an unknown dimension is a fault.
+    pub fn read(field: &Field<'_>, strict: bool) -> Self {
+        let mut customers = Self::default();
+        for key in field.keys() {
+            let list = field.key(key);
+            match DIMENSIONS.iter().position(|name| *name == key) {
+                Some(index) => customers.known[index] = list.texts(),
+                None if strict => list.issue(Text::new("未知的顾客维度", "is no customer dimension")),
+                None => customers.unknown.push(key.to_owned()),
+            }
+        }
+        customers
+    }
+}
+
+impl Serialize for Customers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        let lists = DIMENSIONS.iter().zip(&self.known);
+        serializer.collect_map(lists.filter_map(|(name, list)| Some((name, list.as_ref()?))))
+    }
+}
+
+/// How often and how much.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// Uses a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_customer_per_day: Option<i64>,
+    /// Uses left of a coupon that is used several times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_uses: Option<i64>,
+    /// Balance left of it, fen.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
+    pub remaining_amount: Option<Fen>,
+}
+
+impl Coupon {
+    /// Reads a list of coupons with distinct ids, as `evaluate` and `Wallet` take them.
+    ///
+    /// # Errors
+    /// `invalidInput` with every violation.
+    pub fn read_list(node: &Node<'_>, root: &str) -> Result<Vec<Coupon>> {
+        let issues = Issues::default();
+        let coupons = Self::read_all(&Field::root(node, root, &issues));
+        issues.finish(Code::InvalidInput, coupons)
+    }
+
+    /// Reads a list of coupons and records violations.
+    pub fn read_all(field: &Field<'_>) -> Vec<Coupon> {
+        let field = field.required();
+        let mut seen = std::collections::HashSet::new();
+        let mut read = |item: Field<'_>| {
+            let coupon = Self::read(&item.required().object());
+            if !coupon.id.is_empty() && !seen.insert(coupon.id.clone()) {
+                item.key("id").issue(Text::new("优惠券标识重复", "stands for another coupon too"));
+            }
+            coupon
+        };
+        field.items().map(&mut read).collect()
+    }
+
+    /// Reads one coupon and records violations.
+    pub fn read(field: &Field<'_>) -> Coupon {
+        let text = |name: &str| field.key(name).text().map(str::to_owned);
+        let count = |field: Field<'_>| field.integer(0, MAX_COUNT);
+        let limits = field.key("limits").object();
+        let source = field.key("source").object();
+        Coupon {
+            id: field.key("id").required().id().unwrap_or_default().to_owned(),
+            template_id: field.key("templateId").id().map(str::to_owned),
+            code: text("code"),
+            title: text("title"),
+            description: text("description"),
+            label: text("label"),
+            source: (!source.is_absent()).then(|| Source {
+                platform: source.key("platform").text().unwrap_or_default().to_owned(),
+                operation: source.key("operation").text().unwrap_or_default().to_owned(),
+            }),
+            state: text("state"),
+            benefit: Benefit::read(&field.key("benefit").required().object()),
+            min_amount: field.key("minAmount").decimal(),
+            min_quantity: field.key("minQuantity").decimal(),
+            scope: Scope::read(&field.key("scope").object()),
+            required: Required::read(&field.key("required").object()),
+            starts_at: instant(&field.key("startsAt")),
+            ends_at: instant(&field.key("endsAt")),
+            claimed_at: instant(&field.key("claimedAt")),
+            schedule: Schedule::read(&field.key("schedule").object()),
+            shops: Shops::read(&field.key("shops").object()),
+            scenes: field.key("scenes").texts(),
+            payment: text("payment"),
+            customers: present(&field.key("customers").object(), |f| Customers::read(f, false)),
+            limits: present(&limits, |f| Limits {
+                per_customer_per_day: count(f.key("perCustomerPerDay")),
+                remaining_uses: count(f.key("remainingUses")),
+                remaining_amount: fen(&f.key("remainingAmount")),
+            }),
+            exclusive: field.key("exclusive").bool().unwrap_or(false),
+            group: text("group"),
+            combines_with: field.key("combinesWith").texts(),
+            max_per_order: field.key("maxPerOrder").integer(1, 1_000_000).map(|n| n as u32),
+            quote: present(&field.key("quote").object(), |f| Quote {
+                discount: f.key("discount").text().unwrap_or_default().to_owned(),
+            }),
+            unknown_rules: field.key("unknownRules").items().map(|item| UnknownRule::read(&item)).collect(),
+        }
+    }
+}
+
+impl UnknownRule {
+    fn read(field: &Field<'_>) -> Self {
+        Self {
+            field: field.key("field").required().text().unwrap_or_default().to_owned(),
+            value: field.key("value").text().map(str::to_owned),
+        }
+    }
+}
+
+impl Benefit {
+    /// Reads a benefit; what is not known becomes [`Benefit::Unknown`].
+    pub fn read(field: &Field<'_>) -> Self {
+        let Some(kind) = field.key("kind").required().text() else { return Self::default() };
+        let cap = || fen(&field.key("maxDiscount"));
+        let required_fen = |name: &str| fen(&field.key(name).required()).unwrap_or(0);
+        let count = |name: &str, min: i64| field.key(name).integer(min, MAX_COUNT).map(|n| n as u64);
+        match kind {
+            "amountOff" => Self::AmountOff { amount: required_fen("amount") },
+            "percentOff" => Self::PercentOff { percent: percent(field), max_discount: cap() },
+            "priceTo" => Self::PriceTo { amount: required_fen("amount") },
+            "tiers" => Self::read_tiers(field, cap()),
+            "buyGet" => Self::read_buy_get(field),
+            "freeItems" => Self::FreeItems {
+                dearest: count("dearest", 0).unwrap_or(0),
+                cheapest: count("cheapest", 0).unwrap_or(0),
+                max_discount: cap(),
+            },
+            "exchange" => {
+                let pick = match field.key("pick").text() {
+                    None | Some("cheapest") => ExchangePick::Cheapest,
+                    Some("dearest") => ExchangePick::Dearest,
+                    Some(other) => return unknown_benefit(kind, "benefit.pick", other),
+                };
+                let price = fen(&field.key("price")).unwrap_or(0);
+                Self::Exchange { count: count("count", 0).unwrap_or(1), pick, price }
+            }
+            "shippingOff" => Self::ShippingOff { amount: fen(&field.key("amount")) },
+            "service" => match field.key("service").required().text() {
+                Some("queueSkip") => Self::Service { service: Service::QueueSkip },
+                Some("parking") => Self::Service { service: Service::Parking },
+                Some("offlineExchange") => Self::Service { service: Service::OfflineExchange },
+                other => unknown_benefit(kind, "benefit.service", other.unwrap_or_default()),
+            },
+            other => unknown_benefit(other, "benefit", other),
+        }
+    }
+
+    fn read_tiers(field: &Field<'_>, max_discount: Option<Fen>) -> Self {
+        let list = field.key("tiers").required();
+        let every = field.key("every").bool().unwrap_or(false);
+        let read = |item: Field<'_>| {
+            let at_least = item.key("atLeast").required().decimal();
+            if every && at_least.is_some_and(|value| value.is_zero()) {
+                item.key("atLeast").issue(Text::new("每满金额不能为 0", "must not be 0 with `every`"));
+            }
+            let off = fen(&item.key("off").required()).unwrap_or(0);
+            Tier { at_least: at_least.unwrap_or(Decimal::ONE), off }
+        };
+        let tiers: Vec<Tier> = list.items().map(|item| read(item.required().object())).collect();
+        if tiers.is_empty() && !list.is_absent() {
+            list.issue(Text::new("至少要有一档", "must have a tier"));
+        }
+        Self::Tiers { tiers, every, max_discount }
+    }
+
+    fn read_buy_get(field: &Field<'_>) -> Self {
+        let count = |name: &str| field.key(name).required().integer(0, MAX_COUNT / 4);
+        let (buy, get) = (count("buy"), count("get"));
+        if buy == Some(0) && get == Some(0) {
+            field.key("buy").issue(Text::new("买和送不能同时为 0", "and `get` must not both be 0"));
+        }
+        let pick = match field.key("pick").text() {
+            None | Some("cheapest") => BuyGetPick::Cheapest,
+            Some("dearest") => BuyGetPick::Dearest,
+            Some("nextDearest") => BuyGetPick::NextDearest,
+            Some(other) => return unknown_benefit("buyGet", "benefit.pick", other),
+        };
+        // Here alone `null` is not absent: it lifts the limit.
+        let repeat = match field.node().and_then(|node| node.get("repeat")) {
+            None => Some(1),
+            Some(Node::Null) => None,
+            Some(_) => field.key("repeat").integer(0, MAX_COUNT).map(|n| n as u64),
+        };
+        let (buy, get) = (buy.unwrap_or(1) as u64, get.unwrap_or(1) as u64);
+        Self::BuyGet { buy, get, pick, repeat }
+    }
+}
+
+fn unknown_benefit(kind: &str, field: &'static str, value: &str) -> Benefit {
+    let value = (!value.is_empty()).then(|| value.to_owned());
+    Benefit::Unknown(UnknownBenefit { kind: kind.to_owned(), field, value })
+}
+
+fn percent(field: &Field<'_>) -> Decimal {
+    let field = field.key("percent").required();
+    let value = field.decimal().unwrap_or_default();
+    if value > Decimal::ONE_HUNDRED {
+        field.issue(Text::new("折扣比例不能超过 100", "must not be above 100"));
+    }
+    value
+}
+
+impl Scope {
+    fn read(field: &Field<'_>) -> Option<Self> {
+        if field.is_absent() {
+            return None;
+        }
+        let kind = match field.key("kind").required().text().unwrap_or("all") {
+            "all" => ScopeKind::All,
+            "products" => ScopeKind::Products,
+            "categories" => ScopeKind::Categories,
+            "brands" => ScopeKind::Brands,
+            other => ScopeKind::Unknown(other.to_owned()),
+        };
+        let exclude = field.key("exclude").bool().unwrap_or(false);
+        Some(Self { kind, ids: field.key("ids").texts(), exclude })
+    }
+}
+
+impl Required {
+    fn read(field: &Field<'_>) -> Option<Self> {
+        if field.is_absent() {
+            return None;
+        }
+        let item = |item: Field<'_>| RequiredItem {
+            product_id: item.key("productId").required().id().unwrap_or_default().to_owned(),
+            quantity: positive(&item.key("quantity")).unwrap_or(Decimal::ONE),
+        };
+        Some(Self {
+            all: field.key("mode").required().one_of(&[("any", false), ("all", true)]).unwrap_or(true),
+            items: field.key("items").required().items().map(|f| item(f.required().object())).collect(),
+            total_quantity: field.key("totalQuantity").decimal(),
+        })
+    }
+}
+
+impl Schedule {
+    fn read(field: &Field<'_>) -> Option<Self> {
+        if field.is_absent() {
+            return None;
+        }
+        let weekday = |item: Field<'_>| item.required().integer(1, 7).unwrap_or(1);
+        let weekdays = field.key("weekdays");
+        let times = field.key("times");
+        let range = |item: Field<'_>| TimeRange { from: minutes(&item, "from"), to: minutes(&item, "to") };
+        let date = |item: Field<'_>| {
+            let day = item.required().text().and_then(Day::parse);
+            if day.is_none() && !item.is_absent() {
+                item.issue(Text::new("应为 yyyy-MM-dd 的日期", "must be a date yyyy-MM-dd"));
+            }
+            day
+        };
+        Some(Self {
+            weekdays: (!weekdays.is_absent()).then(|| weekdays.items().map(weekday).collect()),
+            times: (!times.is_absent())
+                .then(|| times.items().map(|f| range(f.required().object())).collect()),
+            excluded_dates: field.key("excludedDates").items().filter_map(date).collect(),
+        })
+    }
+}
+
+impl Shops {
+    fn read(field: &Field<'_>) -> Option<Self> {
+        present(field, |f| Self { include: f.key("include").texts(), exclude: f.key("exclude").texts() })
+    }
+}
+
+fn present<T>(field: &Field<'_>, read: impl FnOnce(&Field<'_>) -> T) -> Option<T> {
+    (!field.is_absent()).then(|| read(field))
+}
+
+/// Money that is rounded half up to the fen when read.
+pub(crate) fn fen(field: &Field<'_>) -> Option<Fen> {
+    field.decimal().map(|value| to_fen(&value, Rounding::HalfUp))
+}
+
+/// An instant in epoch milliseconds.
+pub(crate) fn instant(field: &Field<'_>) -> Option<Instant> {
+    field.integer(-MAX_INSTANT, MAX_INSTANT)
+}
+
+/// A quantity, which is above zero.
+pub(crate) fn positive(field: &Field<'_>) -> Option<Decimal> {
+    let value = field.decimal()?;
+    if value.is_zero() {
+        field.issue(Text::new("应大于 0", "must be above 0"));
+    }
+    Some(value)
+}
+
+fn minutes(field: &Field<'_>, name: &str) -> u32 {
+    let field = field.key(name).required();
+    let minutes = field.text().and_then(parse_minutes);
+    if minutes.is_none() && !field.is_absent() {
+        field.issue(Text::new("应为 HH:mm 的时刻", "must be a time of day HH:mm"));
+    }
+    minutes.unwrap_or(0)
+}
+
+fn yuan<S: Serializer>(fen: &Fen, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&crate::money::format_fen(*fen))
+}
+
+fn yuan_option<S: Serializer>(fen: &Option<Fen>, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(&fen.map(crate::money::format_fen).unwrap_or_default())
+}
+
+fn as_text<S: Serializer>(value: &Option<Decimal>, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.as_ref().map(shortest).unwrap_or_default())
+}
+
+fn decimal_text<S: Serializer>(value: &Decimal, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&shortest(value))
+}
+
+fn mode_text<S: Serializer>(all: &bool, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(if *all { "all" } else { "any" })
+}
+
+fn minutes_text<S: Serializer>(minutes: &u32, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&format!("{:02}:{:02}", minutes / 60, minutes % 60))
+}
+
+fn days_text<S: Serializer>(days: &[Day], serializer: S) -> core::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(days.iter().map(|day| day.format()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{read_json, to_json};
+
+    fn read(text: &str) -> Result<Vec<Coupon>> {
+        Coupon::read_list(&read_json(text, Code::InvalidInput, "coupons")?, "coupons")
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let text = r#"[{"id":"1","templateId":"T","state":"unused","benefit":{"kind":"tiers","tiers":[{"atLeast":"100","off":"10.00"}],"every":true,"maxDiscount":"50.00"},"minAmount":"10.001","scope":{"kind":"brands","ids":["b"],"exclude":true},"required":{"mode":"any","items":[{"productId":"p","quantity":"2"}],"totalQuantity":"3"},"startsAt":1,"endsAt":2,"schedule":{"weekdays":[1,7],"times":[{"from":"22:00","to":"02:00"}],"excludedDates":["2026-10-01"]},"shops":{"include":["s"]},"scenes":["dineIn"],"customers":{"codes":["c"],"levels":["v"]},"limits":{"remainingAmount":"7.50"},"exclusive":true,"combinesWith":[],"maxPerOrder":2,"quote":{"discount":"3"},"unknownRules":[{"field":"validity"}]}]"#;
+        let coupons = read(text).unwrap();
+        assert_eq!(to_json(&coupons), text);
+    }
+
+    #[test]
+    fn every_benefit_reads_back() {
+        for benefit in [
+            r#"{"kind":"amountOff","amount":"5.00"}"#,
+            r#"{"kind":"percentOff","percent":"15","maxDiscount":"0.00"}"#,
+            r#"{"kind":"priceTo","amount":"9.90"}"#,
+            r#"{"kind":"buyGet","buy":2,"get":1,"pick":"nextDearest","repeat":null}"#,
+            r#"{"kind":"freeItems","dearest":1,"cheapest":0}"#,
+            r#"{"kind":"exchange","count":1,"pick":"cheapest","price":"9.90"}"#,
+            r#"{"kind":"shippingOff"}"#,
+            r#"{"kind":"service","service":"parking"}"#,
+            r#"{"kind":"somethingNew"}"#,
+        ] {
+            let coupons = read(&format!(r#"[{{"id":"1","benefit":{benefit}}}]"#)).unwrap();
+            assert_eq!(to_json(&coupons[0].benefit), benefit);
+        }
+    }
+
+    #[test]
+    fn faults_have_paths() {
+        for (coupon, path) in [
+            (r#"{"id":1,"benefit":{"kind":"amountOff","amount":1}}"#, "coupons[0].id"),
+            (r#"{"id":"1"}"#, "coupons[0].benefit"),
+            (r#"{"id":"1","benefit":{"kind":"amountOff"}}"#, "coupons[0].benefit.amount"),
+            (r#"{"id":"1","benefit":{"kind":"percentOff","percent":101}}"#, "coupons[0].benefit.percent"),
+            (r#"{"id":"1","benefit":{"kind":"tiers","tiers":[]}}"#, "coupons[0].benefit.tiers"),
+            (r#"{"id":"1","benefit":{"kind":"buyGet","buy":0,"get":0}}"#, "coupons[0].benefit.buy"),
+            (r#"{"id":"1","benefit":{"kind":"buyGet","buy":1.5,"get":1}}"#, "coupons[0].benefit.buy"),
+            (
+                r#"{"id":"1","benefit":{"kind":"tiers","every":true,"tiers":[{"atLeast":0,"off":1}]}}"#,
+                "coupons[0].benefit.tiers[0].atLeast",
+            ),
+            (
+                r#"{"id":"1","benefit":{"kind":"shippingOff"},"schedule":{"weekdays":[8]}}"#,
+                "coupons[0].schedule.weekdays[0]",
+            ),
+            ("7", "coupons[0]"),
+        ] {
+            let error = read(&format!("[{coupon}]")).unwrap_err();
+            assert_eq!(error.path.as_deref(), Some(path), "{coupon}");
+        }
+        let twice =
+            r#"[{"id":"1","benefit":{"kind":"shippingOff"}},{"id":"1","benefit":{"kind":"shippingOff"}}]"#;
+        assert_eq!(read(twice).unwrap_err().path.as_deref(), Some("coupons[1].id"));
+    }
+}

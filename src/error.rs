@@ -1,0 +1,161 @@
+//! What went wrong: one error for everything, with every violation collected.
+
+use serde::Serialize;
+
+use crate::text::Text;
+
+/// What kind of failure this is; the `code` of a `CouponKitError`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Code {
+    /// The caller's input breaks a rule; `path` says where.
+    InvalidInput,
+    /// The wasm module has not been loaded.
+    NotReady,
+    /// The page's own backend hook failed or answered in a wrong shape.
+    SignHook,
+    /// The request did not reach the platform, or its answer did not come back.
+    Network,
+    /// No answer within the time allowed.
+    Timeout,
+    /// The caller aborted.
+    Aborted,
+    /// An HTTP status that is not an answer of the platform.
+    Http,
+    /// The answer is not what the platform's document describes.
+    BadResponse,
+    /// The platform answered with a failure of its own.
+    Platform,
+    /// A defect in this library.
+    Internal,
+}
+
+/// A platform's failure as something that a page can switch on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FailureReason {
+    /// None left to issue.
+    SoldOut,
+    /// This shopper has as many as allowed.
+    LimitReached,
+    /// The coupon is over, withdrawn or unknown.
+    InvalidCoupon,
+    /// Too many calls.
+    Throttled,
+    /// Credentials, signature, token or permission.
+    Unauthorized,
+    /// The platform is at fault.
+    SystemError,
+    /// The code is not in any document.
+    Unknown,
+}
+
+/// Whether the same call may be made again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Retry {
+    /// It had no effect: repeat it as it is.
+    Safe,
+    /// It may have had an effect, which the same idempotency key makes harmless.
+    SameKey,
+    /// It may have had an effect: look before repeating it.
+    CheckFirst,
+    /// It will fail again.
+    #[default]
+    Never,
+}
+
+/// One violation and where it is, `cart.lines[2].unitPrice`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// Where in the input; empty for the whole of it.
+    pub path: String,
+    /// What is wrong there. Never repeats the value.
+    pub messages: Text,
+}
+
+/// A failure, ready to become a `CouponKitError`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Error {
+    /// The kind of failure.
+    pub code: Code,
+    /// What to tell a person.
+    pub messages: Text,
+    /// Where the first violation is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Every violation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<Issue>,
+    /// The operation that failed, `tmall.sendCoupon`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<&'static str>,
+    /// The platform's own code, with its sub-code after a slash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_code: Option<String>,
+    /// What the platform's code means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<FailureReason>,
+    /// Whether to try again.
+    pub retry: Retry,
+    /// How long to wait before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}
+
+/// The result of everything that can fail.
+pub type Result<T> = core::result::Result<T, Error>;
+
+impl Error {
+    /// A failure with nothing more to say than its kind and message.
+    pub fn new(code: Code, messages: Text) -> Self {
+        Self {
+            code,
+            messages,
+            path: None,
+            issues: Vec::new(),
+            operation: None,
+            platform_code: None,
+            reason: None,
+            retry: Retry::Never,
+            retry_after_ms: None,
+        }
+    }
+
+    /// A failure that is one or more violations; `issues` is not empty.
+    pub fn from_issues(code: Code, issues: Vec<Issue>) -> Self {
+        let first = issues.first().cloned();
+        let mut error = Self::new(code, Text::new("", ""));
+        if let Some(Issue { path, messages }) = first {
+            error.messages = if path.is_empty() {
+                messages
+            } else {
+                Text::new(format!("{path}：{}", messages.zh), format!("{path}: {}", messages.en))
+            };
+            error.path = Some(path);
+        }
+        error.issues = issues;
+        error
+    }
+
+    /// A single violation.
+    pub fn at(code: Code, path: impl Into<String>, messages: Text) -> Self {
+        Self::from_issues(code, vec![Issue { path: path.into(), messages }])
+    }
+
+    /// Names the operation that failed.
+    #[must_use]
+    pub fn in_operation(mut self, operation: &'static str) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.messages.en)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,557 @@
+//! JSON with exact numbers, and reading it with a path at hand: every
+//! violation is recorded where it is, and reading goes on to find the others.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::Serialize;
+
+use crate::error::{Code, Error, Issue, Result};
+use crate::money::{parse_decimal, parse_json_number, BadDecimal};
+use crate::text::Text;
+
+/// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
+/// many digits passes through unchanged; strings borrow from the source where
+/// they can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// The number as it was written.
+    Number(Cow<'a, str>),
+    /// A string.
+    Text(Cow<'a, str>),
+    /// An array.
+    List(Vec<Node<'a>>),
+    /// An object in source order; of equal keys the last one counts.
+    Object(Vec<(Cow<'a, str>, Node<'a>)>),
+}
+
+impl<'a> Node<'a> {
+    /// The value under a key of an object.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        match self {
+            Node::Object(entries) => entries.iter().rev().find(|(k, _)| k == key).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Node::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The same value, owning its strings.
+    pub fn into_owned(self) -> Node<'static> {
+        let own = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        match self {
+            Node::Null => Node::Null,
+            Node::Bool(value) => Node::Bool(value),
+            Node::Number(text) => Node::Number(own(text)),
+            Node::Text(text) => Node::Text(own(text)),
+            Node::List(items) => Node::List(items.into_iter().map(Node::into_owned).collect()),
+            Node::Object(entries) => {
+                Node::Object(entries.into_iter().map(|(k, v)| (own(k), v.into_owned())).collect())
+            }
+        }
+    }
+
+    /// JSON text.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+/// JSON text of anything that serializes; our own types cannot fail to.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
+}
+
+impl Serialize for Node<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        match self {
+            Node::Null => serializer.serialize_unit(),
+            Node::Bool(value) => serializer.serialize_bool(*value),
+            // The text was checked when it was read: it is a JSON number.
+            Node::Number(text) => match text.parse::<serde_json::Number>() {
+                Ok(number) => number.serialize(serializer),
+                Err(_) => serializer.serialize_str(text),
+            },
+            Node::Text(text) => serializer.serialize_str(text),
+            Node::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                items.iter().try_for_each(|item| list.serialize_element(item))?;
+                list.end()
+            }
+            Node::Object(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                entries.iter().try_for_each(|(k, v)| map.serialize_entry(k, v))?;
+                map.end()
+            }
+        }
+    }
+}
+
+/// Reads JSON text: nesting of at most 128, no lone surrogates.
+///
+/// # Errors
+/// `code` with the path to where the text breaks off or is malformed.
+pub fn read_json<'a>(text: &'a str, code: Code, root: &'static str) -> Result<Node<'a>> {
+    let trail = RefCell::new(Vec::new());
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = NodeSeed(&trail).deserialize(&mut deserializer);
+    read.and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
+        let mut path = String::from(root);
+        for segment in trail.borrow().iter().rev() {
+            segment.push_to(&mut path);
+        }
+        Error::at(code, path, syntax_message(&error))
+    })
+}
+
+fn syntax_message(error: &serde_json::Error) -> Text {
+    // serde_json's own words name the fault, never the value.
+    let (line, column) = (error.line(), error.column());
+    if error.is_eof() {
+        return Text::new("JSON 文本不完整", "the JSON text breaks off");
+    }
+    Text::new(
+        format!("不是有效的 JSON（第 {line} 行第 {column} 列）"),
+        format!("not valid JSON (line {line}, column {column})"),
+    )
+}
+
+enum Segment {
+    Key(String),
+    Item(usize),
+}
+
+impl Segment {
+    fn push_to(&self, path: &mut String) {
+        match self {
+            Segment::Key(key) => push_key(path, key),
+            Segment::Item(index) => push_index(path, *index),
+        }
+    }
+}
+
+fn push_key(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    // A key is the sender's text: it is shown only where it can be a name.
+    let is_name =
+        |key: &str| key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'.');
+    path.push_str(if is_name(key) { key } else { "*" });
+}
+
+fn push_index(path: &mut String, index: usize) {
+    path.push('[');
+    path.push_str(&index.to_string());
+    path.push(']');
+}
+
+/// Builds a [`Node`], and leaves the way to a fault in the trail.
+struct NodeSeed<'t>(&'t RefCell<Vec<Segment>>);
+
+/// How serde_json hands on a number whose text is kept.
+const NUMBER_TOKEN: &str = "$serde_json::private::Number";
+
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
+    type Value = Node<'de>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> core::result::Result<Node<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeSeed<'_> {
+    type Value = Node<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+    fn visit_unit<E>(self) -> core::result::Result<Node<'de>, E> {
+        Ok(Node::Null)
+    }
+    fn visit_bool<E>(self, value: bool) -> core::result::Result<Node<'de>, E> {
+        Ok(Node::Bool(value))
+    }
+    // Whole numbers of 64 bits come as such, all others by their text in `visit_map`.
+    fn visit_u64<E>(self, value: u64) -> core::result::Result<Node<'de>, E> {
+        Ok(Node::Number(Cow::Owned(value.to_string())))
+    }
+    fn visit_i64<E>(self, value: i64) -> core::result::Result<Node<'de>, E> {
+        Ok(Node::Number(Cow::Owned(value.to_string())))
+    }
+    fn visit_borrowed_str<E>(self, text: &'de str) -> core::result::Result<Node<'de>, E> {
+        Ok(Node::Text(Cow::Borrowed(text)))
+    }
+    fn visit_str<E>(self, text: &str) -> core::result::Result<Node<'de>, E> {
+        Ok(Node::Text(Cow::Owned(text.to_owned())))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> core::result::Result<Node<'de>, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            match seq.next_element_seed(NodeSeed(self.0)) {
+                Ok(Some(item)) => items.push(item),
+                Ok(None) => return Ok(Node::List(items)),
+                Err(error) => {
+                    self.0.borrow_mut().push(Segment::Item(items.len()));
+                    return Err(error);
+                }
+            }
+        }
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> core::result::Result<Node<'de>, A::Error> {
+        let mut entries: Vec<(Cow<'de, str>, Node<'de>)> = Vec::new();
+        while let Some(key) = map.next_key_seed(NodeSeed(self.0))? {
+            let Node::Text(key) = key else { return Err(A::Error::custom("key")) };
+            match map.next_value_seed(NodeSeed(self.0)) {
+                Ok(value) => entries.push((key, value)),
+                Err(error) => {
+                    self.0.borrow_mut().push(Segment::Key(key.into_owned()));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(number_of(&mut entries).unwrap_or(Node::Object(entries)))
+    }
+}
+
+/// A number arrives as an object of one known key. An object of the sender's
+/// with that key is a number too where its text is one, and an object otherwise.
+fn number_of<'de>(entries: &mut [(Cow<'de, str>, Node<'de>)]) -> Option<Node<'de>> {
+    match entries {
+        [(key, Node::Text(text))] if key == NUMBER_TOKEN && is_number(text) => {
+            Some(Node::Number(core::mem::take(text)))
+        }
+        _ => None,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'))
+        && text.parse::<serde_json::Number>().is_ok()
+}
+
+/// Where the violations of one reading are kept.
+#[derive(Default)]
+pub struct Issues(RefCell<Vec<Issue>>);
+
+impl Issues {
+    /// The value where nothing was recorded.
+    ///
+    /// # Errors
+    /// All that was recorded.
+    pub fn finish<T>(self, code: Code, value: T) -> Result<T> {
+        let issues = self.0.into_inner();
+        if issues.is_empty() {
+            Ok(value)
+        } else {
+            Err(Error::from_issues(code, issues))
+        }
+    }
+
+    /// Records a violation.
+    pub fn add(&self, path: String, messages: Text) {
+        self.0.borrow_mut().push(Issue { path, messages });
+    }
+
+    /// Whether nothing was recorded so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+}
+
+/// The way from the root to a value; made into text only for a violation.
+#[derive(Clone, Copy)]
+enum Path<'a> {
+    Root(&'a str),
+    Key(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn push_to(&self, out: &mut String) {
+        match self {
+            Path::Root(name) => out.push_str(name),
+            Path::Key(parent, key) => {
+                parent.push_to(out);
+                push_key(out, key);
+            }
+            Path::Item(parent, index) => {
+                parent.push_to(out);
+                push_index(out, *index);
+            }
+        }
+    }
+}
+
+/// A value on its way in: what is there, where it is, and where to complain.
+/// `null` is absent. A reader that finds the wrong type records it and
+/// answers as for an absent value, so that the other violations are found too.
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    node: Option<&'a Node<'a>>,
+    path: Path<'a>,
+    issues: &'a Issues,
+}
+
+impl<'a> Field<'a> {
+    /// The root of a reading.
+    pub fn root(node: &'a Node<'a>, name: &'a str, issues: &'a Issues) -> Self {
+        Self { node: present(Some(node)), path: Path::Root(name), issues }
+    }
+
+    /// The value under a key; absent where this is no object.
+    pub fn key<'s>(&'s self, name: &'s str) -> Field<'s> {
+        let node = present(self.node.and_then(|node| node.get(name)));
+        Field { node, path: Path::Key(&self.path, name), issues: self.issues }
+    }
+
+    /// Whether nothing is there.
+    pub fn is_absent(&self) -> bool {
+        self.node.is_none()
+    }
+
+    /// What is there, untouched.
+    pub fn node(&self) -> Option<&'a Node<'a>> {
+        self.node
+    }
+
+    /// The path as text.
+    pub fn path(&self) -> String {
+        let mut out = String::new();
+        self.path.push_to(&mut out);
+        out
+    }
+
+    /// Records a violation here.
+    pub fn issue(&self, messages: Text) {
+        self.issues.add(self.path(), messages);
+    }
+
+    /// Records a violation where nothing is there.
+    pub fn required(self) -> Self {
+        if self.is_absent() {
+            self.issue(Text::new("缺少必填项", "is required"));
+        }
+        self
+    }
+
+    /// Records a violation where something else than an object is there.
+    pub fn object(self) -> Self {
+        match self.node {
+            None | Some(Node::Object(_)) => self,
+            Some(_) => {
+                self.issue(Text::new("应为对象", "must be an object"));
+                Self { node: None, ..self }
+            }
+        }
+    }
+
+    /// The keys of an object, in order.
+    pub fn keys(&self) -> Vec<&'a str> {
+        match self.node {
+            Some(Node::Object(entries)) => entries.iter().map(|(key, _)| key.as_ref()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A string.
+    pub fn text(&self) -> Option<&'a str> {
+        match self.node? {
+            Node::Text(text) => Some(text),
+            _ => {
+                self.issue(Text::new("应为字符串", "must be a string"));
+                None
+            }
+        }
+    }
+
+    /// An id: a string that is not empty. Never a number, since a number of a
+    /// script loses digits above 2^53.
+    pub fn id(&self) -> Option<&'a str> {
+        match self.node? {
+            Node::Number(_) => {
+                let zh = "标识应为字符串（数字超过 2^53 会丢失位数）";
+                self.issue(Text::new(zh, "an id must be a string (numbers lose digits above 2^53)"));
+                None
+            }
+            _ => match self.text()? {
+                "" => {
+                    self.issue(Text::new("标识不能为空", "an id must not be empty"));
+                    None
+                }
+                id => Some(id),
+            },
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&self) -> Option<bool> {
+        match self.node? {
+            Node::Bool(value) => Some(*value),
+            _ => {
+                self.issue(Text::new("应为 true 或 false", "must be true or false"));
+                None
+            }
+        }
+    }
+
+    /// A whole number within bounds.
+    pub fn integer(&self, min: i64, max: i64) -> Option<i64> {
+        let value = match self.node? {
+            Node::Number(text) => text.parse::<i64>().ok().filter(|value| (min..=max).contains(value)),
+            _ => None,
+        };
+        if value.is_none() {
+            self.issue(Text::new(
+                format!("应为 {min} 到 {max} 之间的整数"),
+                format!("must be a whole number from {min} to {max}"),
+            ));
+        }
+        value
+    }
+
+    /// Money or a quantity: text or a number, not negative, exact.
+    pub fn decimal(&self) -> Option<Decimal> {
+        let read = match self.node? {
+            Node::Text(text) => parse_decimal(text),
+            Node::Number(text) => parse_json_number(text),
+            _ => Err(BadDecimal::Form),
+        };
+        match read {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                self.issue(decimal_message(fault));
+                None
+            }
+        }
+    }
+
+    /// A member of a closed list.
+    pub fn one_of<T: Copy>(&self, members: &[(&str, T)]) -> Option<T> {
+        let text = self.text()?;
+        let found = members.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let names = members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            self.issue(Text::new(format!("应为 {names} 之一"), format!("must be one of {names}")));
+        }
+        found
+    }
+
+    /// The items of a list; none where nothing is there. Check
+    /// [`is_absent`](Self::is_absent) where an empty list means something else.
+    pub fn items<'s>(&'s self) -> impl Iterator<Item = Field<'s>> + 's {
+        let items: &'s [Node<'s>] = match self.node {
+            Some(Node::List(items)) => items,
+            Some(_) => {
+                self.issue(Text::new("应为数组", "must be an array"));
+                &[]
+            }
+            None => &[],
+        };
+        items.iter().enumerate().map(move |(index, item)| Field {
+            node: present(Some(item)),
+            path: Path::Item(&self.path, index),
+            issues: self.issues,
+        })
+    }
+
+    /// A list of strings; `None` where nothing is there.
+    pub fn texts(&self) -> Option<Vec<String>> {
+        self.node?;
+        let text = |item: Field<'_>| item.required().text().unwrap_or_default().to_owned();
+        Some(self.items().map(text).collect())
+    }
+}
+
+fn present<'a>(node: Option<&'a Node<'a>>) -> Option<&'a Node<'a>> {
+    node.filter(|node| !matches!(node, Node::Null))
+}
+
+fn decimal_message(fault: BadDecimal) -> Text {
+    match fault {
+        BadDecimal::Form => Text::new(
+            "应为十进制数，如 \"12.50\"（不带正负号、指数和空格）",
+            "must be a decimal such as \"12.50\" (no sign, exponent or space)",
+        ),
+        BadDecimal::TooManyDecimals => Text::new(
+            "小数最多 8 位；由浮点运算得来的数请以字符串传入",
+            "has more than 8 decimals; pass text where the figure comes from floating point",
+        ),
+        BadDecimal::TooLarge => Text::new("超过 10^12", "is above 10^12"),
+        BadDecimal::Negative => Text::new("不能为负数", "must not be negative"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> (String, String) {
+        let error = read_json(text, Code::InvalidInput, "input").unwrap_err();
+        (error.path.unwrap(), error.messages.en)
+    }
+
+    #[test]
+    fn numbers_keep_their_text() {
+        for text in ["6856083179295188426", "-0.10", "1e+5", "0.1000", "123456789012345678901234567890"] {
+            let node = read_json(text, Code::InvalidInput, "").unwrap();
+            assert_eq!(node, Node::Number(text.into()));
+            assert_eq!(node.to_json(), text);
+        }
+    }
+
+    #[test]
+    fn a_fault_has_its_path() {
+        assert_eq!(fault(r#"{"lines":[{},{"id":"\ud800"}]}"#).0, "input.lines[1].id");
+        assert_eq!(fault(r#"{"a":[1,2"#).1, "input.a[2]: the JSON text breaks off");
+        assert_eq!(fault("").0, "input");
+        assert_eq!(fault("{} x").0, "input");
+        assert_eq!(fault(r#"{"13800138000":tru}"#).0, "input.*");
+        assert!(fault(&"[".repeat(10_000)).0.starts_with("input[0][0]"));
+    }
+
+    #[test]
+    fn the_number_token_is_no_way_in() {
+        let hostile = r#"{"$serde_json::private::Number":"1]"}"#;
+        let node = read_json(hostile, Code::InvalidInput, "").unwrap();
+        assert_eq!(node.get(NUMBER_TOKEN).unwrap().as_text(), Some("1]"));
+        assert_eq!(node.to_json(), hostile);
+    }
+
+    #[test]
+    fn every_violation_is_recorded() {
+        let node = read_json(
+            r#"{"id":12,"on":"yes","price":"1e3","list":[1,"a",null],"kind":"x","n":1.5}"#,
+            Code::InvalidInput,
+            "",
+        )
+        .unwrap();
+        let issues = Issues::default();
+        let root = Field::root(&node, "cart", &issues);
+        assert_eq!(root.key("id").id(), None);
+        assert_eq!(root.key("on").bool(), None);
+        assert_eq!(root.key("price").decimal(), None);
+        assert_eq!(root.key("list").texts().unwrap().len(), 3);
+        assert_eq!(root.key("kind").one_of(&[("y", 1)]), None);
+        assert_eq!(root.key("n").integer(0, 9), None);
+        assert!(root.key("missing").required().is_absent());
+        let error = issues.finish(Code::InvalidInput, ()).unwrap_err();
+        let paths: Vec<_> = error.issues.iter().map(|issue| issue.path.as_str()).collect();
+        let expected =
+            ["id", "on", "price", "list[0]", "list[2]", "kind", "n", "missing"].map(|p| format!("cart.{p}"));
+        assert_eq!(paths, expected);
+    }
+}

@@ -1,0 +1,258 @@
+//! Exact money and quantities. No binary floating point anywhere: decimals
+//! come in as text, discounts are computed in fen.
+
+use rust_decimal::Decimal;
+
+/// Hundredths of a yuan.
+pub type Fen = i64;
+
+/// At most this many decimals are read; a JavaScript number that shows more is
+/// a rounding error of its owner.
+pub const MAX_DECIMALS: u32 = 8;
+
+/// The largest money or quantity that is read.
+pub const MAX_VALUE: i64 = 1_000_000_000_000;
+
+/// Why a text is not a decimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadDecimal {
+    /// Not `digits` or `digits.digits`; signs and, in text, exponents are refused.
+    Form,
+    /// More than eight decimals.
+    TooManyDecimals,
+    /// Above 10^12.
+    TooLarge,
+    /// Below zero.
+    Negative,
+}
+
+/// Reads decimal text, `12` or `12.50`.
+///
+/// # Errors
+/// Everything but digits with at most one point between them, more than eight
+/// decimals, or a value above 10^12.
+///
+/// ```
+/// # use couponkit::money::{parse_decimal, BadDecimal};
+/// assert_eq!(parse_decimal("12.50").unwrap().to_string(), "12.50");
+/// assert_eq!(parse_decimal("1e3"), Err(BadDecimal::Form));
+/// ```
+pub fn parse_decimal(text: &str) -> Result<Decimal, BadDecimal> {
+    if text.starts_with('-') {
+        let rest = parse_decimal(&text[1..])?;
+        return if rest.is_zero() { Err(BadDecimal::Form) } else { Err(BadDecimal::Negative) };
+    }
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return Err(BadDecimal::Form),
+        Some(parts) => parts,
+        None => (text, ""),
+    };
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return Err(BadDecimal::Form);
+    }
+    if fraction.len() > MAX_DECIMALS as usize {
+        return Err(BadDecimal::TooManyDecimals);
+    }
+    from_digits(whole.bytes().chain(fraction.bytes()), fraction.len() as u32)
+}
+
+/// Reads a JSON number by its text, exponents included: `1e-7` is exact.
+///
+/// # Errors
+/// As [`parse_decimal`], by value: `1.0e1` is 10, `1e-9` has nine decimals.
+pub fn parse_json_number(text: &str) -> Result<Decimal, BadDecimal> {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return parse_decimal(text);
+    };
+    if let Some(positive) = mantissa.strip_prefix('-') {
+        let zero = positive.bytes().all(|b| matches!(b, b'0' | b'.'));
+        return Err(if zero { BadDecimal::Form } else { BadDecimal::Negative });
+    }
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let significant = format!("{whole}{fraction}");
+    let significant = significant.trim_start_matches('0');
+    if significant.is_empty() {
+        return Ok(Decimal::ZERO);
+    }
+    let trimmed = significant.trim_end_matches('0');
+    let exponent: i64 = exponent.parse().map_err(|_| BadDecimal::TooLarge)?;
+    let zeros = (significant.len() - trimmed.len()) as i64;
+    let scale = fraction.len() as i64 - zeros - exponent.clamp(-10_000, 10_000);
+    if scale > i64::from(MAX_DECIMALS) {
+        return Err(BadDecimal::TooManyDecimals);
+    }
+    if trimmed.len() as i64 - scale > 13 {
+        return Err(BadDecimal::TooLarge);
+    }
+    let padding = (-scale).max(0) as usize;
+    from_digits(trimmed.bytes().chain(core::iter::repeat_n(b'0', padding)), scale.max(0) as u32)
+}
+
+fn from_digits(digits: impl Iterator<Item = u8>, scale: u32) -> Result<Decimal, BadDecimal> {
+    let limit = i128::from(MAX_VALUE) * 10i128.pow(scale);
+    let mut mantissa: i128 = 0;
+    for digit in digits {
+        mantissa = mantissa * 10 + i128::from(digit - b'0');
+        if mantissa > limit {
+            return Err(BadDecimal::TooLarge);
+        }
+    }
+    Ok(Decimal::from_i128_with_scale(mantissa, scale))
+}
+
+/// Which way a half, or any part, of a fen goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rounding {
+    /// A half goes up: the default.
+    #[default]
+    HalfUp,
+    /// Any part is dropped.
+    Floor,
+    /// Any part goes up.
+    Ceil,
+    /// A half goes to the even neighbour.
+    HalfEven,
+}
+
+/// `numerator ÷ denominator` of non-negative integers, rounded.
+pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
+    let (quotient, rest) = (numerator / denominator, numerator % denominator);
+    let up = match rounding {
+        Rounding::Floor => false,
+        Rounding::Ceil => rest > 0,
+        Rounding::HalfUp => rest >= denominator - rest,
+        Rounding::HalfEven => rest > denominator - rest || (rest == denominator - rest && quotient % 2 == 1),
+    };
+    quotient + i128::from(up)
+}
+
+/// A decimal of yuan in fen, rounded.
+pub fn to_fen(yuan: &Decimal, rounding: Rounding) -> Fen {
+    let fen = divide(yuan.mantissa() * 100, 10i128.pow(yuan.scale()), rounding);
+    Fen::try_from(fen).unwrap_or(Fen::MAX)
+}
+
+/// `price × quantity` in fen, half up; `None` where it leaves 64 bits.
+pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
+    let product = price.mantissa().checked_mul(quantity.mantissa())?.checked_mul(100)?;
+    let fen = divide(product, 10i128.pow(price.scale() + quantity.scale()), Rounding::HalfUp);
+    Fen::try_from(fen).ok()
+}
+
+/// Fen as yuan with exactly two decimals.
+///
+/// ```
+/// assert_eq!(couponkit::money::format_fen(1205), "12.05");
+/// ```
+pub fn format_fen(fen: Fen) -> String {
+    let mut out = String::new();
+    push_fen(&mut out, fen);
+    out
+}
+
+/// [`format_fen`] onto the end of a text. Fen are never negative on the way out.
+pub fn push_fen(out: &mut String, fen: Fen) {
+    let fen = fen.unsigned_abs();
+    let mut digits = [b'0'; 22];
+    let mut start = digits.len();
+    let mut rest = fen;
+    loop {
+        start -= 1;
+        if start == digits.len() - 3 {
+            digits[start] = b'.';
+            continue;
+        }
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 && start < digits.len() - 3 {
+            break;
+        }
+    }
+    out.extend(digits[start..].iter().map(|&b| char::from(b)));
+}
+
+/// The shortest text of a decimal: `2.50` is `2.5`, `2.00` is `2`.
+pub fn shortest(value: &Decimal) -> String {
+    value.normalize().to_string()
+}
+
+/// Yuan for people: the shortest text that has two decimals or more, so that
+/// a threshold of 10.001 does not read as 10.00.
+pub fn exact_yuan(value: &Decimal) -> String {
+    let mut text = value.normalize();
+    if text.scale() < 2 {
+        text.rescale(2);
+    }
+    text.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimal_text() {
+        for (text, expected) in [
+            ("0", Ok("0")),
+            ("007", Ok("7")),
+            ("12.50", Ok("12.50")),
+            ("1000000000000", Ok("1000000000000")),
+            ("0.00000001", Ok("0.00000001")),
+            ("", Err(BadDecimal::Form)),
+            (".5", Err(BadDecimal::Form)),
+            ("5.", Err(BadDecimal::Form)),
+            ("+5", Err(BadDecimal::Form)),
+            (" 5", Err(BadDecimal::Form)),
+            ("1_000", Err(BadDecimal::Form)),
+            ("1e-3", Err(BadDecimal::Form)),
+            ("１", Err(BadDecimal::Form)),
+            ("-1", Err(BadDecimal::Negative)),
+            ("1.123456789", Err(BadDecimal::TooManyDecimals)),
+            ("1000000000000.01", Err(BadDecimal::TooLarge)),
+            ("99999999999999999999999999999999999999999999", Err(BadDecimal::TooLarge)),
+        ] {
+            assert_eq!(parse_decimal(text).map(|d| d.to_string()), expected.map(String::from), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_numbers() {
+        for (text, expected) in [
+            ("19.9", Ok("19.9")),
+            ("1e-7", Ok("0.0000001")),
+            ("1E+2", Ok("100")),
+            ("1.50e1", Ok("15")),
+            ("0e99999999999999999999", Ok("0")),
+            ("59.699999999999996", Err(BadDecimal::TooManyDecimals)),
+            ("1e-9", Err(BadDecimal::TooManyDecimals)),
+            ("1e21", Err(BadDecimal::TooLarge)),
+            ("1e999999999", Err(BadDecimal::TooLarge)),
+            ("-1e2", Err(BadDecimal::Negative)),
+            ("-0.01", Err(BadDecimal::Negative)),
+        ] {
+            let read = parse_json_number(text).map(|d| d.to_string());
+            assert_eq!(read, expected.map(String::from), "{text}");
+        }
+    }
+
+    #[test]
+    fn rounding_of_halves() {
+        for (numerator, half_up, floor, ceil, half_even) in
+            [(24, 2, 2, 3, 2), (25, 3, 2, 3, 2), (26, 3, 2, 3, 3), (35, 4, 3, 4, 4), (30, 3, 3, 3, 3)]
+        {
+            assert_eq!(divide(numerator, 10, Rounding::HalfUp), half_up);
+            assert_eq!(divide(numerator, 10, Rounding::Floor), floor);
+            assert_eq!(divide(numerator, 10, Rounding::Ceil), ceil);
+            assert_eq!(divide(numerator, 10, Rounding::HalfEven), half_even);
+        }
+    }
+
+    #[test]
+    fn fen_as_text() {
+        for (fen, text) in [(0, "0.00"), (5, "0.05"), (100, "1.00"), (123_456, "1234.56")] {
+            assert_eq!(format_fen(fen), text);
+        }
+        assert_eq!(format_fen(Fen::MAX), "92233720368547758.07");
+    }
+}
