@@ -38,10 +38,14 @@ pub enum BadDecimal {
 /// assert_eq!(parse_decimal("1e3"), Err(BadDecimal::Form));
 /// ```
 pub fn parse_decimal(text: &str) -> Result<Decimal, BadDecimal> {
-    if text.starts_with('-') {
-        let rest = parse_decimal(&text[1..])?;
-        return if rest.is_zero() { Err(BadDecimal::Form) } else { Err(BadDecimal::Negative) };
+    if let Some(positive) = text.strip_prefix('-') {
+        let zero = parse_unsigned(positive)?.is_zero();
+        return Err(if zero { BadDecimal::Form } else { BadDecimal::Negative });
     }
+    parse_unsigned(text)
+}
+
+fn parse_unsigned(text: &str) -> Result<Decimal, BadDecimal> {
     let (whole, fraction) = match text.split_once('.') {
         Some((_, "")) => return Err(BadDecimal::Form),
         Some(parts) => parts,
