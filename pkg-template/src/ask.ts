@@ -1,4 +1,4 @@
-import { engine } from './engine';
+import { discardEngine, engine } from './engine';
 import { failure, fromCore } from './error';
 import type { Raw } from './raw';
 
@@ -8,8 +8,9 @@ export function ask<T>(call: (raw: Raw) => T): T {
   try {
     return call(raw);
   } catch (thrown) {
-    throw (
-      fromCore(thrown) ?? failure('internal', '组件内部出错，请重新加载', 'the module has failed; load it again')
-    );
+    const error = fromCore(thrown);
+    if (error) throw error;
+    discardEngine();
+    throw failure('internal', '组件内部出错，请重新加载', 'the module has failed; load it again');
   }
 }

@@ -1,1 +1,41 @@
-fn main() {}
+//! `cargo xtask COMMAND`: everything that is done with this repository.
+
+mod bench;
+mod checks;
+mod count;
+mod demo;
+mod module;
+mod package;
+mod process;
+mod setup;
+mod test;
+mod types;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  demo              build the package and start the demo site; prints its address
+  test              everything that must hold: formatting, lints, types and all tests
+  package [--dev]   write dist/couponkit and its tarball; --dev skips wasm-opt
+  bench [ARGS]      measure, after packaging
+  types             write the TypeScript types of all operations from the Rust field tables";
+
+/// Why a command failed, ready to be printed.
+type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match args.as_slice() {
+        ["demo"] => demo::run(),
+        ["test"] => test::run(),
+        ["package"] => package::run(package::Build::Release),
+        ["package", "--dev"] => package::run(package::Build::Dev),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["types"] => types::run(),
+        _ => Err(USAGE.into()),
+    };
+    if let Err(message) = outcome {
+        eprintln!("{message}");
+        std::process::exit(1);
+    }
+}

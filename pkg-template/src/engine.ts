@@ -1,0 +1,94 @@
+import { createGlue, type Glue } from 'couponkit:glue';
+import { failure } from './error';
+import type { Raw } from './raw';
+
+/** Where the wasm module comes from. */
+export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+/** What {@link init} may be told. */
+export interface InitOptions {
+  /**
+   * The module, when it is not the one that the entry brings along: its address, the response of
+   * fetching it, its bytes, or the compiled module.
+   */
+  wasm?: WasmSource | PromiseLike<WasmSource>;
+}
+
+/**
+ * How an environment gets hold of the module. `now` is for those that can do it without waiting, and
+ * thereby need no `init()`; it answers `undefined` where the same entry runs in one that cannot.
+ */
+export interface Loader {
+  instantiate(imports: WebAssembly.Imports, options: InitOptions): Promise<WebAssembly.Instance>;
+  now?(imports: WebAssembly.Imports): WebAssembly.Instance | undefined;
+}
+
+let loader: Loader;
+let current: Raw | undefined;
+let loading: Promise<void> | undefined;
+
+/** Called once by each entry. */
+export function useLoader(entry: Loader): void {
+  loader = entry;
+}
+
+/**
+ * Loads the wasm module. Pages await it once before anything else; in Node it is optional. Calling
+ * it again is free, and after a failure it may be called again.
+ *
+ * @throws {CouponKitError} `network`, `http` or `badResponse` when the module cannot be loaded.
+ * @example
+ * import { init, evaluate } from 'couponkit';
+ *
+ * await init();
+ */
+export function init(options: InitOptions = {}): Promise<void> {
+  if (current) return Promise.resolve();
+  loading ??= load(options).then(
+    () => { loading = undefined; },
+    (reason: unknown) => { loading = undefined; throw reason; },
+  );
+  return loading;
+}
+
+async function load(options: InitOptions): Promise<void> {
+  const glue = createGlue();
+  const instance = await loader.instantiate(importsOf(glue), options);
+  // An instance that was made meanwhile, without waiting, may be in use already.
+  current ??= start(glue, instance);
+}
+
+/**
+ * The running module. Whoever keeps something of one instance, such as a wallet's handle, compares this object with
+ * the one it came from: after a trap there is another.
+ *
+ * @throws {CouponKitError} `notReady` before `init`.
+ */
+export function engine(): Raw {
+  return (current ??= startNow());
+}
+
+/** Forgets an instance that has trapped: its memory is in an unknown state, and nothing may enter it again. */
+export function discardEngine(): void {
+  current = undefined;
+}
+
+function startNow(): Raw {
+  const glue = createGlue();
+  const instance = loader.now?.(importsOf(glue));
+  if (!instance) {
+    throw failure('notReady', '组件尚未就绪，请先 await init()', 'not ready: await init() before calling anything else');
+  }
+  return start(glue, instance);
+}
+
+function importsOf(glue: Glue): WebAssembly.Imports {
+  return { './module_bg.js': glue as unknown as WebAssembly.ModuleImports };
+}
+
+function start(glue: Glue, instance: WebAssembly.Instance): Raw {
+  glue.__wbg_set_wasm(instance.exports);
+  const begin = instance.exports['__wbindgen_start'];
+  if (typeof begin === 'function') (begin as () => void)();
+  return glue;
+}

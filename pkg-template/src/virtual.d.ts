@@ -1,0 +1,21 @@
+// What `cargo xtask package` makes of the wasm module.
+
+declare module 'couponkit:glue' {
+  export interface Glue extends Required<import('./raw').Raw> {
+    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  }
+  /** A fresh set of wasm-bindgen's functions, with memory views of their own. */
+  export function createGlue(): Glue;
+}
+
+declare module 'couponkit:base64' {
+  /** The wasm module in base64. */
+  const base64: string;
+  export default base64;
+}
+
+declare module 'couponkit:wasm' {
+  /** The compiled module, where the runtime makes one of an imported `.wasm` file. */
+  const module: WebAssembly.Module;
+  export default module;
+}

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { transform } from 'esbuild';
+
+/**
+ * wasm-bindgen's glue keeps the instance and views of its memory at module level. As a function it can be made
+ * anew for a new instance, and touches no web global before it is called.
+ */
+export async function glueFactory(path) {
+  const source = await readFile(path, 'utf8');
+  const { code } = await transform(source, { format: 'cjs', target: 'es2017' });
+  return `export function createGlue() { const module = {}; ${code}\nreturn module.exports; }`;
+}
+
+/** Gives the bundle what `virtual.d.ts` declares: the glue and the module of one feature set. */
+export function wasmPlugin(directory) {
+  const virtual = {
+    'couponkit:glue': async () => glueFactory(`${directory}/module_bg.js`),
+    'couponkit:base64': async () => `export default '${await readFile(`${directory}/module.wasm`, 'base64')}'`,
+  };
+  return {
+    name: 'wasm',
+    setup(build) {
+      build.onResolve({ filter: /^couponkit:/ }, ({ path }) => path === 'couponkit:wasm'
+        ? { path: './couponkit.wasm', external: true }
+        : { path, namespace: 'wasm' });
+      build.onLoad({ filter: /./, namespace: 'wasm' }, async ({ path }) => ({ contents: await virtual[path]() }));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { build } from 'esbuild';
+import { wasmPlugin } from './glue.mjs';
+
+const entries = 'pkg-template/src/entries';
+const common = {
+  bundle: true,
+  minify: true,
+  target: 'es2017',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** Writes every script of the package. `modules` holds a folder for each feature set. */
+export async function buildScripts(modules, out) {
+  const full = { ...common, plugins: [wasmPlugin(`${modules}/full`)] };
+  const evaluator = { ...common, plugins: [wasmPlugin(`${modules}/evaluator`)] };
+  await Promise.all([
+    // What these have in common, the module excepted, goes into one chunk, so that they share one instance.
+    build({
+      ...full,
+      format: 'esm',
+      supported: { 'import-meta': true },
+      splitting: true,
+      entryPoints: {
+        index: `${entries}/inlined.ts`,
+        slim: `${entries}/slim.ts`,
+        'index.workerd': `${entries}/workerd.ts`,
+      },
+      chunkNames: 'shared-[hash]',
+      outExtension: { '.js': '.mjs' },
+      outdir: out,
+    }),
+    build({
+      ...evaluator,
+      format: 'esm',
+      entryPoints: [`${entries}/evaluator.ts`],
+      outfile: `${out}/evaluator.mjs`,
+    }),
+    // One file for <script> and for require(), since it holds a whole copy of the module.
+    build({
+      ...full,
+      format: 'iife',
+      globalName: 'couponkit',
+      footer: { js: 'if(typeof module==="object"&&module.exports)module.exports=couponkit;' },
+      entryPoints: [`${entries}/inlined.ts`],
+      outfile: `${out}/couponkit.global.js`,
+    }),
+    build({ ...full, format: 'cjs', entryPoints: [`${entries}/slim-commonjs.ts`], outfile: `${out}/slim.js` }),
+    build({ ...evaluator, format: 'cjs', entryPoints: [`${entries}/evaluator.ts`], outfile: `${out}/evaluator.js` }),
+  ]);
+}

@@ -1,0 +1,193 @@
+//! The stages of `cargo xtask test`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::count::{run_tests, Count};
+use crate::package::{self, Build};
+use crate::process::{cargo, command, node, root, run};
+use crate::setup::{self, WASM};
+use crate::{types, Result};
+
+/// A check that is no collection of tests counts as one.
+const ONE: Count = Count {
+    passed: 1,
+    failed: 0,
+};
+
+fn one(outcome: Result) -> Result<Count> {
+    outcome.map(|()| ONE)
+}
+
+fn all(commands: &mut [Command]) -> Result<Count> {
+    one(commands.iter_mut().try_for_each(run))
+}
+
+/// What the other stages need on this machine.
+pub fn tools() -> Result<Count> {
+    setup::wasm_target()?;
+    setup::node_modules()?;
+    setup::browser()?;
+    all(&mut [cargo(&["build", "--quiet", "--package=bindgen"])])
+}
+
+/// Formatting as rustfmt has it.
+pub fn format() -> Result<Count> {
+    all(&mut [cargo(&["fmt", "--all", "--check"])])
+}
+
+/// Clippy and rustc's warnings, among them missing documentation.
+pub fn clippy() -> Result<Count> {
+    let clippy = [
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-Dwarnings",
+    ];
+    all(&mut [cargo(&clippy)])
+}
+
+/// The same for what only wasm compiles, in both feature sets.
+pub fn clippy_wasm() -> Result<Count> {
+    let clippy = ["clippy", "--quiet", "--lib", "--target", WASM];
+    let mut full = cargo(&clippy);
+    full.args(["--", "-Dwarnings"]);
+    let mut evaluator = cargo(&clippy);
+    evaluator.args(["--no-default-features", "--", "-Dwarnings"]);
+    all(&mut [full, evaluator])
+}
+
+/// Unit, integration and documentation tests.
+pub fn native_tests() -> Result<Count> {
+    let tests = [
+        "test",
+        "--package=couponkit",
+        "--package=xtask",
+        "--no-fail-fast",
+    ];
+    run_tests(&mut cargo(&tests))
+}
+
+/// The types that are generated from Rust's tables.
+pub fn generated_types() -> Result<Count> {
+    one(types::check())
+}
+
+/// The tests that wasm-bindgen-test runs, in Node.
+pub fn wasm_tests_in_node() -> Result<Count> {
+    run_tests(&mut wasm_tests()?)
+}
+
+/// The same in a browser; `webdriver.json` has its options.
+pub fn wasm_tests_in_chromium() -> Result<Count> {
+    let browser = setup::browser()?;
+    run_tests(
+        wasm_tests()?
+            .env("WASM_BINDGEN_USE_BROWSER", "1")
+            .env("CHROMEDRIVER", browser.driver),
+    )
+}
+
+/// `cargo test` of the files in tests/ that have tests for wasm.
+fn wasm_tests() -> Result<Command> {
+    let runner = root().join("target/debug/wasm-bindgen-test-runner");
+    let mut tests = cargo(&[
+        "test",
+        "--package=couponkit",
+        "--no-fail-fast",
+        "--target",
+        WASM,
+    ]);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    for file in files_in(&root().join("tests"), ".rs") {
+        let source =
+            fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        if source.contains("wasm_bindgen_test") {
+            let name = file.file_stem().unwrap_or_default();
+            tests.arg("--test").arg(name);
+        }
+    }
+    Ok(tests)
+}
+
+/// Builds the package; its module is validated on the way.
+pub fn package() -> Result<Count> {
+    one(package::run(Build::Release))
+}
+
+/// Strict type checks of the package and of the site.
+pub fn typescript() -> Result<Count> {
+    all(&mut [
+        node(&["node_modules/typescript/bin/tsc", "-p", "pkg-template"]),
+        command("npm", &["run", "--silent", "typecheck", "--workspace=www"]),
+    ])
+}
+
+/// Lints of all JavaScript and TypeScript.
+pub fn eslint() -> Result<Count> {
+    all(&mut [node(&[
+        "node_modules/eslint/bin/eslint.js",
+        "--max-warnings=0",
+        ".",
+    ])])
+}
+
+/// Whether every resolver finds the right file and the right types in the package.
+pub fn publishable() -> Result<Count> {
+    all(&mut [
+        node(&[
+            "node_modules/publint/src/cli.js",
+            "dist/couponkit",
+            "--strict",
+        ]),
+        node(&[
+            "node_modules/@arethetypeswrong/cli/dist/index.js",
+            "--pack",
+            "dist/couponkit",
+        ]),
+    ])
+}
+
+/// tests/js: the functions of the package.
+pub fn package_tests() -> Result<Count> {
+    node_tests("tests/js")
+}
+
+/// tests/package: projects that install the tarball.
+pub fn stranger_tests() -> Result<Count> {
+    node_tests("tests/package")
+}
+
+/// www: the page, its backend and the platforms' stand-ins.
+pub fn site_tests() -> Result<Count> {
+    node_tests("www")
+}
+
+fn node_tests(folder: &str) -> Result<Count> {
+    let options = ["--test", "--test-reporter=spec", "--test-timeout=300000"];
+    run_tests(
+        node(&options)
+            .args(files_in(&root().join(folder), ".test.mjs"))
+            .env("CHROMIUM", setup::browser()?.chromium),
+    )
+}
+
+/// All files under a folder whose names end so, sorted; what npm or a build has put there is not ours.
+fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if path.is_dir() && name != "node_modules" && name != "dist" {
+            found.extend(files_in(&path, ending));
+        } else if name.ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}

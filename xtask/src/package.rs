@@ -1,0 +1,29 @@
+//! `cargo xtask package`: the npm package, as it would be published.
+
+use crate::module::{self, FEATURE_SETS};
+use crate::process::{self, node};
+use crate::{setup, Result};
+
+/// How much care is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// As published.
+    Release,
+    /// Without wasm-opt: sooner done, larger, and not for old engines.
+    Dev,
+}
+
+/// Writes dist/ and puts the package where this repository's own tests and site find it.
+pub fn run(build: Build) -> Result {
+    setup::wasm_target()?;
+    setup::node_modules()?;
+    for set in &FEATURE_SETS {
+        module::build(set, build)?;
+    }
+    process::run(
+        node(&["tools/package/build.mjs"])
+            .arg(module::modules_dir())
+            .arg(env!("CARGO_PKG_VERSION")),
+    )?;
+    process::run(&mut node(&["tools/package/install.mjs"]))
+}

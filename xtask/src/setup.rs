@@ -1,0 +1,107 @@
+//! What the other commands need on the machine; whatever is missing is installed, or named.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::process::{command, output, root, run};
+use crate::Result;
+
+/// Where wasm is built for.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// rustc's target for wasm.
+pub fn wasm_target() -> Result {
+    let installed = output(&mut command("rustup", &["target", "list", "--installed"]));
+    match installed {
+        Some(list) if list.lines().any(|line| line == WASM) => Ok(()),
+        Some(_) => run(&mut command("rustup", &["target", "add", WASM])),
+        None => Err(
+            "rustup is missing: install it from https://rustup.rs with the stable toolchain".into(),
+        ),
+    }
+}
+
+/// The npm packages, exactly as package-lock.json has them.
+pub fn node_modules() -> Result {
+    check_node()?;
+    let lock = root().join("package-lock.json");
+    let wanted = fs::read(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    let stamp = root().join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    run(&mut command("npm", &["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))
+}
+
+fn check_node() -> Result {
+    let version = output(&mut command("node", &["--version"]))
+        .ok_or("Node is missing: install Node 20.19 or later, with npm")?;
+    let mut parts = version.trim_start_matches('v').split('.');
+    let mut next = || parts.next().and_then(|part| part.parse::<u32>().ok());
+    match (next(), next()) {
+        (Some(major), Some(minor)) if (major, minor) >= (20, 19) => Ok(()),
+        _ => Err(format!("Node is {version}: install Node 20.19 or later")),
+    }
+}
+
+/// A browser without a window, and what drives it.
+pub struct Browser {
+    /// Chromium itself.
+    pub chromium: PathBuf,
+    /// Its WebDriver.
+    pub driver: PathBuf,
+}
+
+/// Chromium and its driver: those that CHROMIUM and CHROMEDRIVER name, or the ones on the PATH.
+pub fn browser() -> Result<Browser> {
+    if let Some(found) = find_browser() {
+        return Ok(found);
+    }
+    if !can_use_apt() {
+        return Err(
+            "Chromium and chromedriver are missing: install them, or name them in the \
+                    environment variables CHROMIUM and CHROMEDRIVER"
+                .into(),
+        );
+    }
+    run(&mut command("apt-get", &["update", "--quiet=2"]))?;
+    run(command(
+        "apt-get",
+        &[
+            "install",
+            "--quiet=2",
+            "--yes",
+            "--no-install-recommends",
+            "chromium",
+            "chromium-driver",
+            "fonts-noto-cjk",
+        ],
+    )
+    .env("DEBIAN_FRONTEND", "noninteractive"))?;
+    find_browser().ok_or("apt has installed Chromium, but it is not on the PATH".into())
+}
+
+fn find_browser() -> Option<Browser> {
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    Some(Browser {
+        chromium: named("CHROMIUM").or_else(|| {
+            ["chromium", "chromium-browser", "google-chrome"]
+                .into_iter()
+                .find_map(on_path)
+        })?,
+        driver: named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?,
+    })
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+fn can_use_apt() -> bool {
+    let is_root = output(&mut command("id", &["-u"])).as_deref() == Some("0");
+    is_root && on_path("apt-get").is_some()
+}

@@ -1,0 +1,96 @@
+//! `cargo xtask test`: everything that must hold, in one run.
+
+use std::time::Instant;
+
+use crate::count::Count;
+use crate::{checks, Result};
+
+/// A part of the run. Where a later part cannot do without it, its failure ends the run.
+struct Stage {
+    name: &'static str,
+    essential: bool,
+    run: fn() -> Result<Count>,
+}
+
+const fn stage(name: &'static str, run: fn() -> Result<Count>) -> Stage {
+    Stage {
+        name,
+        essential: false,
+        run,
+    }
+}
+
+const fn essential(name: &'static str, run: fn() -> Result<Count>) -> Stage {
+    Stage {
+        name,
+        essential: true,
+        run,
+    }
+}
+
+const STAGES: &[Stage] = &[
+    essential("tools", checks::tools),
+    stage("cargo fmt", checks::format),
+    stage("clippy", checks::clippy),
+    stage("clippy for wasm", checks::clippy_wasm),
+    stage("cargo test", checks::native_tests),
+    stage("generated types", checks::generated_types),
+    stage("wasm tests in Node", checks::wasm_tests_in_node),
+    stage("wasm tests in Chromium", checks::wasm_tests_in_chromium),
+    essential("package, and its module is MVP", checks::package),
+    stage("TypeScript", checks::typescript),
+    stage("eslint", checks::eslint),
+    stage("publint and are-the-types-wrong", checks::publishable),
+    stage(
+        "tests of the package in Node and in pages",
+        checks::package_tests,
+    ),
+    stage(
+        "tests of the package as strangers install it",
+        checks::stranger_tests,
+    ),
+    stage("tests of the site", checks::site_tests),
+];
+
+/// Runs every stage, and lists those that failed.
+pub fn run() -> Result {
+    let mut total = Count::default();
+    let mut failures = Vec::new();
+    for stage in STAGES {
+        println!("\n=== {}", stage.name);
+        let start = Instant::now();
+        let (count, ok) = carry_out(stage);
+        println!("--- {} ({:.0?})", stage.name, start.elapsed());
+        total += count;
+        if !ok {
+            failures.push(stage.name);
+            if stage.essential {
+                break;
+            }
+        }
+    }
+    for name in &failures {
+        println!("FAILED: {name}");
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("failed: {}", failures.join("; ")))
+    }
+}
+
+/// A stage that cannot be carried out counts as a failed test.
+fn carry_out(stage: &Stage) -> (Count, bool) {
+    match (stage.run)() {
+        Ok(count) => (count, count.failed == 0),
+        Err(message) => {
+            println!("{message}");
+            let failed = Count {
+                passed: 0,
+                failed: 1,
+            };
+            (failed, false)
+        }
+    }
+}
