@@ -1,8 +1,9 @@
-/** What every entry exports beside its own `init`. */
+/** What every entry exports; an entry only chooses where the module comes from. */
 export { evaluate } from './evaluate';
-export { Wallet } from './wallet';
+export { Wallet } from './platform-wallet';
 export { prepare, parse, toCoupons, type AnswerText } from './platforms';
 export { describe, snapshot, toVant } from './helpers';
+export { init, type InitOptions, type WasmSource } from './engine';
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';
 export type * from './types';

@@ -5,29 +5,31 @@ import { type CouponKitError, invalidInput } from './error';
  *
  * JSON writes NaN, Infinity and a function in a list as `null`, which to the core means "absent", so a text with a
  * `null` in it is worth a second look. Other functions and `undefined` are left out, as JSON does everywhere.
+ *
+ * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
  */
-export function encode(value: unknown): string {
+export function encode(value: unknown, root = ''): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
   } catch {
     // A cycle, a BigInt, a getter that throws, or nesting deeper than the stack.
-    throw refuse(findFault(value) ?? []);
+    throw refuse(findFault(value) ?? [], root);
   }
-  if (text === undefined) throw refuse([]);
-  if (text.includes('null')) refuseFaults(value);
+  if (text === undefined) throw refuse([], root);
+  if (text.includes('null')) refuseFaults(value, root);
   return text;
 }
 
 /** Like {@link encode}, and also refuses what JSON would leave out in silence. For what is not on the hot path. */
-export function encodeStrictly(value: unknown): string {
-  refuseFaults(value);
-  return encode(value);
+export function encodeStrictly(value: unknown, root = ''): string {
+  refuseFaults(value, root);
+  return encode(value, root);
 }
 
-function refuseFaults(value: unknown): void {
+function refuseFaults(value: unknown, root: string): void {
   const found = findFault(value);
-  if (found) throw refuse(found);
+  if (found) throw refuse(found, root);
 }
 
 function findFault(value: unknown): (string | number)[] | undefined {
@@ -57,8 +59,8 @@ function fault(value: unknown, depth: number): (string | number)[] | undefined {
   return undefined;
 }
 
-function refuse(keys: (string | number)[]): CouponKitError {
-  const path = keys.reverse().reduce<string>(joinPath, '');
+function refuse(keys: (string | number)[], root: string): CouponKitError {
+  const path = keys.reverse().reduce<string>(joinPath, root);
   return invalidInput(
     path,
     '不是 JSON 能表示的值（NaN、无穷大、BigInt、函数、Map，或循环、过深的嵌套）',
@@ -66,7 +68,9 @@ function refuse(keys: (string | number)[]): CouponKitError {
   );
 }
 
+/** Writes paths as the core does: a key is the sender's text, shown only where it can be a name. */
 function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
-  return path ? `${path}.${key}` : key;
+  const name = /^[A-Za-z_.]{1,40}$/.test(key) ? key : '*';
+  return path ? `${path}.${name}` : name;
 }

@@ -28,7 +28,10 @@ export type ErrorCode =
   | 'platform'
   | 'internal';
 
-/** What a platform's failure means: 已领完, 领取达上限, 券无效, 限流, 未授权, 系统错误. */
+/**
+ * What a failure means: 已领完, 领取达上限, 券无效, 限流, 未授权, 系统错误, and `pending` (处理中): a claim was sent and
+ * whether it was issued is not known yet.
+ */
 export type FailureReason =
   | 'soldOut'
   | 'limitReached'
@@ -36,6 +39,7 @@ export type FailureReason =
   | 'throttled'
   | 'unauthorized'
   | 'systemError'
+  | 'pending'
   | 'unknown';
 
 /**

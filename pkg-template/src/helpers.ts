@@ -22,7 +22,7 @@ import type {
  * describe(coupon).condition; // "满100元可用"
  */
 export function describe(coupon: Coupon, language: Language = 'zh-CN'): Description {
-  const text = encodeStrictly(coupon);
+  const text = encodeStrictly(coupon, 'coupon');
   return JSON.parse(ask((raw) => raw.describe(text, language))) as Description;
 }
 

@@ -26,8 +26,8 @@ export function prepare<Op extends Operation>(
   settings: Settings = {},
 ): PreparedRequest {
   checkText(operation, 'operation');
-  const given = encodeStrictly(params);
-  const fixed = encodeStrictly(settings);
+  const given = encodeStrictly(params, 'params');
+  const fixed = encodeStrictly(settings, 'settings');
   return JSON.parse(ask((raw) => raw.prepare(operation, given, fixed))) as PreparedRequest;
 }
 
@@ -50,7 +50,7 @@ export function parse<Op extends Operation>(
 ): OperationResults[Op] {
   checkText(operation, 'operation');
   checkText(text, 'text');
-  const how = encodeStrictly(options);
+  const how = encodeStrictly(options, 'options');
   return JSON.parse(ask((raw) => raw.parse(operation, text, how))) as OperationResults[Op];
 }
 
@@ -71,12 +71,12 @@ export function toCoupons<Op extends Operation>(
   options: AdapterOptions = {},
 ): Coupon[] {
   checkText(operation, 'operation');
-  const how = encodeStrictly(options);
+  const how = encodeStrictly(options, 'options');
   if (typeof answer === 'string') {
     checkText(answer, 'text');
     return JSON.parse(ask((raw) => raw.couponsFromText(operation, answer, how))) as Coupon[];
   }
-  const result = encodeStrictly(answer);
+  const result = encodeStrictly(answer, 'result');
   return JSON.parse(ask((raw) => raw.couponsFromResult(operation, result, how))) as Coupon[];
 }
 

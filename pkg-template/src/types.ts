@@ -694,6 +694,8 @@ export interface AdapterOptions extends Settings {
   params?: object | undefined;
   /** zvcms: the goods of 指定商品 coupons by template id, which the answer does not list. */
   goods?: Record<string, string[]> | undefined;
+  /** The HTTP status that the answer came with. Default 200. */
+  status?: number | undefined;
   /** zvcms: what category 5 (商品券), which the document does not define, stands for. */
   goodsCoupon?: 'exchange' | undefined;
 }
@@ -709,14 +711,14 @@ export interface PreparedRequest {
   method: 'GET' | 'POST';
   /** The address, without the query. */
   url: string;
-  /** The headers that do not depend on the signature. */
-  headers: Record<string, string>;
-  /** Query parameters, in order. */
+  /** Header names and values that do not depend on the signature. */
+  headers: [name: string, value: string][];
+  /** Query parameters, not yet escaped, in the order of the platform's document. */
   query: [name: string, value: string][];
-  /** The exact body text, or `null`. It must be sent byte for byte: signatures cover it. */
-  body: string | null;
-  /** Things that the document does not forbid and that are likely wrong. */
-  warnings: { path: string; message: string }[];
+  /** The exact body text; absent for GET. It must be sent byte for byte: signatures cover it. */
+  body?: string;
+  /** What the document does not forbid and is likely wrong. */
+  warnings?: { path: string; messages: Record<Language, string> }[];
 }
 
 // ---- what a page shows and keeps ------------------------------------------------------------------------------

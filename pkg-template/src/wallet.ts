@@ -3,9 +3,8 @@ import { ask } from './ask';
 import { encode, encodeStrictly } from './encode';
 import { failure } from './error';
 import { decodeEvaluation } from './evaluation';
-import { type AnswerText, toCoupons } from './platforms';
 import type { Raw } from './raw';
-import type { AdapterOptions, Cart, Context, Coupon, Evaluation, Operation, Options } from './types';
+import type { Cart, Context, Coupon, Evaluation, Options } from './types';
 
 /**
  * A shopper's coupons, read once and evaluated on every change of the cart: the fast path.
@@ -29,20 +28,9 @@ export class Wallet {
    * @throws {CouponKitError} `invalidInput` with every violation (`coupons[3].benefit.amount`); `notReady` before `init`.
    */
   constructor(coupons: Coupon[]) {
-    const text = encodeStrictly(coupons);
+    const text = encodeStrictly(coupons, 'coupons');
     this.text = text;
     ask((raw) => this.load(raw, text));
-  }
-
-  /**
-   * A wallet from a platform's raw answer: {@link toCoupons}, then the constructor.
-   *
-   * @throws {CouponKitError} As {@link toCoupons} does.
-   * @example
-   * const wallet = Wallet.fromResponse('zvcms.listUsableCoupons', await response.text());
-   */
-  static fromResponse<Op extends Operation>(operation: Op, text: AnswerText, options?: AdapterOptions): Wallet {
-    return new Wallet(toCoupons(operation, text, options));
   }
 
   /** The coupons as they were when the wallet was made. */
