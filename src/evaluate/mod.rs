@@ -1,1 +1,269 @@
-//! e
+//! Eligibility → benefit → apportioning → ranking → the best stack. Pure
+//! functions: no clock, no I/O.
+
+mod apportion;
+mod basket;
+mod benefit;
+mod eligibility;
+mod reason;
+mod report;
+mod schedule;
+mod stack;
+mod units;
+mod wallet;
+
+use core::ops::ControlFlow;
+
+pub use reason::{Reason, ReasonReport};
+pub use report::{EvaluationReport, StackReport, VerdictReport};
+pub use wallet::Wallet;
+
+use crate::cart::{Cart, Context, Options};
+use crate::error::{Code, Error, Issue, Result};
+use crate::input::{Field, Issues, Node};
+use crate::text::Text;
+use basket::Basket;
+use benefit::Outcome;
+use eligibility::{check_goods, check_terms, Quick, View};
+use stack::{combine, within_template, Searched};
+
+/// Whether a coupon can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It can.
+    Usable,
+    /// It cannot, for certain.
+    Unusable,
+    /// It depends on what is not known.
+    Undetermined,
+}
+
+impl Status {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Usable => "usable",
+            Self::Unusable => "unusable",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
+/// What a wallet is evaluated against.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What the shopper is about to buy.
+    pub cart: Cart,
+    /// The moment, the place and the shopper.
+    pub context: Context,
+    /// How to go about it.
+    pub options: Options,
+}
+
+impl Request {
+    /// Reads `{cart, context, options}`.
+    ///
+    /// # Errors
+    /// `invalidInput` with every violation.
+    pub fn read(node: &Node<'_>) -> Result<Self> {
+        let issues = Issues::default();
+        let request = Self::read_field(&Field::root(node, "", &issues));
+        issues.finish(Code::InvalidInput, request)
+    }
+
+    /// Reads it and records violations.
+    pub fn read_field(field: &Field<'_>) -> Self {
+        let field = field.object();
+        Self {
+            cart: Cart::read(&field.key("cart")),
+            context: Context::read(&field.key("context")),
+            options: Options::read(&field.key("options")),
+        }
+    }
+}
+
+/// A wallet evaluated against a cart. Figures are there; shares and reasons
+/// are made for those coupons that somebody looks at.
+pub struct Evaluation<'a> {
+    wallet: &'a Wallet,
+    request: &'a Request,
+    basket: Basket<'a>,
+    /// By place in the wallet.
+    judged: Vec<Judged>,
+    /// Places in the wallet, best first.
+    ranked: Vec<u32>,
+    best: Option<Searched>,
+    selected: Option<Selected>,
+}
+
+/// A verdict without its account.
+#[derive(Clone, Copy)]
+struct Judged {
+    status: Status,
+    outcome: Outcome,
+}
+
+/// The shopper's own choice.
+#[derive(Default)]
+struct Selected {
+    accepted: Searched,
+    /// Those that cannot stand, and the coupons they do not stand with.
+    refused: Vec<(u32, Vec<u32>)>,
+}
+
+impl Default for Searched {
+    fn default() -> Self {
+        Self { found: None, gap: 0, optimal: true }
+    }
+}
+
+impl Wallet {
+    /// Evaluates every coupon against a cart and finds the best stack.
+    ///
+    /// # Errors
+    /// `invalidInput` where a discount leaves 64 bits, or where
+    /// `options.selected` names a coupon that is not in the wallet.
+    pub fn evaluate<'a>(&'a self, request: &'a Request) -> Result<Evaluation<'a>> {
+        let basket = Basket::new(&request.cart, &self.selections);
+        let selected = self.places_of(request.options.selected.as_deref())?;
+        let mut evaluation = Evaluation {
+            wallet: self,
+            request,
+            basket,
+            judged: Vec::new(),
+            ranked: Vec::new(),
+            best: None,
+            selected: None,
+        };
+        evaluation.judged = evaluation.judge_all()?;
+        evaluation.ranked = evaluation.rank();
+        evaluation.best = evaluation.find_best();
+        evaluation.selected = selected.map(|places| evaluation.price(&places));
+        Ok(evaluation)
+    }
+
+    /// The places of the coupons that the shopper chose.
+    fn places_of(&self, ids: Option<&[String]>) -> Result<Option<Vec<u32>>> {
+        let Some(ids) = ids else { return Ok(None) };
+        let mut places: Vec<u32> = Vec::with_capacity(ids.len());
+        let mut issues = Vec::new();
+        for (index, id) in ids.iter().enumerate() {
+            let place =
+                self.entries.iter().position(|entry| entry.coupon.id == *id).map(|place| place as u32);
+            let messages = match place {
+                None => Text::new("没有这张优惠券", "is not the id of a coupon given"),
+                Some(place) if places.contains(&place) => Text::new("重复选择", "is chosen twice"),
+                Some(place) => {
+                    places.push(place);
+                    continue;
+                }
+            };
+            issues.push(Issue { path: format!("options.selected[{index}]"), messages });
+        }
+        if issues.is_empty() {
+            Ok(Some(places))
+        } else {
+            Err(Error::from_issues(Code::InvalidInput, issues))
+        }
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    fn view(&self) -> View<'_> {
+        let Request { context, options, .. } = self.request;
+        View { basket: &self.basket, state: &self.basket.start, context, options }
+    }
+
+    fn judge_all(&self) -> Result<Vec<Judged>> {
+        let judged: Vec<Judged> = (0..self.wallet.entries.len()).map(|index| self.judge(index)).collect();
+        match judged.iter().position(|judged| judged.outcome.overflow) {
+            None => Ok(judged),
+            Some(index) => {
+                let path = format!("coupons[{index}].benefit");
+                Err(Error::at(
+                    Code::InvalidInput,
+                    path,
+                    Text::new("优惠金额过大", "takes off more than can be computed"),
+                ))
+            }
+        }
+    }
+
+    fn judge(&self, index: usize) -> Judged {
+        let (entry, view) = (&self.wallet.entries[index], self.view());
+        let mut quick = Quick::default();
+        let checked = match check_terms(entry, view, &mut quick) {
+            ControlFlow::Continue(()) => check_goods(entry, view, &mut quick),
+            ControlFlow::Break(()) => ControlFlow::Break(()),
+        };
+        match checked {
+            ControlFlow::Continue(outcome) if !quick.unknown => Judged { status: Status::Usable, outcome },
+            ControlFlow::Continue(Outcome { overflow, .. }) => {
+                Judged { status: Status::Undetermined, outcome: Outcome { overflow, ..Outcome::default() } }
+            }
+            ControlFlow::Break(()) => Judged { status: Status::Unusable, outcome: Outcome::default() },
+        }
+    }
+
+    /// Discount falling, waste rising, then the coupon's ordinal.
+    fn rank(&self) -> Vec<u32> {
+        let usable = |index: &u32| self.judged[*index as usize].status == Status::Usable;
+        let mut ranked: Vec<u32> = (0..self.judged.len() as u32).filter(usable).collect();
+        ranked.sort_unstable_by_key(|&index| {
+            let outcome = self.judged[index as usize].outcome;
+            (-outcome.total(), outcome.wasted, self.wallet.entries[index as usize].ordinal)
+        });
+        ranked
+    }
+
+    fn find_best(&self) -> Option<Searched> {
+        let most = self.request.options.max_coupons;
+        if most == 0 || self.ranked.is_empty() {
+            return None;
+        }
+        // The ranking is the order of stacks of one.
+        let candidates = if most == 1 { &self.ranked[..1] } else { &self.ranked[..] };
+        Some(stack::best(self.wallet, self.view(), candidates, most))
+    }
+
+    /// The shopper's choice: a coupon that cannot stand with those chosen
+    /// before it is refused.
+    fn price(&self, chosen: &[u32]) -> Selected {
+        let mut selected = Selected::default();
+        let mut accepted: Vec<u32> = Vec::new();
+        for &place in chosen {
+            let usable = self.judged[place as usize].status == Status::Usable;
+            let against = if usable { self.conflicts(&accepted, place) } else { Some(Vec::new()) };
+            if let Some(against) = against {
+                selected.refused.push((place, against));
+                continue;
+            }
+            accepted.push(place);
+            let priced = stack::best_order(self.wallet, self.view(), &accepted);
+            if priced.found.is_some() {
+                selected.accepted = priced;
+            } else {
+                accepted.pop();
+                selected.refused.push((place, accepted.clone()));
+            }
+        }
+        selected
+    }
+
+    /// Which of the accepted coupons one cannot stand with; `None` where with all.
+    fn conflicts(&self, accepted: &[u32], place: u32) -> Option<Vec<u32>> {
+        let coupon = |place: u32| &self.wallet.entries[place as usize].coupon;
+        let own = coupon(place);
+        let against: Vec<u32> =
+            accepted.iter().copied().filter(|&other| !combine(coupon(other), own)).collect();
+        if !against.is_empty() {
+            return Some(against);
+        }
+        if accepted.len() >= self.request.options.max_coupons {
+            return Some(accepted.to_vec());
+        }
+        let allowed = within_template(accepted.iter().map(|&other| coupon(other)), own);
+        let same = |other: &u32| coupon(*other).template_id == own.template_id;
+        (!allowed).then(|| accepted.iter().copied().filter(same).collect())
+    }
+}

@@ -1,0 +1,164 @@
+//! What a coupon takes off where it stands: the raw discount, its cap, the
+//! clamp to what there is, and the lines' shares.
+
+use super::apportion::{apportion, Share};
+use super::basket::{Basket, State};
+use super::eligibility::View;
+use super::units::{self, Run};
+use super::wallet::Entry;
+use crate::cart::Options;
+use crate::coupon::{Benefit, BuyGetPick, ExchangePick, Tier};
+use crate::money::{divide, Fen};
+
+/// What a coupon takes off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Off the goods.
+    pub goods: Fen,
+    /// Off the delivery fee.
+    pub shipping: Fen,
+    /// What the coupon would have given beyond that.
+    pub wasted: Fen,
+    /// The raw discount leaves 64 bits: the figures are not to be used.
+    pub overflow: bool,
+}
+
+impl Outcome {
+    /// Goods and delivery together.
+    pub fn total(&self) -> Fen {
+        self.goods + self.shipping
+    }
+}
+
+/// What a coupon takes off; its thresholds have been checked.
+pub(super) fn discount(entry: &Entry, selection: usize, view: View<'_>) -> Outcome {
+    let amount = view.basket.sum(selection, view.state);
+    let raw = match &entry.coupon.benefit {
+        Benefit::AmountOff { amount: off } => i128::from(*off),
+        Benefit::PercentOff { percent, .. } => {
+            let denominator = 100 * 10i128.pow(percent.scale());
+            divide(i128::from(amount) * percent.mantissa(), denominator, view.options.rounding)
+        }
+        Benefit::PriceTo { amount: price } => i128::from((amount - price).max(0)),
+        Benefit::Tiers { tiers, every, .. } => tiered(tiers, *every, view.threshold_amount(selection)),
+        Benefit::ShippingOff { amount } => i128::from(amount.unwrap_or(view.state.fee)),
+        Benefit::BuyGet { .. } | Benefit::FreeItems { .. } | Benefit::Exchange { .. } => {
+            unit_shares(entry, selection, view).iter().map(|share| i128::from(share.amount)).sum()
+        }
+        Benefit::Service { .. } | Benefit::Unknown(_) => 0,
+    };
+    let capped = entry.cap.map_or(raw, |cap| raw.min(i128::from(cap)));
+    let Ok(capped) = Fen::try_from(capped) else {
+        return Outcome { overflow: true, ..Outcome::default() };
+    };
+    let available = (view.state.payable - view.options.min_payable).max(0);
+    if matches!(entry.coupon.benefit, Benefit::ShippingOff { .. }) {
+        let shipping = capped.min(view.state.fee).min(available);
+        return Outcome { shipping, wasted: capped - shipping, ..Outcome::default() };
+    }
+    let goods = capped.min(amount).min(available);
+    Outcome { goods, wasted: capped - goods, ..Outcome::default() }
+}
+
+/// The lines' shares of a goods discount.
+pub(super) fn shares(entry: &Entry, selection: usize, view: View<'_>, goods: Fen) -> Vec<Share> {
+    if goods == 0 {
+        return Vec::new();
+    }
+    let weights = if entry.coupon.benefit.takes_units() {
+        unit_shares(entry, selection, view)
+    } else {
+        let lines = &view.basket.selected[selection].lines;
+        lines.iter().map(|&line| Share { line, amount: view.state.nets[line as usize] }).collect()
+    };
+    let mut shares = apportion(goods, &weights);
+    shares.retain(|share| share.amount > 0);
+    shares
+}
+
+/// The highest tier reached, of equal ones the larger off; with `every`, for
+/// each full `at_least`.
+fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
+    let reached = |tier: &&Tier| compare_amount(amount, tier) != core::cmp::Ordering::Less;
+    let best = tiers.iter().filter(reached).max_by_key(|tier| (tier.at_least, tier.off));
+    match best {
+        None => 0,
+        Some(tier) if every => {
+            let times = in_units(amount, tier) / (tier.at_least.mantissa() * 100).max(1);
+            times.checked_mul(i128::from(tier.off)).unwrap_or(i128::MAX)
+        }
+        Some(tier) => i128::from(tier.off),
+    }
+}
+
+/// An amount in hundredths of the last decimal of a tier's threshold.
+fn in_units(amount: Fen, tier: &Tier) -> i128 {
+    i128::from(amount) * 10i128.pow(tier.at_least.scale())
+}
+
+fn compare_amount(amount: Fen, tier: &Tier) -> core::cmp::Ordering {
+    in_units(amount, tier).cmp(&(tier.at_least.mantissa() * 100))
+}
+
+/// What each line's units give before any cap.
+fn unit_shares(entry: &Entry, selection: usize, view: View<'_>) -> Vec<Share> {
+    let runs = runs(selection, view.basket, view.state);
+    match &entry.coupon.benefit {
+        Benefit::BuyGet { buy, get, pick, repeat } => {
+            let sets = sets(&runs, *buy, *get, *repeat);
+            match pick {
+                BuyGetPick::Cheapest => units::free(runs, 0, sets.saturating_mul(*get)),
+                BuyGetPick::Dearest => units::free(runs, sets.saturating_mul(*get), 0),
+                BuyGetPick::NextDearest => units::last_of_groups(&runs, sets, *buy, *get),
+            }
+        }
+        Benefit::FreeItems { dearest, cheapest, .. } => units::free(runs, *dearest, *cheapest),
+        Benefit::Exchange { count, pick, price } => {
+            units::exchange(runs, *count, *price, *pick == ExchangePick::Cheapest)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn runs(selection: usize, basket: &Basket<'_>, state: &State) -> Vec<Run> {
+    units::falling(&basket.selected[selection].lines, &basket.cart.lines, state)
+}
+
+fn sets(runs: &[Run], buy: u64, get: u64, repeat: Option<u64>) -> u64 {
+    let sets = units::count(runs) / (buy + get).max(1);
+    repeat.map_or(sets, |most| sets.min(most))
+}
+
+/// No more than this comes off here or further down a stack, where every
+/// amount is the same or smaller. Picking cheaper units is no bound, since
+/// another coupon may take the cheap lines away: so the dearest count.
+pub(super) fn upper_bound(entry: &Entry, selection: usize, view: View<'_>) -> Fen {
+    let benefit = &entry.coupon.benefit;
+    let most_units = match benefit {
+        Benefit::BuyGet { buy, get, repeat, .. } => {
+            let sets = sets(&runs(selection, view.basket, view.state), *buy, *get, *repeat);
+            (sets.saturating_mul(*get), 0)
+        }
+        Benefit::FreeItems { dearest, cheapest, .. } => (dearest.saturating_add(*cheapest), 0),
+        Benefit::Exchange { count, price, .. } => (*count, *price),
+        Benefit::Tiers { tiers, every, .. } => return tiers_bound(entry, tiers, *every, selection, view),
+        _ => return discount(entry, selection, view).total(),
+    };
+    let runs = runs(selection, view.basket, view.state);
+    let most: Fen = units::exchange(runs, most_units.0, most_units.1, false).iter().map(|s| s.amount).sum();
+    let amount = view.basket.sum(selection, view.state);
+    clamp(most, amount, entry, view.state, view.options)
+}
+
+/// A lower tier may take off more than the highest one.
+fn tiers_bound(entry: &Entry, tiers: &[Tier], every: bool, selection: usize, view: View<'_>) -> Fen {
+    let amount = view.threshold_amount(selection);
+    let one = |tier: &Tier| tiered(core::slice::from_ref(tier), every, amount);
+    let most = tiers.iter().map(one).max().unwrap_or(0).min(i128::from(Fen::MAX)) as Fen;
+    clamp(most, view.basket.sum(selection, view.state), entry, view.state, view.options)
+}
+
+fn clamp(raw: Fen, amount: Fen, entry: &Entry, state: &State, options: &Options) -> Fen {
+    let available = (state.payable - options.min_payable).max(0);
+    entry.cap.map_or(raw, |cap| raw.min(cap)).min(amount).min(available)
+}

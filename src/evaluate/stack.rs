@@ -1,0 +1,296 @@
+//! The best stack, by branch and bound over every order of application.
+//!
+//! Coupons are applied level by level; within a level every order is tried,
+//! since 9折 and 满100减20 do not commute. A branch is given up when even the
+//! most that its remaining coupons could take off falls short of the best
+//! stack found, or equals it and cannot win the tie either.
+
+use core::cmp::Reverse;
+use core::ops::ControlFlow;
+
+use super::basket::State;
+use super::benefit::{shares, upper_bound, Outcome};
+use super::eligibility::{check_goods, Quick, View};
+use super::wallet::{Entry, Level, Wallet};
+use crate::coupon::Coupon;
+use crate::money::Fen;
+
+/// Up to these sizes the search ends only with a proof.
+const PROVED_COUPONS: usize = 60;
+const PROVED_DEPTH: usize = 4;
+/// Beyond them it ends after this many trials of one coupon in one place.
+const MOST_TRIALS: u64 = 200_000;
+
+/// A stack in its order of application.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Places in the wallet.
+    pub order: Vec<u32>,
+    pub saved: Fen,
+    pub wasted: Fen,
+    /// Ordinals in the order of application, and sorted.
+    ordinals: Vec<u32>,
+    sorted: Vec<u32>,
+}
+
+impl Found {
+    /// Smaller is better.
+    fn key(&self) -> (Reverse<Fen>, usize, Fen, &[u32], &[u32]) {
+        (Reverse(self.saved), self.order.len(), self.wasted, &self.sorted, &self.ordinals)
+    }
+}
+
+/// What a search ended with.
+pub(super) struct Searched {
+    pub found: Option<Found>,
+    /// How much more an unexplored stack could save; 0 where it is proved that none does.
+    pub gap: Fen,
+    pub optimal: bool,
+}
+
+/// The best stack of at most `most` of the candidates.
+pub(super) fn best(wallet: &Wallet, view: View<'_>, candidates: &[u32], most: usize) -> Searched {
+    run(wallet, view, candidates, most, false)
+}
+
+/// The best order of exactly these coupons.
+pub(super) fn best_order(wallet: &Wallet, view: View<'_>, chosen: &[u32]) -> Searched {
+    run(wallet, view, chosen, chosen.len(), true)
+}
+
+fn run(wallet: &Wallet, view: View<'_>, candidates: &[u32], most: usize, all: bool) -> Searched {
+    let proved = candidates.len() <= PROVED_COUPONS && most <= PROVED_DEPTH;
+    let mut ordinals: Vec<u32> = candidates.iter().map(|&i| wallet.entries[i as usize].ordinal).collect();
+    ordinals.sort_unstable();
+    let mut search = Search {
+        wallet,
+        view,
+        all,
+        best: None,
+        ordinals,
+        trials: if proved { u64::MAX } else { MOST_TRIALS },
+        open_bound: 0,
+    };
+    let mut path = Path { steps: Vec::new(), saved: 0, wasted: 0, level: Level::Products };
+    search.descend(&mut path, view.state, candidates, most);
+    let gap = (search.open_bound - search.best.as_ref().map_or(0, |found| found.saved)).max(0);
+    Searched { optimal: search.trials > 0, gap, found: search.best }
+}
+
+struct Search<'a> {
+    wallet: &'a Wallet,
+    view: View<'a>,
+    /// Whether a stack must hold every candidate.
+    all: bool,
+    best: Option<Found>,
+    /// Of all candidates, sorted.
+    ordinals: Vec<u32>,
+    /// How many are left.
+    trials: u64,
+    /// The most that a branch left unexplored could save.
+    open_bound: Fen,
+}
+
+/// The coupons applied so far.
+struct Path {
+    steps: Vec<u32>,
+    saved: Fen,
+    wasted: Fen,
+    level: Level,
+}
+
+/// A candidate for the next step.
+struct Branch {
+    index: u32,
+    /// What it takes off here; `None` where it could only be of use further down.
+    outcome: Option<Outcome>,
+    /// The most it takes off here or further down.
+    most: Fen,
+}
+
+impl<'a> Search<'a> {
+    /// Tries every way to go on from a state with at most `left` more coupons.
+    fn descend(&mut self, path: &mut Path, state: &State, candidates: &[u32], left: usize) {
+        if left == 0 {
+            return;
+        }
+        let mut branches = self.branches(path, state, candidates);
+        branches.sort_unstable_by_key(|branch| {
+            let total = branch.outcome.map_or(0, |outcome| outcome.total());
+            (Reverse(total), self.entry(branch.index).ordinal)
+        });
+        let next: Vec<u32> = branches.iter().map(|branch| branch.index).collect();
+        let mut mosts: Vec<Fen> = branches.iter().map(|branch| branch.most).collect();
+        mosts.sort_unstable_by_key(|most| Reverse(*most));
+        let available = (state.payable - self.view.options.min_payable).max(0);
+        for branch in &branches {
+            let Some(outcome) = branch.outcome else { continue };
+            let bound = path.saved + rest_bound(&mosts, branch.most, outcome, left).min(available);
+            if self.is_hopeless(path, branch.index, outcome, bound) {
+                continue;
+            }
+            if self.trials == 0 {
+                self.open_bound = self.open_bound.max(bound);
+                continue;
+            }
+            self.take(path, state, branch.index, outcome, &next, left);
+        }
+    }
+
+    /// Applies one coupon and goes on behind it.
+    fn take(
+        &mut self,
+        path: &mut Path,
+        state: &State,
+        index: u32,
+        outcome: Outcome,
+        next: &[u32],
+        left: usize,
+    ) {
+        let level = path.level;
+        path.steps.push(index);
+        path.saved += outcome.total();
+        path.wasted += outcome.wasted;
+        path.level = self.entry(index).level;
+        self.record(path);
+        if left > 1 {
+            let after = apply(self.entry(index), self.view.at(state), outcome);
+            self.descend(path, &after, next, left - 1);
+        }
+        path.steps.pop();
+        path.saved -= outcome.total();
+        path.wasted -= outcome.wasted;
+        path.level = level;
+    }
+
+    /// The candidates that may come next, with what they take off here.
+    fn branches(&mut self, path: &Path, state: &State, candidates: &[u32]) -> Vec<Branch> {
+        let view = self.view.at(state);
+        let mut branches = Vec::with_capacity(candidates.len());
+        for &index in candidates {
+            let entry = self.entry(index);
+            if entry.level < path.level || path.steps.contains(&index) || !self.joins(path, entry) {
+                continue;
+            }
+            self.trials = self.trials.saturating_sub(1);
+            let Some(selection) = entry.selection else { continue };
+            let mut quick = Quick::default();
+            match check_goods(entry, view, &mut quick) {
+                ControlFlow::Continue(outcome) => {
+                    let most =
+                        if is_steady(entry) { outcome.total() } else { upper_bound(entry, selection, view) };
+                    branches.push(Branch { index, outcome: Some(outcome), most });
+                }
+                // Nothing comes off here; of units and tiers more may come off further down.
+                ControlFlow::Break(()) if !is_steady(entry) => {
+                    let most = upper_bound(entry, selection, view);
+                    branches.push(Branch { index, outcome: None, most });
+                }
+                ControlFlow::Break(()) => {}
+            }
+        }
+        branches
+    }
+
+    /// Whether a coupon can stand with those applied.
+    fn joins(&self, path: &Path, entry: &Entry) -> bool {
+        path.steps.iter().all(|&step| combine(&self.entry(step).coupon, &entry.coupon))
+            && within_template(path.steps.iter().map(|&step| &self.entry(step).coupon), &entry.coupon)
+    }
+
+    /// Whether no stack behind this branch can beat the best one.
+    fn is_hopeless(&self, path: &Path, index: u32, outcome: Outcome, bound: Fen) -> bool {
+        let Some(best) = &self.best else { return false };
+        if bound != best.saved || self.all {
+            return bound < best.saved;
+        }
+        // It can only draw level. Then fewer coupons win, then less waste, then the ordinals.
+        let reached = path.saved + outcome.total() == bound;
+        let count = path.steps.len() + if reached { 1 } else { 2 };
+        let wasted = path.wasted + outcome.wasted;
+        match count.cmp(&best.order.len()).then(wasted.cmp(&best.wasted)) {
+            core::cmp::Ordering::Less => false,
+            core::cmp::Ordering::Greater => true,
+            core::cmp::Ordering::Equal => self.least_ordinals(path, index, best.order.len()) > best.sorted,
+        }
+    }
+
+    /// The least ordinals that a stack of `count` with these coupons can have.
+    fn least_ordinals(&self, path: &Path, index: u32, count: usize) -> Vec<u32> {
+        let steps = path.steps.iter().chain(core::iter::once(&index));
+        let mut least: Vec<u32> = steps.map(|&step| self.entry(step).ordinal).collect();
+        for &ordinal in &self.ordinals {
+            if least.len() >= count {
+                break;
+            }
+            if !least.contains(&ordinal) {
+                least.push(ordinal);
+            }
+        }
+        least.sort_unstable();
+        least
+    }
+
+    fn record(&mut self, path: &Path) {
+        if self.all && path.steps.len() < self.ordinals.len() {
+            return;
+        }
+        let ordinals: Vec<u32> = path.steps.iter().map(|&step| self.entry(step).ordinal).collect();
+        let mut sorted = ordinals.clone();
+        sorted.sort_unstable();
+        let found =
+            Found { order: path.steps.clone(), saved: path.saved, wasted: path.wasted, ordinals, sorted };
+        if self.best.as_ref().is_none_or(|best| found.key() < best.key()) {
+            self.best = Some(found);
+        }
+    }
+
+    fn entry(&self, index: u32) -> &'a Entry {
+        &self.wallet.entries[index as usize]
+    }
+}
+
+/// Whether what a coupon takes off never grows as others take off more before it.
+fn is_steady(entry: &Entry) -> bool {
+    use crate::coupon::Benefit;
+    !entry.coupon.benefit.takes_units() && !matches!(entry.coupon.benefit, Benefit::Tiers { .. })
+}
+
+/// What this coupon takes off here and the most that the best others could
+/// behind it. `mosts` is sorted, falling.
+fn rest_bound(mosts: &[Fen], own: Fen, outcome: Outcome, left: usize) -> Fen {
+    let with_own: Fen = mosts.iter().take(left).sum();
+    let others = match mosts.get(left - 1) {
+        // Its own bound is among the first: leave that out.
+        Some(&last) if own >= last => with_own - own,
+        Some(&last) => with_own - last,
+        None => with_own - own,
+    };
+    outcome.total() + others
+}
+
+/// The state behind a coupon.
+pub(super) fn apply(entry: &Entry, view: View<'_>, outcome: Outcome) -> State {
+    let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
+    view.state.after(&shares.unwrap_or_default(), outcome.shipping)
+}
+
+/// Whether two coupons allow each other.
+pub(super) fn combine(a: &Coupon, b: &Coupon) -> bool {
+    let allows = |a: &Coupon, b: &Coupon| match (&a.combines_with, &b.group) {
+        (None, _) => true,
+        (Some(groups), Some(group)) => groups.contains(group),
+        (Some(_), None) => false,
+    };
+    let both_take_units = a.benefit.takes_units() && b.benefit.takes_units();
+    !a.exclusive && !b.exclusive && !both_take_units && allows(a, b) && allows(b, a)
+}
+
+/// Whether one more of its template is allowed by all of that template.
+pub(super) fn within_template<'a>(stack: impl Iterator<Item = &'a Coupon>, coupon: &'a Coupon) -> bool {
+    let Some(template) = &coupon.template_id else { return true };
+    let most = |coupon: &Coupon| coupon.max_per_order.unwrap_or(1);
+    let same = stack.filter(|other| other.template_id.as_ref() == Some(template));
+    let (count, least) = same.fold((1, most(coupon)), |(n, least), other| (n + 1, least.min(most(other))));
+    count <= least
+}

@@ -1,0 +1,116 @@
+//! The units of lines, counted in runs of equal price: a line of a thousand
+//! million pieces costs no more than a line of ten.
+
+use super::apportion::Share;
+use super::basket::State;
+use crate::cart::Line;
+use crate::money::Fen;
+
+/// Units of one line at one price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub price: Fen,
+    pub line: u32,
+    pub count: u64,
+}
+
+/// The units of the lines, dearest first, then by line. A line of n units has
+/// ⌊net÷n⌋ each and the remaining fen on its last units; weighed lines and
+/// lines of nothing have none.
+pub fn falling(lines: &[u32], cart: &[Line], state: &State) -> Vec<Run> {
+    let mut runs = Vec::with_capacity(lines.len() * 2);
+    for &line in lines {
+        let net = state.nets[line as usize];
+        let Some(units) = cart[line as usize].units.filter(|_| net > 0) else { continue };
+        let count = i64::try_from(units).unwrap_or(i64::MAX);
+        let (price, dearer) = (net / count, net % count);
+        runs.push(Run { price: price + 1, line, count: dearer as u64 });
+        runs.push(Run { price, line, count: units - dearer as u64 });
+    }
+    runs.retain(|run| run.count > 0);
+    runs.sort_unstable_by_key(|run| (-run.price, run.line));
+    runs
+}
+
+/// How many units there are.
+pub fn count(runs: &[Run]) -> u64 {
+    runs.iter().map(|run| run.count).sum()
+}
+
+/// Cheapest first, then by line.
+fn sort_rising(runs: &mut [Run]) {
+    runs.sort_unstable_by_key(|run| (run.price, run.line));
+}
+
+/// Takes units off the front until there are enough, and notes what each line gives.
+fn take(runs: &mut [Run], mut wanted: u64, price: Fen, given: &mut Vec<Share>) {
+    for run in runs {
+        let taken = run.count.min(wanted);
+        run.count -= taken;
+        wanted -= taken;
+        give(given, run.line, taken, run.price - price);
+        if wanted == 0 {
+            break;
+        }
+    }
+}
+
+fn give(given: &mut Vec<Share>, line: u32, units: u64, each: Fen) {
+    // A line's units add up to its net, so no product of them overflows.
+    let amount = each * units as Fen;
+    if amount > 0 {
+        given.push(Share { line, amount });
+    }
+}
+
+/// The dearest units, then the cheapest of the rest, free.
+pub fn free(mut runs: Vec<Run>, dearest: u64, cheapest: u64) -> Vec<Share> {
+    let mut given = Vec::new();
+    take(&mut runs, dearest, 0, &mut given);
+    if cheapest > 0 {
+        sort_rising(&mut runs);
+        take(&mut runs, cheapest, 0, &mut given);
+    }
+    by_line(given)
+}
+
+/// Units dearer than the price go to the price, the cheapest of them first or
+/// the dearest.
+pub fn exchange(mut runs: Vec<Run>, units: u64, price: Fen, cheapest_first: bool) -> Vec<Share> {
+    runs.retain(|run| run.price > price);
+    if cheapest_first {
+        sort_rising(&mut runs);
+    }
+    let mut given = Vec::new();
+    take(&mut runs, units, price, &mut given);
+    by_line(given)
+}
+
+/// In falling price, the last `get` of each of the first `sets` groups, free.
+pub fn last_of_groups(runs: &[Run], sets: u64, buy: u64, get: u64) -> Vec<Share> {
+    let group = buy + get;
+    let end = sets.saturating_mul(group);
+    // How many of the first `n` units are free.
+    let free_before = |n: u64| {
+        let n = n.min(end);
+        n / group * get + (n % group).saturating_sub(buy)
+    };
+    let mut given = Vec::new();
+    let mut start = 0;
+    for run in runs {
+        give(&mut given, run.line, free_before(start + run.count) - free_before(start), run.price);
+        start += run.count;
+    }
+    by_line(given)
+}
+
+/// One share a line, in the order of lines.
+fn by_line(mut given: Vec<Share>) -> Vec<Share> {
+    given.sort_unstable_by_key(|share| share.line);
+    given.dedup_by(|next, first| {
+        let same = next.line == first.line;
+        first.amount += if same { next.amount } else { 0 };
+        same
+    });
+    given
+}

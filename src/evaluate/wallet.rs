@@ -1,0 +1,235 @@
+//! Coupons made ready for many evaluations: scopes that are equal are matched
+//! once, and what never changes is computed once.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::cart::Line;
+use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
+use crate::money::{to_fen, Fen, Rounding};
+
+/// A shopper's coupons, ready to be evaluated against any number of carts.
+pub struct Wallet {
+    pub(super) entries: Vec<Entry>,
+    pub(super) selections: Selections,
+}
+
+/// A coupon with what is known of it beforehand.
+pub(super) struct Entry {
+    pub coupon: Coupon,
+    /// Which lines it looks at; `None` where its scope is not known.
+    pub selection: Option<usize>,
+    /// When in a stack it is applied.
+    pub level: Level,
+    /// Its place by threshold, end, claim and id: the last rungs of every ranking.
+    pub ordinal: u32,
+    /// The amount threshold, the lowest tier included, as the least fen that reach it.
+    pub min_amount: Fen,
+    /// The least pieces.
+    pub min_pieces: u64,
+    /// The most that ever comes off: a cap, or the balance that is left.
+    pub cap: Option<Fen>,
+}
+
+/// Coupons of a lower level are applied before those of a higher one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Products,
+    Groups,
+    Order,
+    Shipping,
+}
+
+impl Wallet {
+    /// Makes coupons ready. Their ids are distinct, as [`Coupon::read_list`] sees to.
+    pub fn new(coupons: Vec<Coupon>) -> Self {
+        let mut selections = Selections::default();
+        let mut entries: Vec<Entry> =
+            coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections)).collect();
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by(|&a, &b| compare(&entries[a].coupon, &entries[b].coupon));
+        for (ordinal, index) in order.into_iter().enumerate() {
+            entries[index].ordinal = ordinal as u32;
+        }
+        selections.index();
+        Self { entries, selections }
+    }
+
+    /// The coupons, in the order they were given.
+    pub fn coupons(&self) -> impl Iterator<Item = &Coupon> {
+        self.entries.iter().map(|entry| &entry.coupon)
+    }
+}
+
+/// Threshold falling, end rising, claim rising (absent last), id.
+fn compare(a: &Coupon, b: &Coupon) -> core::cmp::Ordering {
+    let threshold = |coupon: &Coupon| coupon.min_amount.unwrap_or_default();
+    let last = |instant: Option<i64>| instant.unwrap_or(i64::MAX);
+    threshold(b)
+        .cmp(&threshold(a))
+        .then_with(|| last(a.ends_at).cmp(&last(b.ends_at)))
+        .then_with(|| last(a.claimed_at).cmp(&last(b.claimed_at)))
+        .then_with(|| a.id.cmp(&b.id))
+}
+
+impl Entry {
+    fn new(coupon: Coupon, selections: &mut Selections) -> Self {
+        let shipping = matches!(coupon.benefit, Benefit::ShippingOff { .. });
+        let level = match coupon.scope.as_ref().map(|scope| &scope.kind) {
+            _ if shipping => Level::Shipping,
+            Some(ScopeKind::Products) => Level::Products,
+            Some(ScopeKind::Categories | ScopeKind::Brands) => Level::Groups,
+            _ => Level::Order,
+        };
+        let balance = coupon.limits.as_ref().and_then(|limits| limits.remaining_amount);
+        let caps = [coupon.benefit.max_discount(), balance];
+        Self {
+            selection: selections.intern(coupon.scope.as_ref(), shipping),
+            level,
+            ordinal: 0,
+            min_amount: coupon.threshold().map_or(0, |yuan| to_fen(&yuan, Rounding::Ceil)),
+            min_pieces: coupon.least_quantity().map_or(0, ceil),
+            cap: caps.into_iter().flatten().min(),
+            coupon,
+        }
+    }
+}
+
+impl Coupon {
+    /// The amount threshold: the larger of `minAmount` and the lowest tier.
+    pub(super) fn threshold(&self) -> Option<Decimal> {
+        let lowest = match &self.benefit {
+            Benefit::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.at_least).min(),
+            _ => None,
+        };
+        self.min_amount.max(lowest)
+    }
+
+    /// The larger of `minQuantity` and what a set of 买M送N takes.
+    pub(super) fn least_quantity(&self) -> Option<Decimal> {
+        let set = match &self.benefit {
+            Benefit::BuyGet { buy, get, .. } => Some(Decimal::from(buy + get)),
+            _ => None,
+        };
+        self.min_quantity.max(set)
+    }
+}
+
+impl Benefit {
+    fn max_discount(&self) -> Option<Fen> {
+        match self {
+            Self::PercentOff { max_discount, .. }
+            | Self::Tiers { max_discount, .. }
+            | Self::FreeItems { max_discount, .. } => *max_discount,
+            _ => None,
+        }
+    }
+
+    /// Whether it gives units rather than an amount.
+    pub(super) fn takes_units(&self) -> bool {
+        matches!(self, Self::BuyGet { .. } | Self::FreeItems { .. } | Self::Exchange { .. })
+    }
+}
+
+fn ceil(quantity: Decimal) -> u64 {
+    u64::try_from(quantity.ceil().mantissa() / 10i128.pow(quantity.ceil().scale())).unwrap_or(u64::MAX)
+}
+
+/// The distinct ways in which coupons select lines.
+#[derive(Default)]
+pub(super) struct Selections {
+    list: Vec<(Scope, bool)>,
+    known: BTreeMap<(Scope, bool), usize>,
+    /// The selections that name an id: products, categories, brands.
+    named: [BTreeMap<String, Vec<u32>>; 3],
+}
+
+impl Selections {
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The selection of a scope. `any_line` takes in lines that allow no
+    /// discount. `None` where the scope is not known.
+    fn intern(&mut self, scope: Option<&Scope>, any_line: bool) -> Option<usize> {
+        let all = || Scope { kind: ScopeKind::All, ids: None, exclude: false };
+        let mut scope = scope.cloned().unwrap_or_else(all);
+        match (&scope.kind, &mut scope.ids) {
+            (ScopeKind::Unknown(_), _) => return None,
+            (ScopeKind::All, ids) => *ids = None,
+            (_, None) => return None,
+            (_, Some(ids)) => {
+                ids.sort_unstable();
+                ids.dedup();
+            }
+        }
+        let next = self.list.len();
+        let index = *self.known.entry((scope.clone(), any_line)).or_insert(next);
+        if index == next {
+            self.list.push((scope, any_line));
+        }
+        Some(index)
+    }
+
+    fn index(&mut self) {
+        self.known.clear();
+        for (index, (scope, _)) in self.list.iter_mut().enumerate() {
+            let Some(named) = place(&scope.kind).map(|place| &mut self.named[place]) else { continue };
+            for id in scope.ids.take().unwrap_or_default() {
+                named.entry(id).or_default().push(index as u32);
+            }
+        }
+    }
+
+    /// Hands on the lines of each selection, in order.
+    pub fn matches(&self, lines: &[Line], mut each: impl FnMut(Vec<u32>)) {
+        let mut named = vec![false; self.list.len() * lines.len()];
+        for (row, line) in lines.iter().enumerate() {
+            let ids: [&[String]; 3] = [
+                &line.product_ids,
+                line.category_ids.as_deref().unwrap_or_default(),
+                line.brand_id.as_slice(),
+            ];
+            for (ids, selections) in ids.iter().zip(&self.named) {
+                for selection in ids.iter().filter_map(|id| selections.get(id)).flatten() {
+                    named[*selection as usize * lines.len() + row] = true;
+                }
+            }
+        }
+        for (index, (scope, any_line)) in self.list.iter().enumerate() {
+            let named = &named[index * lines.len()..][..lines.len()];
+            let takes = |(line, named): (&Line, &bool)| {
+                (*any_line || line.discountable) && includes(scope, line, *named)
+            };
+            let rows = lines.iter().zip(named).enumerate();
+            each(rows.filter(|(_, pair)| takes(*pair)).map(|(row, _)| row as u32).collect());
+        }
+    }
+}
+
+fn place(kind: &ScopeKind) -> Option<usize> {
+    match kind {
+        ScopeKind::Products => Some(0),
+        ScopeKind::Categories => Some(1),
+        ScopeKind::Brands => Some(2),
+        ScopeKind::All | ScopeKind::Unknown(_) => None,
+    }
+}
+
+/// Whether a scope takes in a line, of which is known whether the scope names
+/// it. An excluding scope takes in only lines that say what they are.
+fn includes(scope: &Scope, line: &Line, named: bool) -> bool {
+    let states = match scope.kind {
+        ScopeKind::All => return !scope.exclude,
+        ScopeKind::Products => !line.product_ids.is_empty(),
+        ScopeKind::Categories => line.category_ids.is_some(),
+        ScopeKind::Brands => line.brand_id.is_some(),
+        ScopeKind::Unknown(_) => false,
+    };
+    if scope.exclude {
+        states && !named
+    } else {
+        named
+    }
+}
