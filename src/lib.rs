@@ -8,6 +8,7 @@
 //! | [`input`], [`error`], [`text`] | JSON with paths, lenient reading; what went wrong, in two languages |
 //! | [`coupon`], [`cart`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
+//! | [`describe`] | a coupon in words |
 //! | [`platforms`], [`request`] | one folder a platform, the same rooms in each |
 //! | `js` | the only module that knows JavaScript (wasm only) |
 //!
@@ -16,6 +17,7 @@
 
 pub mod cart;
 pub mod coupon;
+pub mod describe;
 pub mod error;
 pub mod evaluate;
 pub mod input;

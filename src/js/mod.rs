@@ -1,1 +1,17 @@
-//! js
+//! What JavaScript sees of the module: text in, text out. The package's own
+//! TypeScript (`pkg-template/src`) wraps these exports; nobody else calls them.
+//!
+//! A failing call throws a string: the JSON of an [`Error`] with its message in
+//! both languages.
+
+mod evaluator;
+
+use wasm_bindgen::JsValue;
+
+use crate::error::Error;
+use crate::input::to_json;
+
+/// A failure on its way into JavaScript.
+fn thrown(error: &Error) -> JsValue {
+    JsValue::from_str(&to_json(error))
+}
