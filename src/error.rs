@@ -46,7 +46,7 @@ pub enum FailureReason {
     Unauthorized,
     /// The platform is at fault.
     SystemError,
-    /// The code is not in any document.
+    /// None of these: the caller's fault, or a code that no document lists.
     Unknown,
 }
 

@@ -225,7 +225,9 @@ impl Reason<'_> {
 
     /// When a closed schedule opens next, within the coupon's window.
     fn next_at(&self) -> Option<Instant> {
-        let Self::OutsideSchedule { schedule, from, ends_at, offset_minutes } = self else { return None };
+        let Self::OutsideSchedule { schedule, from, ends_at, offset_minutes } = self else {
+            return None;
+        };
         let next = schedule.next_open(*from, *offset_minutes)?;
         ends_at.is_none_or(|end| next < end).then_some(next)
     }

@@ -1,0 +1,166 @@
+//! Platforms' codes: what each means to a page, and whether the call may be
+//! made again. One table a platform; the words for shoppers are the same for all.
+
+use crate::error::{Code, Error, FailureReason, Retry};
+use crate::text::Text;
+
+/// What a call does when it is made a second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: it only reads.
+    Read,
+    /// Nothing, as long as it carries the same idempotency key.
+    Keyed,
+    /// The same once more: a second coupon.
+    Once,
+}
+
+/// What became of a call that a platform answered with a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It had no effect, and will have none when repeated.
+    Refused,
+    /// It had no effect this time.
+    Deferred,
+    /// Whether it had an effect is not known.
+    Unclear,
+}
+
+impl Outcome {
+    /// Whether a call with this effect may be made again.
+    pub fn retry(self, effect: Effect) -> Retry {
+        match (self, effect) {
+            (Self::Refused, _) => Retry::Never,
+            (Self::Deferred, _) | (Self::Unclear, Effect::Read) => Retry::Safe,
+            (Self::Unclear, Effect::Keyed) => Retry::SameKey,
+            (Self::Unclear, Effect::Once) => Retry::CheckFirst,
+        }
+    }
+}
+
+/// A code that a document lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// As the platform writes it.
+    pub code: &'static str,
+    /// What a page switches on.
+    pub reason: FailureReason,
+    /// What became of the call.
+    pub outcome: Outcome,
+}
+
+/// A row of a table.
+pub const fn known(code: &'static str, reason: FailureReason, outcome: Outcome) -> Known {
+    Known { code, reason, outcome }
+}
+
+/// The codes that one document lists.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// Which document.
+    pub source: &'static str,
+    /// Its codes.
+    pub codes: &'static [Known],
+}
+
+/// The row of a code.
+pub fn find(table: &[Section], code: &str) -> Option<Known> {
+    table.iter().flat_map(|section| section.codes).find(|known| known.code == code).copied()
+}
+
+/// The platform's failure; `code` is shown only where it looks like a code.
+pub fn failure(code: &str, reason: FailureReason, retry: Retry) -> Error {
+    let mut error = Error::new(Code::Platform, for_shoppers(reason, retry));
+    error.platform_code = is_code(code).then(|| code.to_owned());
+    error.reason = Some(reason);
+    error.retry = retry;
+    error
+}
+
+/// An HTTP status that comes without an answer of the platform.
+pub fn http_failure(status: i64, effect: Effect) -> Error {
+    let (reason, outcome) = match status {
+        429 => (FailureReason::Throttled, Outcome::Deferred),
+        401 | 403 => (FailureReason::Unauthorized, Outcome::Refused),
+        500.. => (FailureReason::SystemError, Outcome::Unclear),
+        _ => (FailureReason::Unknown, Outcome::Refused),
+    };
+    let retry = outcome.retry(effect);
+    let mut error = failure(&status.to_string(), reason, retry);
+    error.code = Code::Http;
+    error
+}
+
+/// A message that a shopper can act on.
+fn for_shoppers(reason: FailureReason, retry: Retry) -> Text {
+    let (zh, en) = match (reason, retry) {
+        (_, Retry::CheckFirst) => {
+            ("结果还没有确认，请先查看是否已经到账", "Not confirmed yet: check whether it arrived first")
+        }
+        (FailureReason::SoldOut, _) => ("优惠券已领完", "All coupons have been claimed"),
+        (FailureReason::LimitReached, _) => ("已达到领取上限", "You have claimed as many as allowed"),
+        (FailureReason::InvalidCoupon, _) => ("优惠券已失效", "This coupon is no longer valid"),
+        (FailureReason::Throttled, _) => {
+            ("人太多了，请稍后再试", "Too busy right now, please try again later")
+        }
+        (FailureReason::Unauthorized, _) => {
+            ("暂时无法使用，请联系商家", "Not available, please contact the shop")
+        }
+        (FailureReason::SystemError, _) => {
+            ("系统繁忙，请稍后再试", "The system is busy, please try again later")
+        }
+        (FailureReason::Unknown, _) => {
+            ("操作没有成功，请联系商家", "That did not work, please contact the shop")
+        }
+    };
+    Text::new(zh, en)
+}
+
+/// Codes are short and of few characters. What is longer, or holds as many
+/// digits as a phone number, may be somebody's data.
+fn is_code(code: &str) -> bool {
+    let of_code = |b: u8| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b);
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    (1..=80).contains(&code.len()) && digits <= 10 && code.bytes().all(of_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_repeated() {
+        for (outcome, read, keyed, once) in [
+            (Outcome::Refused, Retry::Never, Retry::Never, Retry::Never),
+            (Outcome::Deferred, Retry::Safe, Retry::Safe, Retry::Safe),
+            (Outcome::Unclear, Retry::Safe, Retry::SameKey, Retry::CheckFirst),
+        ] {
+            let retries = [Effect::Read, Effect::Keyed, Effect::Once].map(|effect| outcome.retry(effect));
+            assert_eq!(retries, [read, keyed, once]);
+        }
+    }
+
+    #[test]
+    fn only_codes_are_shown() {
+        for code in ["-9999", "1000202001", "50/isv.missing-parameter:nrt_coupon_send_dto"] {
+            let error = failure(code, FailureReason::Unknown, Retry::Never);
+            assert_eq!(error.platform_code.as_deref(), Some(code));
+        }
+        for text in ["", "13333333333", "优惠券", "a b", &"x".repeat(81)] {
+            assert_eq!(failure(text, FailureReason::Unknown, Retry::Never).platform_code, None);
+        }
+    }
+
+    #[test]
+    fn http_statuses() {
+        for (status, reason, retry) in [
+            (429, FailureReason::Throttled, Retry::Safe),
+            (403, FailureReason::Unauthorized, Retry::Never),
+            (404, FailureReason::Unknown, Retry::Never),
+            (502, FailureReason::SystemError, Retry::CheckFirst),
+        ] {
+            let error = http_failure(status, Effect::Once);
+            assert_eq!((error.code, error.reason, error.retry), (Code::Http, Some(reason), retry));
+        }
+    }
+}
