@@ -552,9 +552,7 @@ impl UnknownRule {
 impl Benefit {
     /// Reads a benefit; what is not known becomes [`Benefit::Unknown`].
     pub fn read(field: &Field<'_>) -> Self {
-        let Some(kind) = field.key("kind").required().text() else {
-            return Self::default();
-        };
+        let Some(kind) = field.key("kind").required().text() else { return Self::default() };
         let cap = || fen(&field.key("maxDiscount"));
         let required_fen = |name: &str| fen(&field.key(name).required()).unwrap_or(0);
         let count = |name: &str, min: i64| field.key(name).integer(min, MAX_COUNT).map(|n| n as u64);

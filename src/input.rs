@@ -214,9 +214,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> core::result::Result<Node<'de>, A::Error> {
         let mut entries: Vec<(Cow<'de, str>, Node<'de>)> = Vec::new();
         while let Some(key) = map.next_key_seed(NodeSeed(self.0))? {
-            let Node::Text(key) = key else {
-                return Err(A::Error::custom("key"));
-            };
+            let Node::Text(key) = key else { return Err(A::Error::custom("key")) };
             match map.next_value_seed(NodeSeed(self.0)) {
                 Ok(value) => entries.push((key, value)),
                 Err(error) => {

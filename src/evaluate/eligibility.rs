@@ -217,9 +217,7 @@ fn check_place<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'
 }
 
 fn check_customer<'a>(coupon: &'a Coupon, known: &Customers, sink: &mut impl Sink<'a>) -> Flow {
-    let Some(asked) = &coupon.customers else {
-        return Flow::Continue(());
-    };
+    let Some(asked) = &coupon.customers else { return Flow::Continue(()) };
     for by in DIMENSIONS {
         // `ids` and `codes` are one dimension, reported as `ids`.
         let outcome = match by {
@@ -272,9 +270,7 @@ fn customer_field(by: &str) -> &'static str {
 }
 
 fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a>) -> Flow {
-    let Some(limits) = &coupon.limits else {
-        return Flow::Continue(());
-    };
+    let Some(limits) = &coupon.limits else { return Flow::Continue(()) };
     if let Some(limit) = limits.per_customer_per_day {
         match &context.used_today {
             None => sink.add(Reason::MissingContext { field: "usedToday" })?,
@@ -294,9 +290,7 @@ fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a
 }
 
 fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut impl Sink<'a>) -> Flow {
-    let Some(required) = &coupon.required else {
-        return Flow::Continue(());
-    };
+    let Some(required) = &coupon.required else { return Flow::Continue(()) };
     let held = |item: &RequiredItem| quantity_of(cart, |id| *id == item.product_id);
     let mut missing = required.items.iter().filter(|item| held(item) < item.quantity);
     let satisfied =

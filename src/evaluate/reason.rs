@@ -225,9 +225,7 @@ impl Reason<'_> {
 
     /// When a closed schedule opens next, within the coupon's window.
     fn next_at(&self) -> Option<Instant> {
-        let Self::OutsideSchedule { schedule, from, ends_at, offset_minutes } = self else {
-            return None;
-        };
+        let Self::OutsideSchedule { schedule, from, ends_at, offset_minutes } = self else { return None };
         let next = schedule.next_open(*from, *offset_minutes)?;
         ends_at.is_none_or(|end| next < end).then_some(next)
     }
@@ -340,7 +338,7 @@ pub(super) fn scene_names(scenes: &[String], language: Language) -> String {
 }
 
 /// How a service reads.
-pub(crate) fn service_name(service: &str, language: Language) -> &'static str {
+pub(super) fn service_name(service: &str, language: Language) -> &'static str {
     match service {
         "queueSkip" => language.pick("免排队券", "Queue-skip coupon"),
         "parking" => language.pick("停车券", "Parking coupon"),

@@ -124,9 +124,7 @@ impl<'a> Search<'a> {
         mosts.sort_unstable_by_key(|most| Reverse(*most));
         let available = (state.payable - self.view.options.min_payable).max(0);
         for branch in &branches {
-            let Some(outcome) = branch.outcome else {
-                continue;
-            };
+            let Some(outcome) = branch.outcome else { continue };
             let bound = path.saved + rest_bound(&mosts, branch.most, outcome, left).min(available);
             if self.is_hopeless(path, branch.index, outcome, bound) {
                 continue;
@@ -175,9 +173,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.trials = self.trials.saturating_sub(1);
-            let Some(selection) = entry.selection else {
-                continue;
-            };
+            let Some(selection) = entry.selection else { continue };
             let mut quick = Quick::default();
             match check_goods(entry, view, &mut quick) {
                 ControlFlow::Continue(outcome) => {
@@ -292,9 +288,7 @@ pub(super) fn combine(a: &Coupon, b: &Coupon) -> bool {
 
 /// Whether one more of its template is allowed by all of that template.
 pub(super) fn within_template<'a>(stack: impl Iterator<Item = &'a Coupon>, coupon: &'a Coupon) -> bool {
-    let Some(template) = &coupon.template_id else {
-        return true;
-    };
+    let Some(template) = &coupon.template_id else { return true };
     let most = |coupon: &Coupon| coupon.max_per_order.unwrap_or(1);
     let same = stack.filter(|other| other.template_id.as_ref() == Some(template));
     let (count, least) = same.fold((1, most(coupon)), |(n, least), other| (n + 1, least.min(most(other))));

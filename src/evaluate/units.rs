@@ -21,9 +21,7 @@ pub fn falling(lines: &[u32], cart: &[Line], state: &State) -> Vec<Run> {
     let mut runs = Vec::with_capacity(lines.len() * 2);
     for &line in lines {
         let net = state.nets[line as usize];
-        let Some(units) = cart[line as usize].units.filter(|_| net > 0) else {
-            continue;
-        };
+        let Some(units) = cart[line as usize].units.filter(|_| net > 0) else { continue };
         let count = i64::try_from(units).unwrap_or(i64::MAX);
         let (price, dearer) = (net / count, net % count);
         runs.push(Run { price: price + 1, line, count: dearer as u64 });

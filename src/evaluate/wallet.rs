@@ -175,9 +175,7 @@ impl Selections {
     fn index(&mut self) {
         self.known.clear();
         for (index, (scope, _)) in self.list.iter_mut().enumerate() {
-            let Some(named) = place(&scope.kind).map(|place| &mut self.named[place]) else {
-                continue;
-            };
+            let Some(named) = place(&scope.kind).map(|place| &mut self.named[place]) else { continue };
             for id in scope.ids.take().unwrap_or_default() {
                 named.entry(id).or_default().push(index as u32);
             }

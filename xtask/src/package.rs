@@ -21,7 +21,9 @@ pub fn run(build: Build) -> Result {
         module::build(set, build)?;
     }
     process::run(
-        node(&["tools/package/build.mjs"]).arg(module::modules_dir()).arg(env!("CARGO_PKG_VERSION")),
+        node(&["tools/package/build.mjs"])
+            .arg(module::modules_dir())
+            .arg(env!("CARGO_PKG_VERSION")),
     )?;
     process::run(&mut node(&["tools/package/install.mjs"]))
 }
