@@ -1,5 +1,5 @@
 import { failure } from './error';
-import type { InitOptions, Loader, WasmSource } from './engine';
+import type { Loader, WasmSource } from './engine';
 
 // Ways to a wasm instance that several entries share.
 
@@ -11,40 +11,45 @@ export function inlinedLoader(base64: string): Loader {
   };
 }
 
-/** For Node, where a module of this size is compiled in less time than anybody would notice. */
-export function instantiateNow(bytes: BufferSource, imports: WebAssembly.Imports): WebAssembly.Instance {
+/** For an entry whose module is the file `couponkit.wasm` beside it. Where that is may be asked only when it is used. */
+export function fileLoader(where: () => URL | string): Loader {
+  const read = () => fileSystem()?.readFileSync(where());
+  return {
+    instantiate: (imports, options) => instantiateFrom(options.wasm ?? read() ?? where(), imports),
+    now: (imports) => {
+      const bytes = read();
+      return bytes && instantiateNow(bytes, imports);
+    },
+  };
+}
+
+/** For a runtime that has compiled the module itself. */
+export function compiledLoader(module: WebAssembly.Module): Loader {
+  const instantiate = (imports: WebAssembly.Imports) => new WebAssembly.Instance(module, imports);
+  return { instantiate: (imports) => Promise.resolve(instantiate(imports)), now: instantiate };
+}
+
+// In Node a module of this size is compiled in less time than anybody would notice.
+function instantiateNow(bytes: BufferSource, imports: WebAssembly.Imports): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
 }
 
 /** Compiles what `init` was given, or else what the entry has. */
-export async function instantiateFrom(
-  given: InitOptions['wasm'],
+async function instantiateFrom(
+  given: WasmSource | PromiseLike<WasmSource>,
   imports: WebAssembly.Imports,
 ): Promise<WebAssembly.Instance> {
-  const source = await given;
-  const module = await compile(await fetched(source));
+  const module = await compile(await fetched(await given));
   return WebAssembly.instantiate(module, imports);
 }
 
-async function fetched(source: WasmSource | undefined): Promise<Response | BufferSource | WebAssembly.Module> {
-  if (typeof source !== 'string' && !isUrl(source)) {
-    if (typeof source === 'object') return source;
-    throw failure(
-      'notReady',
-      '此入口不自带 wasm 模块，请用 init({ wasm }) 给出',
-      'this entry brings no wasm module along: pass one with init({ wasm })',
-    );
-  }
-  const file = fileSystem();
-  if (file && isUrl(source) && source.protocol === 'file:') return file.readFileSync(source);
+async function fetched(source: WasmSource): Promise<Response | BufferSource | WebAssembly.Module> {
+  if (typeof source !== 'string' && !isUrl(source)) return source;
   try {
-    return await fetch(source);
+    const file = isUrl(source) && source.protocol === 'file:' ? fileSystem() : undefined;
+    return file ? file.readFileSync(source) : await fetch(source);
   } catch {
-    throw failure(
-      'network',
-      '无法下载 couponkit 的 wasm 模块',
-      "couponkit's wasm module could not be fetched",
-    );
+    throw failure('network', '无法下载 couponkit 的 wasm 模块', "couponkit's wasm module could not be fetched");
   }
 }
 
@@ -83,7 +88,7 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Node's `fs`, reached in a way that no bundler follows; `undefined` elsewhere. */
-export function fileSystem(): typeof import('node:fs') | undefined {
+function fileSystem(): typeof import('node:fs') | undefined {
   return isNode() ? process.getBuiltinModule('node:fs') : undefined;
 }
 

@@ -25,7 +25,10 @@ export async function buildScripts(modules, out) {
       entryPoints: {
         index: `${entries}/inlined.ts`,
         slim: `${entries}/slim.ts`,
+        server: `${entries}/server.ts`,
         'index.workerd': `${entries}/workerd.ts`,
+        'server.workerd': `${entries}/server-workerd.ts`,
+        'server.browser': `${entries}/server-browser.ts`,
       },
       chunkNames: 'shared-[hash]',
       outExtension: { '.js': '.mjs' },
@@ -46,7 +49,12 @@ export async function buildScripts(modules, out) {
       entryPoints: [`${entries}/inlined.ts`],
       outfile: `${out}/couponkit.global.js`,
     }),
-    build({ ...full, format: 'cjs', entryPoints: [`${entries}/slim-commonjs.ts`], outfile: `${out}/slim.js` }),
-    build({ ...evaluator, format: 'cjs', entryPoints: [`${entries}/evaluator.ts`], outfile: `${out}/evaluator.js` }),
+    build({ ...full, ...commonJs('slim', 'slim-commonjs', out) }),
+    build({ ...full, ...commonJs('server', 'server-commonjs', out) }),
+    build({ ...evaluator, ...commonJs('evaluator', 'evaluator', out) }),
   ]);
+}
+
+function commonJs(name, entry, out) {
+  return { format: 'cjs', entryPoints: [`${entries}/${entry}.ts`], outfile: `${out}/${name}.js` };
 }

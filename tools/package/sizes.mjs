@@ -2,28 +2,34 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Which files of the package a page loads for each way to use it. `shared` stands for the chunks of the ESM build. */
-const loads = {
-  'couponkit (import)': ['index.mjs', 'shared'],
+/** What a page loads for each way to use the package, beside what the file itself imports. */
+const entries = {
+  'couponkit (import)': ['index.mjs'],
   'couponkit (script, require)': ['couponkit.global.js'],
-  'couponkit/slim (import)': ['slim.mjs', 'shared', 'couponkit.wasm'],
+  'couponkit/slim (import)': ['slim.mjs', 'couponkit.wasm'],
   'couponkit/evaluator (import)': ['evaluator.mjs'],
 };
 
 /** Prints what each file and each entry weighs. */
 export async function printSizes(out) {
-  const files = await readdir(out);
-  const names = files.filter((name) => /\.(mjs|js|wasm)$/.test(name)).sort();
-  const sizes = new Map();
-  for (const name of names) sizes.set(name, measure(await readFile(join(out, name))));
-  const rows = names.map((name) => [name, ...sizes.get(name)]);
-  const shared = names.filter((name) => name.startsWith('shared-'));
-  const entries = Object.entries(loads).map(([entry, parts]) => {
-    const all = parts.flatMap((part) => (part === 'shared' ? shared : [part]));
-    return [entry, ...[0, 1, 2].map((i) => all.reduce((sum, name) => sum + sizes.get(name)[i], 0))];
-  });
-  print(['file', 'raw', 'gzip', 'brotli'], rows);
-  print(['what a page loads', 'raw', 'gzip', 'brotli'], entries);
+  const files = new Map();
+  for (const name of (await readdir(out)).sort()) {
+    if (/\.(mjs|js|wasm)$/.test(name)) files.set(name, await readFile(join(out, name)));
+  }
+  const sizes = new Map([...files].map(([name, bytes]) => [name, measure(bytes)]));
+  const total = (names) => [0, 1, 2].map((i) => names.reduce((sum, name) => sum + sizes.get(name)[i], 0));
+  print('file', [...sizes].map(([name, size]) => [name, ...size]));
+  print('what a page loads', Object.entries(entries).map(([entry, names]) => [entry, ...total(withImports(names, files))]));
+}
+
+/** The files and whatever they import, each once. */
+function withImports(names, files) {
+  const found = new Set(names);
+  for (const name of found) {
+    if (!name.endsWith('.mjs')) continue;
+    for (const [, imported] of files.get(name).toString().matchAll(/from"\.\/([^"]+)"/g)) found.add(imported);
+  }
+  return [...found];
 }
 
 function measure(bytes) {
@@ -31,8 +37,9 @@ function measure(bytes) {
   return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli.length];
 }
 
-function print(head, rows) {
-  const width = Math.max(...[head, ...rows].map((row) => row[0].length));
-  const line = (row) => row[0].padEnd(width) + row.slice(1).map((cell) => cell.toLocaleString('en').padStart(11)).join('');
-  console.log(`\n${[head, ...rows].map(line).join('\n')}`);
+function print(title, rows) {
+  const table = [[title, 'raw', 'gzip', 'brotli'], ...rows];
+  const width = Math.max(...table.map(([name]) => name.length));
+  const line = ([name, ...cells]) => name.padEnd(width) + cells.map((cell) => cell.toLocaleString('en').padStart(11)).join('');
+  console.log(`\n${table.map(line).join('\n')}`);
 }

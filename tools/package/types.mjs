@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Which entry's types stand under which name of the package. */
-const entries = { index: 'inlined', slim: 'slim', evaluator: 'evaluator' };
+const entries = { index: 'inlined', slim: 'slim', evaluator: 'evaluator', server: 'server' };
 
 /**
  * Writes the declarations twice, since TypeScript takes `.d.ts` for what `require` loads and `.d.mts` for what
@@ -17,11 +17,9 @@ export async function buildTypes(out) {
   const emitted = await mkdtemp(join(tmpdir(), 'couponkit-types-'));
   try {
     await emit(emitted);
-    for (const file of await readdir(emitted, { recursive: true })) {
-      if (!file.endsWith('.d.ts')) continue;
-      const text = await readFile(join(emitted, file), 'utf8');
-      await write(join(out, 'types', file), withExtensions(text, '.js'));
-      await write(join(out, 'types', file.replace(/\.d\.ts$/, '.d.mts')), withExtensions(text, '.mjs'));
+    for (const [file, text] of await reachable(emitted)) {
+      await write(join(out, 'types', `${file}.d.ts`), withExtensions(text, '.js'));
+      await write(join(out, 'types', `${file}.d.mts`), withExtensions(text, '.mjs'));
     }
   } finally {
     await rm(emitted, { recursive: true });
@@ -30,6 +28,8 @@ export async function buildTypes(out) {
     await write(join(out, `${name}.d.ts`), `export * from './types/entries/${entry}.js';\n`);
     await write(join(out, `${name}.d.mts`), `export * from './types/entries/${entry}.mjs';\n`);
   }
+  // For pages that load the classic script, whose exports are the properties of one global.
+  await appendFile(join(out, 'index.d.ts'), 'export as namespace couponkit;\n');
 }
 
 async function emit(outDir) {
@@ -43,9 +43,24 @@ async function emit(outDir) {
   }
 }
 
+const imported = /((?:from|import\()\s*['"])(\.{1,2}\/[^'"]+)(['"])/g;
+
+/** The declarations that the entries lead to, by name; the others describe what is inside. */
+async function reachable(folder) {
+  const found = new Map();
+  const visit = async (name) => {
+    if (found.has(name)) return;
+    const text = await readFile(join(folder, `${name}.d.ts`), 'utf8');
+    found.set(name, text);
+    for (const [, , path] of text.matchAll(imported)) await visit(join(dirname(name), path));
+  };
+  for (const entry of Object.values(entries)) await visit(`entries/${entry}`);
+  return found;
+}
+
 /** The sources import without extensions; Node's resolution, which TypeScript follows, wants them. */
 function withExtensions(text, extension) {
-  return text.replace(/((?:from|import\()\s*['"])(\.{1,2}\/[^'"]+)(['"])/g, `$1$2${extension}$3`);
+  return text.replace(imported, `$1$2${extension}$3`);
 }
 
 async function write(path, text) {

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 
 const later = [
-  'mutable-globals', 'saturating-float-to-int', 'sign-extension', 'simd', 'multi-value', 'bulk-memory', 'reference-types',
+  'saturating-float-to-int', 'sign-extension', 'simd', 'multi-value', 'bulk-memory', 'reference-types',
 ];
 const { status } = spawnSync(
   process.execPath,

@@ -11,10 +11,7 @@ use crate::setup::{self, WASM};
 use crate::{types, Result};
 
 /// A check that is no collection of tests counts as one.
-const ONE: Count = Count {
-    passed: 1,
-    failed: 0,
-};
+const ONE: Count = Count { passed: 1, failed: 0 };
 
 fn one(outcome: Result) -> Result<Count> {
     outcome.map(|()| ONE)
@@ -39,14 +36,7 @@ pub fn format() -> Result<Count> {
 
 /// Clippy and rustc's warnings, among them missing documentation.
 pub fn clippy() -> Result<Count> {
-    let clippy = [
-        "clippy",
-        "--quiet",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-Dwarnings",
-    ];
+    let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-Dwarnings"];
     all(&mut [cargo(&clippy)])
 }
 
@@ -62,12 +52,7 @@ pub fn clippy_wasm() -> Result<Count> {
 
 /// Unit, integration and documentation tests.
 pub fn native_tests() -> Result<Count> {
-    let tests = [
-        "test",
-        "--package=couponkit",
-        "--package=xtask",
-        "--no-fail-fast",
-    ];
+    let tests = ["test", "--package=couponkit", "--package=xtask", "--no-fail-fast"];
     run_tests(&mut cargo(&tests))
 }
 
@@ -84,27 +69,16 @@ pub fn wasm_tests_in_node() -> Result<Count> {
 /// The same in a browser; `webdriver.json` has its options.
 pub fn wasm_tests_in_chromium() -> Result<Count> {
     let browser = setup::browser()?;
-    run_tests(
-        wasm_tests()?
-            .env("WASM_BINDGEN_USE_BROWSER", "1")
-            .env("CHROMEDRIVER", browser.driver),
-    )
+    run_tests(wasm_tests()?.env("WASM_BINDGEN_USE_BROWSER", "1").env("CHROMEDRIVER", browser.driver))
 }
 
 /// `cargo test` of the files in tests/ that have tests for wasm.
 fn wasm_tests() -> Result<Command> {
     let runner = root().join("target/debug/wasm-bindgen-test-runner");
-    let mut tests = cargo(&[
-        "test",
-        "--package=couponkit",
-        "--no-fail-fast",
-        "--target",
-        WASM,
-    ]);
+    let mut tests = cargo(&["test", "--package=couponkit", "--no-fail-fast", "--target", WASM]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     for file in files_in(&root().join("tests"), ".rs") {
-        let source =
-            fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let source = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         if source.contains("wasm_bindgen_test") {
             let name = file.file_stem().unwrap_or_default();
             tests.arg("--test").arg(name);
@@ -128,27 +102,18 @@ pub fn typescript() -> Result<Count> {
 
 /// Lints of all JavaScript and TypeScript.
 pub fn eslint() -> Result<Count> {
-    all(&mut [node(&[
-        "node_modules/eslint/bin/eslint.js",
-        "--max-warnings=0",
-        ".",
-    ])])
+    all(&mut [node(&["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."])])
 }
 
 /// Whether every resolver finds the right file and the right types in the package.
 pub fn publishable() -> Result<Count> {
-    all(&mut [
-        node(&[
-            "node_modules/publint/src/cli.js",
-            "dist/couponkit",
-            "--strict",
-        ]),
-        node(&[
-            "node_modules/@arethetypeswrong/cli/dist/index.js",
-            "--pack",
-            "dist/couponkit",
-        ]),
-    ])
+    let mut publint = node(&["node_modules/publint/src/cli.js", "--strict"]);
+    publint.arg(package::tarball());
+    let mut types = node(&["node_modules/@arethetypeswrong/cli/dist/index.js"]);
+    // Fetched by address, not imported.
+    let files = ["couponkit.wasm", "couponkit.global.js"];
+    types.arg(package::tarball()).arg("--exclude-entrypoints").args(files);
+    all(&mut [publint, types])
 }
 
 /// tests/js: the functions of the package.

@@ -26,10 +26,7 @@ impl AddAssign for Count {
 /// Runs a test runner, showing what it prints. A runner that ran nothing, or fails without a failed test to show for
 /// it, counts as one failure.
 pub fn run_tests(command: &mut Command) -> Result<Count> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| cannot(command, &error))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot(command, &error))?;
     let stdout = child.stdout.take().expect("stdout is piped");
     let mut count = Count::default();
     for text in BufReader::new(stdout).lines().map_while(|line| line.ok()) {
@@ -51,18 +48,11 @@ fn summary(line: &str) -> Count {
     let words: Vec<&str> = line.split_whitespace().collect();
     let number = |word: &str| word.parse().unwrap_or(0);
     match words.as_slice() {
-        ["test", "result:", _, passed, "passed;", failed, "failed;", ..] => Count {
-            passed: number(passed),
-            failed: number(failed),
-        },
-        ["ℹ", "pass", passed] => Count {
-            passed: number(passed),
-            failed: 0,
-        },
-        ["ℹ", "fail" | "cancelled", failed] => Count {
-            passed: 0,
-            failed: number(failed),
-        },
+        ["test", "result:", _, passed, "passed;", failed, "failed;", ..] => {
+            Count { passed: number(passed), failed: number(failed) }
+        }
+        ["ℹ", "pass", passed] => Count { passed: number(passed), failed: 0 },
+        ["ℹ", "fail" | "cancelled", failed] => Count { passed: 0, failed: number(failed) },
         _ => Count::default(),
     }
 }
@@ -74,11 +64,7 @@ mod tests {
     #[test]
     fn reads_the_closing_lines_of_each_runner() {
         let cases = [
-            (
-                "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured",
-                12,
-                0,
-            ),
+            ("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured", 12, 0),
             ("test result: FAILED. 3 passed; 2 failed; 0 ignored", 3, 2),
             ("ℹ pass 7", 7, 0),
             ("ℹ fail 1", 0, 1),

@@ -7,8 +7,5 @@ use crate::Result;
 /// Runs until it is interrupted; Ctrl-C reaches the site's processes through the terminal's process group.
 pub fn run() -> Result {
     package::run(Build::Release)?;
-    run_command(&mut command(
-        "npm",
-        &["run", "--silent", "demo", "--workspace=www"],
-    ))
+    run_command(&mut command("npm", &["run", "--silent", "demo", "--workspace=www"]))
 }

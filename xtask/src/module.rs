@@ -17,23 +17,14 @@ pub struct FeatureSet {
 
 /// The modules that the package holds.
 pub const FEATURE_SETS: [FeatureSet; 2] = [
-    FeatureSet {
-        name: "full",
-        features: &[],
-    },
-    FeatureSet {
-        name: "evaluator",
-        features: &["--no-default-features"],
-    },
+    FeatureSet { name: "full", features: &[] },
+    FeatureSet { name: "evaluator", features: &["--no-default-features"] },
 ];
 
 // The prebuilt standard library still contains newer instructions: wasm-opt lowers those.
 const MVP: &str = "-Ctarget-feature=-reference-types,-multivalue";
-const LOWERING: [&str; 3] = [
-    "--signext-lowering",
-    "--llvm-memory-copy-fill-lowering",
-    "--llvm-nontrapping-fptoint-lowering",
-];
+const LOWERING: [&str; 3] =
+    ["--signext-lowering", "--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering"];
 
 /// Where the modules are, a folder for each feature set.
 pub fn modules_dir() -> PathBuf {
@@ -57,15 +48,7 @@ pub fn build(set: &FeatureSet, build: Build) -> Result {
 }
 
 fn compile(set: &FeatureSet) -> Result {
-    let lib = [
-        "build",
-        "--quiet",
-        "--lib",
-        "--release",
-        "--package=couponkit",
-        "--target",
-        WASM,
-    ];
+    let lib = ["build", "--quiet", "--lib", "--release", "--package=couponkit", "--target", WASM];
     run(cargo(&lib).args(set.features).env("RUSTFLAGS", MVP))
 }
 
@@ -76,15 +59,11 @@ fn bind(out: &Path) -> Result {
 }
 
 fn optimise(from: &Path, to: &Path) -> Result {
-    run(node(&[
-        "node_modules/binaryen/bin/wasm-opt",
-        "-Oz",
-        "--strip-producers",
-    ])
-    .args(LOWERING)
-    .arg(from)
-    .arg("-o")
-    .arg(to))
+    run(node(&["node_modules/binaryen/bin/wasm-opt", "-Oz", "--strip-producers"])
+        .args(LOWERING)
+        .arg(from)
+        .arg("-o")
+        .arg(to))
 }
 
 /// Fails when the module holds anything that came after WebAssembly's first version.

@@ -1,5 +1,7 @@
 //! `cargo xtask package`: the npm package, as it would be published.
 
+use std::path::PathBuf;
+
 use crate::module::{self, FEATURE_SETS};
 use crate::process::{self, node};
 use crate::{setup, Result};
@@ -13,6 +15,12 @@ pub enum Build {
     Dev,
 }
 
+/// What would be published, after [`run`].
+pub fn tarball() -> PathBuf {
+    let name = concat!("dist/couponkit-", env!("CARGO_PKG_VERSION"), ".tgz");
+    process::root().join(name)
+}
+
 /// Writes dist/ and puts the package where this repository's own tests and site find it.
 pub fn run(build: Build) -> Result {
     setup::wasm_target()?;
@@ -21,9 +29,7 @@ pub fn run(build: Build) -> Result {
         module::build(set, build)?;
     }
     process::run(
-        node(&["tools/package/build.mjs"])
-            .arg(module::modules_dir())
-            .arg(env!("CARGO_PKG_VERSION")),
+        node(&["tools/package/build.mjs"]).arg(module::modules_dir()).arg(env!("CARGO_PKG_VERSION")),
     )?;
     process::run(&mut node(&["tools/package/install.mjs"]))
 }

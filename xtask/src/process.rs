@@ -8,10 +8,7 @@ use crate::Result;
 /// The repository.
 pub fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask
-        .parent()
-        .expect("xtask is a folder of the repository")
-        .into()
+    xtask.parent().expect("xtask is a folder of the repository").into()
 }
 
 /// A program and its arguments.
@@ -23,10 +20,7 @@ pub fn command(program: &str, args: &[&str]) -> Command {
 
 /// The cargo that runs us.
 pub fn cargo(args: &[&str]) -> Command {
-    command(
-        &std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()),
-        args,
-    )
+    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()), args)
 }
 
 /// A script, or the program that an npm package brings: `node FILE ARGS`.

@@ -15,9 +15,7 @@ pub fn wasm_target() -> Result {
     match installed {
         Some(list) if list.lines().any(|line| line == WASM) => Ok(()),
         Some(_) => run(&mut command("rustup", &["target", "add", WASM])),
-        None => Err(
-            "rustup is missing: install it from https://rustup.rs with the stable toolchain".into(),
-        ),
+        None => Err("rustup is missing: install it from https://rustup.rs with the stable toolchain".into()),
     }
 }
 
@@ -59,11 +57,9 @@ pub fn browser() -> Result<Browser> {
         return Ok(found);
     }
     if !can_use_apt() {
-        return Err(
-            "Chromium and chromedriver are missing: install them, or name them in the \
+        return Err("Chromium and chromedriver are missing: install them, or name them in the \
                     environment variables CHROMIUM and CHROMEDRIVER"
-                .into(),
-        );
+            .into());
     }
     run(&mut command("apt-get", &["update", "--quiet=2"]))?;
     run(command(
@@ -85,20 +81,15 @@ pub fn browser() -> Result<Browser> {
 fn find_browser() -> Option<Browser> {
     let named = |variable| std::env::var_os(variable).map(PathBuf::from);
     Some(Browser {
-        chromium: named("CHROMIUM").or_else(|| {
-            ["chromium", "chromium-browser", "google-chrome"]
-                .into_iter()
-                .find_map(on_path)
-        })?,
+        chromium: named("CHROMIUM")
+            .or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path))?,
         driver: named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?,
     })
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 fn can_use_apt() -> bool {

@@ -13,19 +13,11 @@ struct Stage {
 }
 
 const fn stage(name: &'static str, run: fn() -> Result<Count>) -> Stage {
-    Stage {
-        name,
-        essential: false,
-        run,
-    }
+    Stage { name, essential: false, run }
 }
 
 const fn essential(name: &'static str, run: fn() -> Result<Count>) -> Stage {
-    Stage {
-        name,
-        essential: true,
-        run,
-    }
+    Stage { name, essential: true, run }
 }
 
 const STAGES: &[Stage] = &[
@@ -41,14 +33,8 @@ const STAGES: &[Stage] = &[
     stage("TypeScript", checks::typescript),
     stage("eslint", checks::eslint),
     stage("publint and are-the-types-wrong", checks::publishable),
-    stage(
-        "tests of the package in Node and in pages",
-        checks::package_tests,
-    ),
-    stage(
-        "tests of the package as strangers install it",
-        checks::stranger_tests,
-    ),
+    stage("tests of the package in Node and in pages", checks::package_tests),
+    stage("tests of the package as strangers install it", checks::stranger_tests),
     stage("tests of the site", checks::site_tests),
 ];
 
@@ -86,10 +72,7 @@ fn carry_out(stage: &Stage) -> (Count, bool) {
         Ok(count) => (count, count.failed == 0),
         Err(message) => {
             println!("{message}");
-            let failed = Count {
-                passed: 0,
-                failed: 1,
-            };
+            let failed = Count { passed: 0, failed: 1 };
             (failed, false)
         }
     }

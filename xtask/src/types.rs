@@ -14,8 +14,7 @@ pub fn run() -> Result {
 
 /// Fails when the file is not what the tables say.
 pub fn check() -> Result {
-    let written =
-        fs::read_to_string(root().join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
+    let written = fs::read_to_string(root().join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
     if written == generate()? {
         Ok(())
     } else {
@@ -25,7 +24,5 @@ pub fn check() -> Result {
 
 fn generate() -> Result<String> {
     let example = ["run", "--quiet", "--package=couponkit", "--example=types"];
-    output(&mut cargo(&example))
-        .map(|text| text + "\n")
-        .ok_or("`cargo run --example types` failed".into())
+    output(&mut cargo(&example)).map(|text| text + "\n").ok_or("`cargo run --example types` failed".into())
 }

@@ -9,5 +9,4 @@ import { inlinedLoader } from '../loading';
 
 useLoader(inlinedLoader(base64));
 
-export { init, type InitOptions, type WasmSource } from '../engine';
-export * from '../api';
+export * from '../evaluator-api';

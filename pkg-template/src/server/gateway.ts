@@ -1,6 +1,5 @@
 import { type ClaimStore, memoryClaimStore } from '../claims';
 import { CouponKitError, failure, invalidInput } from '../error';
-import type { OperationParams } from '../operations';
 import { parse } from '../platforms';
 import type { Operation, Platform } from '../types';
 import { type Progress, claimOnce } from './claim';
@@ -198,7 +197,7 @@ class Gateway<User extends { id: string }> {
     credentials: Credentials,
     stale?: string,
   ): ReturnType<typeof signRequest> {
-    const given = params as OperationParams[Operation];
+    const given = params;
     const { kingdee, settings } = credentials;
     if (platformOf(operation) !== 'kingdee' || !kingdee) return signRequest(operation, given, credentials);
     const appToken = await kingdeeToken(kingdee, settings?.kingdee?.baseUrl, this.tokens, this.limits, stale);

@@ -37,7 +37,7 @@ async function md5Bytes(bytes: Uint8Array): Promise<Uint8Array> {
 
 function nodeCrypto(): typeof import('node:crypto') | undefined {
   if (typeof process !== 'object' || typeof process.getBuiltinModule !== 'function') return undefined;
-  return process.getBuiltinModule('node:crypto') as typeof import('node:crypto') | undefined;
+  return process.getBuiltinModule('node:crypto');
 }
 
 function join(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -28,8 +28,6 @@ fn read_as_mvp(path: &str) -> Result<walrus::Module> {
     module
         .customs
         .remove_raw("target_features")
-        .with_context(|| {
-            format!("{path} has no target_features section: was the profile stripped?")
-        })?;
+        .with_context(|| format!("{path} has no target_features section: was the profile stripped?"))?;
     Ok(module)
 }

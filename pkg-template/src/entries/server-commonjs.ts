@@ -1,0 +1,7 @@
+// `couponkit/server` for require().
+import { useLoader } from '../engine';
+import { fileLoader } from '../loading';
+
+useLoader(fileLoader(() => `${__dirname}/couponkit.wasm`));
+
+export * from '../server/index';
