@@ -14,6 +14,7 @@ mod wallet;
 
 use core::ops::ControlFlow;
 
+pub(crate) use reason::service_name;
 pub use reason::{Reason, ReasonReport};
 pub use report::{EvaluationReport, StackReport, VerdictReport};
 pub use wallet::Wallet;

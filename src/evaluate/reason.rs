@@ -338,7 +338,7 @@ pub(super) fn scene_names(scenes: &[String], language: Language) -> String {
 }
 
 /// How a service reads.
-pub(super) fn service_name(service: &str, language: Language) -> &'static str {
+pub(crate) fn service_name(service: &str, language: Language) -> &'static str {
     match service {
         "queueSkip" => language.pick("免排队券", "Queue-skip coupon"),
         "parking" => language.pick("停车券", "Parking coupon"),
