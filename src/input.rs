@@ -270,6 +270,11 @@ impl Issues {
     pub fn is_empty(&self) -> bool {
         self.0.borrow().is_empty()
     }
+
+    /// All that was recorded.
+    pub fn into_vec(self) -> Vec<Issue> {
+        self.0.into_inner()
+    }
 }
 
 /// The way from the root to a value; made into text only for a violation.
@@ -318,9 +323,19 @@ impl<'a> Field<'a> {
         Field { node, path: Path::Key(&self.path, name), issues: self.issues }
     }
 
+    /// Another value in the same place.
+    pub fn with<'s>(&'s self, node: &'s Node<'s>) -> Field<'s> {
+        Field { node: present(Some(node)), path: self.path, issues: self.issues }
+    }
+
     /// Whether nothing is there.
     pub fn is_absent(&self) -> bool {
         self.node.is_none()
+    }
+
+    /// Whether this reading has found no violation so far.
+    pub fn is_sound(&self) -> bool {
+        self.issues.is_empty()
     }
 
     /// What is there, untouched.

@@ -1,7 +1,250 @@
-//! One folder a platform, the same rooms in each: requests, answers, coupons,
-//! signing, codes.
+//! The platforms: their requests, their answers, and the coupons in them. One
+//! folder a platform, with the same rooms: `requests`, `answers`, `coupons`,
+//! `signing`, `codes`. A further platform is a further folder and a line in
+//! [`PLATFORMS`].
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`schema`] | field tables: what the documents say, once |
+//! | [`check`], [`read`] | params and answers against a table |
+//! | [`options`], [`templates`] | what the documents leave open and answers lack |
+//! | [`draft`] | a coupon on its way out of a row |
+//! | [`codes`] | what platforms' codes mean |
+//! | [`form`] | percent-encoding and forms |
 
+pub mod check;
 pub mod codes;
+pub mod draft;
 pub mod form;
 pub mod kingdee;
+pub mod options;
+pub mod read;
+pub mod schema;
+pub mod templates;
 pub mod tmall;
+pub mod zvcms;
+
+use crate::coupon::Coupon;
+use crate::error::{Code, Error, Result, Retry};
+use crate::input::{read_json, Field, Issues, Node};
+use crate::request::PreparedRequest;
+use crate::text::Text;
+use options::Options;
+use schema::Table;
+
+/// Every platform that this library speaks to.
+pub const PLATFORMS: &[&Platform] = &[&zvcms::PLATFORM];
+
+/// A platform: its operations and what its signature covers.
+#[derive(Debug)]
+pub struct Platform {
+    /// `zvcms`
+    pub name: &'static str,
+    /// What can be asked of it.
+    pub operations: &'static [Operation],
+    /// The text that its signature covers. The secret stays outside: where the
+    /// platform puts it into the text, [`SECRET`] stands for it.
+    pub canonical: fn(&Signing<'_>) -> Result<String>,
+}
+
+/// Stands for the secret in a canonical text: U+0000, which no JSON text holds
+/// raw. The backend puts the secret in its place before it hashes.
+pub const SECRET: char = '\0';
+
+/// One operation: its tables, its functions, and what a caller must know of it.
+#[derive(Debug)]
+pub struct Operation {
+    /// `zvcms.listUsableCoupons`
+    pub name: &'static str,
+    /// What it does, and the title of its document.
+    pub doc: &'static str,
+    /// What it takes.
+    pub params: &'static Table,
+    /// What it answers.
+    pub result: &'static Table,
+    /// Whether it changes anything at the platform.
+    pub effect: Effect,
+    /// What to do when its outcome is not known: no answer came, or a broken one.
+    pub repeat: Retry,
+    /// The param by which the platform knows a repetition.
+    pub idempotency_key: Option<&'static str>,
+    /// The operation that shows whether it took effect.
+    pub check_with: Option<&'static str>,
+    /// How to walk its pages.
+    pub paging: Option<Paging>,
+    /// Rules between params.
+    pub rules: fn(&Field<'_>, &Options),
+    /// Builds the request of params that were checked.
+    pub request: fn(Checked<'_>) -> PreparedRequest,
+    /// Reads an answer.
+    pub read: fn(&Operation, &str, &Options) -> Result<Node<'static>>,
+    /// Makes coupons of a result, where it holds any.
+    pub coupons: Option<fn(&Field<'_>, &Options) -> Vec<Coupon>>,
+}
+
+/// Whether an operation changes anything at the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It only reads.
+    Read,
+    /// It gives a coupon to somebody.
+    Claim,
+    /// It changes a template.
+    Write,
+}
+
+impl Effect {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Claim => "claim",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// How the pages of an operation are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// The param that counts pages from 1.
+    pub page: &'static str,
+    /// The param for the rows of a page.
+    pub size: &'static str,
+    /// The most rows of a page, and the default.
+    pub max_size: i64,
+    /// The field of the result that counts pages, where there is one.
+    pub total: Option<&'static str>,
+}
+
+/// Params that were checked.
+pub struct Checked<'a> {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The params under the platform's names.
+    pub body: Node<'static>,
+    /// Settings.
+    pub settings: &'a Options,
+}
+
+/// What is to be signed.
+pub struct Signing<'a> {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// A prepared request, as it was serialized.
+    pub request: Field<'a>,
+    /// The values that signing adds, the secret not among them.
+    pub fields: Field<'a>,
+}
+
+/// Where coupons are made from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// The raw text of an answer.
+    Text(&'a str),
+    /// JSON text of what [`parse`] made of it.
+    Result(&'a str),
+}
+
+/// Finds an operation by its name.
+///
+/// # Errors
+/// `invalidInput` at `operation`.
+pub fn find(name: &str) -> Result<(&'static Platform, &'static Operation)> {
+    let all = PLATFORMS.iter().flat_map(|platform| platform.operations.iter().map(move |op| (*platform, op)));
+    all.into_iter().find(|(_, operation)| operation.name == name).ok_or_else(|| {
+        Error::at(Code::InvalidInput, "operation", Text::new("没有这个接口", "is not an operation"))
+    })
+}
+
+/// Checks params and builds the request, complete but unsigned. `params` and
+/// `settings` are JSON text.
+///
+/// # Errors
+/// `invalidInput` with every violation, `params.tradeMarks[0].price`.
+///
+/// ```
+/// use couponkit::platforms::prepare;
+/// let params = r#"{"userId":"42","tradeMarks":[{"num":2,"tradeMark":"6901","price":"9.90"}]}"#;
+/// let request = prepare("zvcms.listUsableCoupons", params, "{}").unwrap();
+/// assert_eq!(request.url, "http://openapi.zvcms.com/api/v2");
+/// ```
+pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<PreparedRequest> {
+    let (_, operation) = find(operation)?;
+    let build = || {
+        let settings = Options::settings(settings)?;
+        let params = read_json(params, Code::InvalidInput, "params")?;
+        let (issues, warnings) = (Issues::default(), Issues::default());
+        let field = Field::root(&params, "params", &issues).required().object();
+        let body = check::check_object(operation.params, &field, &warnings);
+        (operation.rules)(&field, &settings);
+        let body = issues.finish(Code::InvalidInput, body)?;
+        let mut request = (operation.request)(Checked { operation, body, settings: &settings });
+        request.warnings.extend(warnings.into_vec());
+        Ok(request)
+    };
+    build().map_err(|error: Error| error.in_operation(operation.name))
+}
+
+/// Reads a platform's answer: camelCase names, exact ids, every documented
+/// field, and those that no document lists under the platform's own names.
+///
+/// # Errors
+/// `platform` where the platform answered with a failure of its own;
+/// `badResponse` with a path where this is not the documented answer.
+pub fn parse(operation: &str, text: &str, options: &str) -> Result<Node<'static>> {
+    let (_, operation) = find(operation)?;
+    let read = || (operation.read)(operation, text, &Options::adapter(options)?);
+    read().map_err(|error| error.in_operation(operation.name))
+}
+
+/// Makes coupons of an answer. What the answer leaves open becomes an unknown
+/// rule of the coupon, never a figure.
+///
+/// # Errors
+/// As [`parse`] for a text; `invalidInput` for a result that `parse` did not
+/// make, and for an operation that yields no coupons.
+pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<Vec<Coupon>> {
+    let (_, operation) = find(operation)?;
+    let make = || {
+        let map = operation.coupons.ok_or_else(|| {
+            let zh = "该接口的应答中没有优惠券";
+            Error::at(Code::InvalidInput, "operation", Text::new(zh, "yields no coupons"))
+        })?;
+        let options = Options::adapter(options)?;
+        let (result, code) = match source {
+            Source::Text(text) => ((operation.read)(operation, text, &options)?, Code::BadResponse),
+            Source::Result(text) => (read_json(text, Code::InvalidInput, "result")?, Code::InvalidInput),
+        };
+        let issues = Issues::default();
+        let coupons = map(&Field::root(&result, "result", &issues).required().object(), &options);
+        issues.finish(code, coupons)
+    };
+    make().map_err(|error: Error| error.in_operation(operation.name))
+}
+
+/// The exact text that a platform's signature covers. `request` is the JSON of
+/// a [`PreparedRequest`], `fields` the values that signing adds. Where the
+/// platform puts its secret into the text, [`SECRET`] stands for it.
+///
+/// # Errors
+/// `invalidInput` for what is missing, and for a platform that does not say
+/// what it signs.
+pub fn canonical(operation: &str, request: &str, fields: &str) -> Result<String> {
+    let (platform, operation) = find(operation)?;
+    let make = || {
+        let request = read_json(request, Code::InvalidInput, "request")?;
+        let fields = read_json(fields, Code::InvalidInput, "fields")?;
+        let issues = Issues::default();
+        let text = (platform.canonical)(&Signing {
+            operation,
+            request: Field::root(&request, "request", &issues).required().object(),
+            fields: Field::root(&fields, "fields", &issues).required().object(),
+        })?;
+        issues.finish(Code::InvalidInput, text)
+    };
+    make().map_err(|error: Error| error.in_operation(operation.name))
+}
+
+/// No rules between params.
+pub(crate) fn no_rules(_: &Field<'_>, _: &Options) {}

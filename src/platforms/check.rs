@@ -1,0 +1,177 @@
+//! Params against their table: every violation with its path, and what goes on
+//! the wire.
+
+use std::borrow::Cow;
+
+use super::schema::{FieldSpec, Kind, Table};
+use crate::input::{Field, Issues, Node};
+use crate::money::shortest;
+use crate::text::Text;
+use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
+
+/// Unknown names beyond this many are not worth listing.
+const MOST_UNKNOWN: usize = 20;
+
+/// Checks an object and returns it under the platform's names, in the order of
+/// the table. `null` is absent; `""` of a text is sent and counts as not given.
+pub fn check_object(table: &Table, object: &Field<'_>, warnings: &Issues) -> Node<'static> {
+    let known = |key: &&str| table.fields.iter().any(|spec| spec.name == *key);
+    for key in object.keys().into_iter().filter(|key| !known(key)).take(MOST_UNKNOWN) {
+        object.key(key).issue(Text::new("不是本接口的参数", "is no parameter of this operation"));
+    }
+    let entry = |spec: &FieldSpec| {
+        let value = check_value(spec, &object.key(spec.name), warnings)?;
+        Some((Cow::Borrowed(spec.wire), value))
+    };
+    Node::Object(table.fields.iter().filter_map(entry).collect())
+}
+
+/// Whether nothing or empty text was given.
+pub fn is_blank(field: &Field<'_>) -> bool {
+    field.is_absent() || is_empty_text(field)
+}
+
+fn is_empty_text(field: &Field<'_>) -> bool {
+    field.node().and_then(Node::as_text) == Some("")
+}
+
+fn check_value(spec: &FieldSpec, field: &Field<'_>, warnings: &Issues) -> Option<Node<'static>> {
+    if spec.required && is_blank(field) {
+        field.issue(Text::new("缺少必填项", "is required"));
+        return None;
+    }
+    let node = field.node()?;
+    match spec.kind {
+        Kind::Text(longest) => text(field, longest),
+        Kind::Id(longest) if is_empty_text(field) => text(field, longest),
+        Kind::Id(longest) => field.id().and_then(|_| text(field, longest)),
+        Kind::Integer(min, max) => integer(field, min, max).map(|n| number(spec, n.to_string())),
+        Kind::Decimal(whole, scale) => decimal(field, whole, scale).map(|text| number(spec, text)),
+        Kind::Fraction(scale) => fraction(field, scale).map(|text| number(spec, text)),
+        Kind::Date => date(field),
+        Kind::DateTime => date_time(field),
+        Kind::Enum(members) => member(spec, field, members, warnings),
+        Kind::Object(table) => match node {
+            Node::Object(_) => Some(check_object(table, field, warnings)),
+            _ => field.object().node().cloned().map(Node::into_owned),
+        },
+        Kind::List(table) => Some(list(spec, table, field, warnings)),
+        // None of these is a parameter of any operation.
+        Kind::EpochSeconds | Kind::Epoch | Kind::Ids | Kind::Made(_) => None,
+    }
+}
+
+fn number(spec: &FieldSpec, text: String) -> Node<'static> {
+    if spec.bare {
+        Node::Number(text.into())
+    } else {
+        Node::Text(text.into())
+    }
+}
+
+fn text(field: &Field<'_>, longest: u32) -> Option<Node<'static>> {
+    let text = field.text()?;
+    if longest > 0 && text.chars().count() > longest as usize {
+        field.issue(Text::new(
+            format!("最多 {longest} 个字符"),
+            format!("must have at most {longest} characters"),
+        ));
+    }
+    Some(Node::Text(text.to_owned().into()))
+}
+
+fn integer(field: &Field<'_>, min: i64, max: i64) -> Option<i64> {
+    let read = match field.node()? {
+        Node::Number(text) | Node::Text(text) => {
+            let digits = text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
+            text.parse::<i64>().ok().filter(|n| digits && (min..=max).contains(n))
+        }
+        _ => None,
+    };
+    if read.is_none() {
+        field.issue(Text::new(
+            format!("应为 {min} 到 {max} 之间的整数"),
+            format!("must be a whole number from {min} to {max}"),
+        ));
+    }
+    read
+}
+
+fn decimal(field: &Field<'_>, whole: u32, scale: u32) -> Option<String> {
+    let value = field.decimal()?;
+    let plain = shortest(&value);
+    let (before, after) = plain.split_once('.').unwrap_or((&plain, ""));
+    if before.len() > whole as usize || after.len() > scale as usize {
+        field.issue(Text::new(
+            format!("整数最多 {whole} 位，小数最多 {scale} 位"),
+            format!("must have at most {whole} digits before the point and {scale} after it"),
+        ));
+    }
+    Some(value.to_string())
+}
+
+fn fraction(field: &Field<'_>, scale: u32) -> Option<String> {
+    let value = field.decimal()?;
+    if value > rust_decimal::Decimal::ONE || value.normalize().scale() > scale {
+        field.issue(Text::new(
+            format!("应在 0 到 1 之间，小数最多 {scale} 位"),
+            format!("must be from 0 to 1 with at most {scale} decimals"),
+        ));
+    }
+    Some(value.to_string())
+}
+
+fn date(field: &Field<'_>) -> Option<Node<'static>> {
+    let text = field.text()?;
+    if Day::parse(text).is_none() {
+        field.issue(Text::new("应为 yyyy-MM-dd 的日期", "must be a date yyyy-MM-dd"));
+    }
+    Some(Node::Text(text.to_owned().into()))
+}
+
+fn date_time(field: &Field<'_>) -> Option<Node<'static>> {
+    let text = field.text()?;
+    if text.len() != 19 || parse_date_time(text, CHINA_OFFSET_MINUTES).is_none() {
+        let zh = "应为 yyyy-MM-dd HH:mm:ss 的时间";
+        field.issue(Text::new(zh, "must be a time yyyy-MM-dd HH:mm:ss"));
+    }
+    Some(Node::Text(text.to_owned().into()))
+}
+
+/// A listed value, given as text or as a number.
+fn member(
+    spec: &FieldSpec,
+    field: &Field<'_>,
+    members: &[(&str, &str)],
+    warnings: &Issues,
+) -> Option<Node<'static>> {
+    let given = match field.node()? {
+        Node::Text(text) | Node::Number(text) => text.as_ref(),
+        _ => "",
+    };
+    let names = || members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    if !members.iter().any(|(name, _)| *name == given) {
+        let is_number = !given.is_empty() && given.bytes().all(|b| b.is_ascii_digit());
+        if !(spec.open && is_number) {
+            field.issue(Text::new(format!("应为 {} 之一", names()), format!("must be one of {}", names())));
+            return None;
+        }
+        warnings.add(
+            field.path(),
+            Text::new(
+                format!("不在文档列出的值（{}）之中", names()),
+                format!("is not among the documented values {}", names()),
+            ),
+        );
+    }
+    Some(number(spec, given.to_owned()))
+}
+
+fn list(spec: &FieldSpec, table: &Table, field: &Field<'_>, warnings: &Issues) -> Node<'static> {
+    let check = |item: Field<'_>| check_object(table, &item.required().object(), warnings);
+    let items: Vec<_> = field.items().map(check).collect();
+    if spec.required && items.is_empty() && matches!(field.node(), Some(Node::List(_))) {
+        field.issue(Text::new("至少要有一项", "must have an item"));
+    }
+    Node::List(items)
+}

@@ -1,0 +1,162 @@
+//! Field tables: what a platform's document says of each field, once. The same
+//! table checks params ([`super::check`]), reads answers ([`super::read`]) and
+//! makes the TypeScript types (`typescript`).
+
+/// A sentence for developers: in the types that are generated, not in the wasm
+/// module.
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! docs {
+    ($text:expr) => {
+        $text
+    };
+}
+#[cfg(target_arch = "wasm32")]
+macro_rules! docs {
+    ($text:expr) => {
+        ""
+    };
+}
+pub(crate) use docs;
+
+/// The fields of an object, in the document's order.
+#[derive(Debug)]
+pub struct Table {
+    /// The name of the TypeScript interface.
+    pub name: &'static str,
+    /// What the object is.
+    pub doc: &'static str,
+    /// Its fields.
+    pub fields: &'static [FieldSpec],
+}
+
+/// One field of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// Our name, camelCase.
+    pub name: &'static str,
+    /// The platform's name.
+    pub wire: &'static str,
+    /// Other names under which answers have been seen to write it.
+    pub aliases: &'static [&'static str],
+    /// What it holds.
+    pub kind: Kind,
+    /// In params: must be given. In results: is always there.
+    pub required: bool,
+    /// Says who the shopper is or how much they get: for the backend to fill in.
+    pub server_owned: bool,
+    /// The document's list of values is not complete: others pass with a warning.
+    pub open: bool,
+    /// Goes out as a bare JSON number rather than as text.
+    pub bare: bool,
+    /// Meaning and unit.
+    pub doc: &'static str,
+}
+
+/// What a field holds.
+///
+/// | kind | params take | results give |
+/// |---|---|---|
+/// | `Text`, `Id` | text of so many characters, 0 is no limit | text, exactly; an `Id` that is `""` is left out |
+/// | `Integer` | a number or digits within bounds | a number |
+/// | `Decimal`, `Fraction` | a number or decimal text | text as the platform wrote it |
+/// | `Date`, `DateTime`, `EpochSeconds`, `Epoch` | text | the platform's text, and `…Ms`: epoch milliseconds |
+/// | `Enum` | one of the values | text; values that no document lists are kept |
+/// | `Ids` | – | a list of texts |
+/// | `Object`, `List` | objects | objects |
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Free text.
+    Text(u32),
+    /// What is compared and never computed with.
+    Id(u32),
+    /// A whole number from, to.
+    Integer(i64, i64),
+    /// A decimal of at most so many digits before and after the point.
+    Decimal(u32, u32),
+    /// From 0 to 1, at most so many decimals.
+    Fraction(u32),
+    /// `yyyy-MM-dd` at +08:00.
+    Date,
+    /// `yyyy-MM-dd HH:mm:ss` at +08:00; answers may leave out the seconds.
+    DateTime,
+    /// Seconds since 1970.
+    EpochSeconds,
+    /// Seconds or milliseconds since 1970: the document does not say, the
+    /// caller's `timeUnit` does.
+    Epoch,
+    /// A value and its meaning.
+    Enum(&'static [(&'static str, &'static str)]),
+    /// A list of ids, or JSON text of one.
+    Ids,
+    /// An object.
+    Object(&'static Table),
+    /// A list of objects.
+    List(&'static Table),
+    /// Made by the adapter; its TypeScript type.
+    Made(&'static str),
+}
+
+/// A field that may be absent.
+pub const fn field(name: &'static str, wire: &'static str, kind: Kind, doc: &'static str) -> FieldSpec {
+    FieldSpec {
+        name,
+        wire,
+        aliases: &[],
+        kind,
+        required: false,
+        server_owned: false,
+        open: false,
+        bare: false,
+        doc,
+    }
+}
+
+impl FieldSpec {
+    /// In params: must be given. In results: is always there.
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// For the backend to fill in.
+    pub const fn server_owned(mut self) -> Self {
+        self.server_owned = true;
+        self
+    }
+
+    /// Values beside the listed ones pass with a warning.
+    pub const fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// Goes out as a bare JSON number.
+    pub const fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Other names under which answers write it.
+    pub const fn or(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Whether answers write it under this name.
+    pub fn is_wire(&self, key: &str) -> bool {
+        self.wire == key || self.aliases.contains(&key)
+    }
+}
+
+/// The largest whole number that a JavaScript number holds exactly.
+pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
+/// NUMERIC(5).
+pub const NUMERIC_5: Kind = Kind::Integer(0, 99_999);
+/// An amount in 元; documents that give no precision get ours.
+pub const MONEY: Kind = Kind::Decimal(12, 8);
+/// A count in an answer.
+pub const COUNT: Kind = Kind::Integer(-MAX_SAFE, MAX_SAFE);
+/// Text without a limit.
+pub const TEXT: Kind = Kind::Text(0);
+/// An id without a limit.
+pub const ID: Kind = Kind::Id(0);
