@@ -8,7 +8,9 @@ use couponkit::input::{read_json, Node};
 
 const CASES: &str = include_str!("cases/evaluation.json");
 
-#[test]
+// The same test runs natively, and in the wasm under Node and in a browser.
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn every_case_agrees() {
     let cases = read_json(CASES, Code::Internal, "cases").unwrap();
     let Node::List(cases) = cases else { panic!("a list") };

@@ -75,6 +75,12 @@ impl<'a> Basket<'a> {
 }
 
 impl State {
+    #[cfg(test)]
+    pub fn of(nets: Vec<Fen>) -> Self {
+        let payable = nets.iter().sum();
+        Self { nets, fee: 0, payable, sums: Vec::new() }
+    }
+
     /// What is left after shares of the lines and a part of the fee came off.
     pub fn after(&self, shares: &[Share], shipping: Fen) -> Self {
         let mut next = self.clone();

@@ -114,3 +114,38 @@ fn by_line(mut given: Vec<Share>) -> Vec<Share> {
     });
     given
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_do_not_grow_with_the_quantity() {
+        let line = |units| Line { units: Some(units), ..Line::default() };
+        for units in [10, 1_000_000_000] {
+            let state = State::of(vec![1_007, 253]);
+            assert_eq!(falling(&[0, 1], &[line(units), line(units)], &state).len(), 4, "{units}");
+        }
+    }
+
+    #[test]
+    fn units_of_a_line_add_up_to_it() {
+        let state = State::of(vec![1_000]);
+        let runs = falling(&[0], &[Line { units: Some(3), ..Line::default() }], &state);
+        let expected = [(334, 1), (333, 2)].map(|(price, count)| Run { price, line: 0, count });
+        assert_eq!(runs, expected);
+    }
+
+    #[test]
+    fn the_last_of_each_group_is_free() {
+        let runs =
+            [(500, 0, 2), (300, 1, 3), (100, 2, 4)].map(|(price, line, count)| Run { price, line, count });
+        // 500 500 300 | 300 300 100 | 100 100 100
+        for (sets, expected) in
+            [(1, vec![(1, 300)]), (2, vec![(1, 300), (2, 100)]), (3, vec![(1, 300), (2, 200)])]
+        {
+            let free: Vec<_> = last_of_groups(&runs, sets, 2, 1).iter().map(|s| (s.line, s.amount)).collect();
+            assert_eq!(free, expected, "{sets} sets");
+        }
+    }
+}
