@@ -243,6 +243,9 @@ fn is_number(text: &str) -> bool {
         && text.parse::<serde_json::Number>().is_ok()
 }
 
+/// How many violations of one input are told.
+const MOST_ISSUES: usize = 100;
+
 /// Where the violations of one reading are kept.
 #[derive(Default)]
 pub struct Issues(RefCell<Vec<Issue>>);
@@ -261,9 +264,12 @@ impl Issues {
         }
     }
 
-    /// Records a violation.
+    /// Records a violation. What is wrong in thousands of places is said of the first.
     pub fn add(&self, path: String, messages: Text) {
-        self.0.borrow_mut().push(Issue { path, messages });
+        let mut issues = self.0.borrow_mut();
+        if issues.len() < MOST_ISSUES {
+            issues.push(Issue { path, messages });
+        }
     }
 
     /// Whether nothing was recorded so far.
