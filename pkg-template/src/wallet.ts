@@ -49,7 +49,7 @@ export class Wallet {
    */
   evaluate(cart: Cart, context: Context, options?: Options): Evaluation {
     const text = this.source();
-    const request = encode({ cart, context, options });
+    const request = encodeRequest(cart, context, options);
     return decodeEvaluation(ask((raw) => this.evaluateText(raw, text, request)));
   }
 
@@ -81,6 +81,12 @@ export class Wallet {
       return raw.evaluateWallet(this.handle, request);
     }
   }
+}
+
+/** The cart is the large part and the one that changes; only the others are looked through before they are written. */
+function encodeRequest(cart: Cart, context: Context, options: Options = {}): string {
+  const how = `"context":${encodeStrictly(context, 'context')},"options":${encodeStrictly(options, 'options')}`;
+  return `{"cart":${encode(cart, 'cart')},${how}}`;
 }
 
 // `using wallet = new Wallet(coupons)`, where the engine knows of it.
