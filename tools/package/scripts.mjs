@@ -4,7 +4,10 @@ import { wasmPlugin } from './glue.mjs';
 const entries = 'pkg-template/src/entries';
 const common = {
   bundle: true,
-  minify: true,
+  // Names stay, and lines stay short, for the sake of whoever reads a stack trace; a shop's bundler shortens the names.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 160,
   target: 'es2017',
   charset: 'utf8',
   legalComments: 'none',
