@@ -1,13 +1,14 @@
+import { bytesOf } from './bytes';
 import { failure } from './error';
 import type { Loader, WasmSource } from './engine';
 
 // Ways to a wasm instance that several entries share.
 
-/** For an entry that carries its module inside itself, in base64. */
-export function inlinedLoader(base64: string): Loader {
+/** For an entry that carries its module inside itself as text. */
+export function inlinedLoader(text: string): Loader {
   return {
-    instantiate: (imports, options) => instantiateFrom(options.wasm ?? decodeBase64(base64), imports),
-    now: (imports) => (isNode() ? instantiateNow(decodeBase64(base64), imports) : undefined),
+    instantiate: (imports, options) => instantiateFrom(options.wasm ?? bytesOf(text), imports),
+    now: (imports) => (isNode() ? instantiateNow(bytesOf(text), imports) : undefined),
   };
 }
 
@@ -78,13 +79,6 @@ async function body(response: Response): Promise<ArrayBuffer> {
     );
   }
   return response.arrayBuffer();
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }
 
 /** Node's `fs`, reached in a way that no bundler follows; `undefined` elsewhere. */

@@ -8,10 +8,10 @@ declare module 'couponkit:glue' {
   export function createGlue(): Glue;
 }
 
-declare module 'couponkit:base64' {
-  /** The wasm module in base64. */
-  const base64: string;
-  export default base64;
+declare module 'couponkit:text' {
+  /** The wasm module as text; `bytesOf` reads it. */
+  const text: string;
+  export default text;
 }
 
 declare module 'couponkit:wasm' {

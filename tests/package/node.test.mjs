@@ -50,5 +50,5 @@ test('an error of the CommonJS copy is an error to the ESM copy', (t) => {
 
 function run(folder, file, source) {
   writeFileSync(join(folder, file), source);
-  return JSON.parse(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 }

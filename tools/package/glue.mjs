@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { transform } from 'esbuild';
+import { encode } from './text.mjs';
 
 /**
  * wasm-bindgen's glue keeps the instance and views of its memory at module level. As a function it can be made
@@ -15,7 +16,7 @@ export async function glueFactory(path) {
 export function wasmPlugin(directory) {
   const virtual = {
     'couponkit:glue': async () => glueFactory(`${directory}/module_bg.js`),
-    'couponkit:base64': async () => `export default '${await readFile(`${directory}/module.wasm`, 'base64')}'`,
+    'couponkit:text': async () => `export default '${encode(await readFile(`${directory}/module.wasm`))}'`,
   };
   return {
     name: 'wasm',

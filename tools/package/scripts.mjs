@@ -7,7 +7,7 @@ const common = {
   // Names stay, and lines stay short, for the sake of whoever reads a stack trace; a shop's bundler shortens the names.
   minifySyntax: true,
   minifyWhitespace: true,
-  lineLimit: 160,
+  lineLimit: 400,
   target: 'es2017',
   charset: 'utf8',
   legalComments: 'none',

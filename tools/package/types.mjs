@@ -29,7 +29,7 @@ export async function buildTypes(out) {
     await write(join(out, `${name}.d.mts`), `export * from './types/entries/${entry}.mjs';\n`);
   }
   // For pages that load the classic script, whose exports are the properties of one global.
-  await appendFile(join(out, 'index.d.ts'), 'export as namespace couponkit;\n');
+  for (const file of ['index.d.ts', 'index.d.mts']) await appendFile(join(out, file), 'export as namespace couponkit;\n');
 }
 
 async function emit(outDir) {

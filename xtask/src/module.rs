@@ -21,10 +21,22 @@ pub const FEATURE_SETS: [FeatureSet; 2] = [
     FeatureSet { name: "evaluator", features: &["--no-default-features"] },
 ];
 
-// The prebuilt standard library still contains newer instructions: wasm-opt lowers those.
 const MVP: &str = "-Ctarget-feature=-reference-types,-multivalue";
-const LOWERING: [&str; 3] =
-    ["--signext-lowering", "--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering"];
+
+// The prebuilt standard library has newer instructions still. They are let in, lowered, and only then is the module
+// optimised, since each lowering forbids the optimiser what it has lowered.
+const WASM_OPT: [&str; 10] = [
+    "node_modules/binaryen/bin/wasm-opt",
+    "--enable-bulk-memory-opt",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--signext-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    "-Oz",
+    "--strip-producers",
+    "--output",
+];
 
 /// Where the modules are, a folder for each feature set.
 pub fn modules_dir() -> PathBuf {
@@ -59,11 +71,7 @@ fn bind(out: &Path) -> Result {
 }
 
 fn optimise(from: &Path, to: &Path) -> Result {
-    run(node(&["node_modules/binaryen/bin/wasm-opt", "-Oz", "--strip-producers"])
-        .args(LOWERING)
-        .arg(from)
-        .arg("-o")
-        .arg(to))
+    run(node(&WASM_OPT).arg(to).arg(from))
 }
 
 /// Fails when the module holds anything that came after WebAssembly's first version.

@@ -3,10 +3,10 @@
  *
  * @packageDocumentation
  */
-import base64 from 'couponkit:base64';
+import text from 'couponkit:text';
 import { useLoader } from '../engine';
 import { inlinedLoader } from '../loading';
 
-useLoader(inlinedLoader(base64));
+useLoader(inlinedLoader(text));
 
 export * from '../evaluator-api';

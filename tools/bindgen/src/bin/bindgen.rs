@@ -16,9 +16,20 @@ fn main() -> Result<()> {
         .bundler(true)?
         .typescript(false)
         .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(Path::new(out_dir))
-        .with_context(|| format!("wasm-bindgen on {input}"))
+        .remove_producers_section(true);
+    let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {input}"))?;
+    hide_globals(output.wasm_mut());
+    output.emit(Path::new(out_dir))
+}
+
+/// wasm-bindgen's runtime exports globals that only its handling of unwinding panics reads. Engines of mini-programs
+/// do not hand out globals.
+fn hide_globals(module: &mut walrus::Module) {
+    let is_global = |export: &&walrus::Export| matches!(export.item, walrus::ExportItem::Global(_));
+    let globals: Vec<_> = module.exports.iter().filter(is_global).map(|export| export.id()).collect();
+    for id in globals {
+        module.exports.delete(id);
+    }
 }
 
 /// rustc's `target_features` section lists what the prebuilt standard library was compiled with, and
