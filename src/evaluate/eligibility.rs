@@ -146,7 +146,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
         return Flow::Continue(Outcome::default());
     }
     let outcome = discount(entry, selection, view);
-    if outcome.goods == 0 && outcome.shipping == 0 {
+    if outcome.total() == 0 && !outcome.overflow {
         sink.add(Reason::NoDiscount)?;
     }
     Flow::Continue(outcome)

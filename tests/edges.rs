@@ -1,0 +1,236 @@
+//! Inputs at the edge: what is refused and where, and what is a rule of its own.
+
+mod common;
+
+use common::{at, evaluate_text};
+use couponkit::error::Code;
+use couponkit::input::Node;
+
+const LINE: &str = r#"{"id":"a","productId":"p","unitPrice":"50","quantity":2}"#;
+const COUPON: &str = r#"{"id":"x","benefit":{"kind":"amountOff","amount":5}}"#;
+
+fn input(cart: &str, context: &str, coupons: &str, options: &str) -> String {
+    format!(r#"{{"cart":{cart},"context":{context},"coupons":[{coupons}],"options":{options}}}"#)
+}
+
+fn with_line(line: &str) -> String {
+    input(&format!(r#"{{"lines":[{line}]}}"#), r#"{"now":1790000000000}"#, COUPON, "{}")
+}
+
+fn with_coupon(fields: &str) -> String {
+    let coupon = format!(r#"{{"id":"x","benefit":{{"kind":"amountOff","amount":5}},{fields}}}"#);
+    input(&format!(r#"{{"lines":[{LINE}]}}"#), r#"{"now":1790000000000}"#, &coupon, "{}")
+}
+
+fn with_benefit(benefit: &str) -> String {
+    let coupon = format!(r#"{{"id":"x","benefit":{benefit}}}"#);
+    input(&format!(r#"{{"lines":[{LINE}]}}"#), r#"{"now":1790000000000}"#, &coupon, "{}")
+}
+
+fn with_options(options: &str) -> String {
+    input(&format!(r#"{{"lines":[{LINE}]}}"#), r#"{"now":1790000000000}"#, COUPON, options)
+}
+
+fn refused(text: &str) -> String {
+    match evaluate_text(text) {
+        Ok(report) => panic!("{text} gave {}", report.to_json()),
+        Err(error) => {
+            assert_eq!(error.code, Code::InvalidInput, "{text}");
+            assert!(!error.messages.zh.is_empty() && !error.messages.en.is_empty());
+            error.path.unwrap_or_else(|| panic!("no path: {text}"))
+        }
+    }
+}
+
+/// `usable 5.00`, or the status with the codes and fields of its reasons.
+fn verdict(text: &str) -> String {
+    let report = evaluate_text(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    for status in ["usable", "unusable", "undetermined"] {
+        if let Node::List(list) = report.get(status).unwrap() {
+            let Some(verdict) = list.first() else { continue };
+            if status == "usable" {
+                return format!("usable {}", at(verdict, &["discount"]).as_text().unwrap());
+            }
+            let Some(Node::List(reasons)) = verdict.get("reasons") else { panic!("reasons") };
+            let words = reasons.iter().map(|reason| {
+                let field = at(reason, &["field"]).as_text().map(|field| format!(":{field}"));
+                format!("{}{}", at(reason, &["code"]).as_text().unwrap(), field.unwrap_or_default())
+            });
+            return format!("{status} {}", words.collect::<Vec<_>>().join(" "));
+        }
+    }
+    panic!("no verdict: {}", report.to_json())
+}
+
+#[test]
+fn refused_carts() {
+    let line = |fields: &str| with_line(&format!(r#"{{"id":"a",{fields}}}"#));
+    for (text, path) in [
+        (with_line(r#"{"unitPrice":1,"quantity":1}"#), "cart.lines[0].id"),
+        (with_line(r#"{"id":7,"unitPrice":1,"quantity":1}"#), "cart.lines[0].id"),
+        (with_line(r#"{"id":"","unitPrice":1,"quantity":1}"#), "cart.lines[0].id"),
+        (with_line(&format!("{LINE},{LINE}")), "cart.lines[1].id"),
+        (with_line("null"), "cart.lines[0]"),
+        (with_line("[]"), "cart.lines[0]"),
+        (line(r#""quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":null,"quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":"1e3","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":".5","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":"5.","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":"+5","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":" 5","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":"","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":-1,"quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":59.699999999999996,"quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":"0.123456789","quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":10000000000000,"quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":[1],"quantity":1"#), "cart.lines[0].unitPrice"),
+        (line(r#""unitPrice":1,"quantity":0"#), "cart.lines[0].quantity"),
+        (line(r#""unitPrice":1,"quantity":"-2""#), "cart.lines[0].quantity"),
+        (line(r#""unitPrice":1,"quantity":1,"discount":"1.01""#), "cart.lines[0].discount"),
+        (line(r#""unitPrice":1000000000000,"quantity":1000000000000"#), "cart.lines[0]"),
+        (line(r#""unitPrice":1,"quantity":1,"discountable":"yes""#), "cart.lines[0].discountable"),
+        (line(r#""unitPrice":1,"quantity":1,"categoryIds":"c""#), "cart.lines[0].categoryIds"),
+        (line(r#""unitPrice":1,"quantity":1,"categoryIds":[1]"#), "cart.lines[0].categoryIds[0]"),
+        (line(r#""unitPrice":1,"quantity":1,"brandId":9007199254740993"#), "cart.lines[0].brandId"),
+        (with_line("\"\\ud800\""), "cart.lines[0]"),
+        (input("null", r#"{"now":1}"#, COUPON, "{}"), "cart"),
+        (input("{}", r#"{"now":1}"#, COUPON, "{}"), "cart.lines"),
+        (input(r#"{"lines":{}}"#, r#"{"now":1}"#, COUPON, "{}"), "cart.lines"),
+        (
+            input(&format!(r#"{{"lines":[{LINE}],"orderDiscount":101}}"#), r#"{"now":1}"#, COUPON, "{}"),
+            "cart.orderDiscount",
+        ),
+    ] {
+        assert_eq!(refused(&text), path, "{text}");
+    }
+}
+
+#[test]
+fn refused_contexts_and_options() {
+    let context = |context: &str| input(&format!(r#"{{"lines":[{LINE}]}}"#), context, COUPON, "{}");
+    for (text, path) in [
+        (context("{}"), "context.now"),
+        (context(r#"{"now":"1790000000000"}"#), "context.now"),
+        (context(r#"{"now":1.5}"#), "context.now"),
+        (context(r#"{"now":9e15}"#), "context.now"),
+        (context(r#"{"now":1,"utcOffsetMinutes":1440}"#), "context.utcOffsetMinutes"),
+        (context(r#"{"now":1,"scene":"moon"}"#), "context.scene"),
+        (context(r#"{"now":1,"shopId":7}"#), "context.shopId"),
+        (context(r#"{"now":1,"customer":{"colour":["red"]}}"#), "context.customer.colour"),
+        (context(r#"{"now":1,"customer":{"levels":"v1"}}"#), "context.customer.levels"),
+        (context(r#"{"now":1,"usedToday":{"x":-1}}"#), "context.usedToday.x"),
+        (with_options(r#"{"roundng":"floor"}"#), "options.roundng"),
+        (with_options(r#"{"rounding":"up"}"#), "options.rounding"),
+        (with_options(r#"{"minPayable":-1}"#), "options.minPayable"),
+        (with_options(r#"{"maxCoupons":1.5}"#), "options.maxCoupons"),
+        (with_options(r#"{"maxCoupons":-1}"#), "options.maxCoupons"),
+        (with_options(r#"{"language":"fr"}"#), "options.language"),
+        (with_options(r#"{"selected":["y"]}"#), "options.selected[0]"),
+        (with_options(r#"{"selected":["x","x"]}"#), "options.selected[1]"),
+        (with_options(r#"{"__proto__":{"rounding":"floor"}}"#), "options.__proto__"),
+    ] {
+        assert_eq!(refused(&text), path, "{text}");
+    }
+}
+
+#[test]
+fn numbers_that_are_fine() {
+    for (price, quantity, before) in [
+        ("1e-7", r#""1""#, "0.00"),
+        (r#""0.00000001""#, "1000000", "0.01"),
+        ("19.9", r#""2.00""#, "39.80"),
+        ("1000000000000", "1", "1000000000000.00"),
+        (r#""33.3333""#, "1.5", "50.00"),
+    ] {
+        let line = format!(r#"{{"id":"a","unitPrice":{price},"quantity":{quantity}}}"#);
+        let report = evaluate_text(&with_line(&line)).unwrap();
+        assert_eq!(at(&report, &["payableBefore"]).as_text(), Some(before), "{line}");
+    }
+}
+
+#[test]
+fn two_point_zero_pieces_are_two_units() {
+    let line = r#"{"id":"a","unitPrice":"10","quantity":"2.00"}"#;
+    let coupon = r#"{"id":"x","benefit":{"kind":"freeItems","dearest":1}}"#;
+    let text = input(&format!(r#"{{"lines":[{line}]}}"#), r#"{"now":1}"#, coupon, "{}");
+    assert_eq!(verdict(&text), "usable 10.00");
+}
+
+#[test]
+fn rules_that_are_not_known() {
+    for (text, expected) in [
+        (with_coupon(r#""state":"melted""#), "undetermined unknownRule:state"),
+        (with_coupon(r#""state":"used""#), "unusable used"),
+        (with_coupon(r#""scope":{"kind":"planets","ids":[]}"#), "undetermined unknownRule:scope"),
+        (with_coupon(r#""scope":{"kind":"brands"}"#), "undetermined unknownRule:scope"),
+        (with_coupon(r#""scope":{"kind":"products","ids":["p"]}"#), "usable 5.00"),
+        (with_coupon(r#""scope":{"kind":"products","ids":[]}"#), "unusable noEligibleItems"),
+        (with_coupon(r#""scope":{"kind":"products","ids":[],"exclude":true}"#), "usable 5.00"),
+        (with_coupon(r#""scope":{"kind":"all","exclude":true}"#), "unusable noEligibleItems"),
+        (with_coupon(r#""customers":{"colours":["red"]}"#), "undetermined unknownRule:customers"),
+        (with_coupon(r#""customers":{"levels":[]}"#), "undetermined missingContext:customer.levels"),
+        (with_coupon(r#""unknownRules":[{"field":"validity"}]"#), "undetermined unknownRule:validity"),
+        (
+            with_coupon(r#""unknownRules":[{"field":"validity"}],"endsAt":1"#),
+            "unusable expired unknownRule:validity",
+        ),
+        (with_coupon(r#""schedule":{"weekdays":[]}"#), "unusable outsideSchedule"),
+        (with_coupon(r#""schedule":{"times":[]}"#), "unusable outsideSchedule"),
+        (with_coupon(r#""schedule":{"excludedDates":[]}"#), "usable 5.00"),
+        (with_coupon(r#""shops":{"include":[]}"#), "undetermined missingContext:shopId"),
+        (with_coupon(r#""shops":{}"#), "usable 5.00"),
+        (with_coupon(r#""limits":{"perCustomerPerDay":1}"#), "undetermined missingContext:usedToday"),
+        (with_coupon(r#""limits":{"remainingUses":0}"#), "unusable noUsesLeft"),
+        (with_benefit(r#"{"kind":"teleport"}"#), "undetermined unknownRule:benefit"),
+        (
+            with_benefit(r#"{"kind":"buyGet","buy":1,"get":1,"pick":"reddest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (with_benefit(r#"{"kind":"service","service":"parking"}"#), "unusable notForOrders"),
+        (
+            with_benefit(r#"{"kind":"service","service":"laundry"}"#),
+            "undetermined unknownRule:benefit.service",
+        ),
+        (with_benefit(r#"{"kind":"percentOff","percent":100}"#), "usable 100.00"),
+        (with_benefit(r#"{"kind":"percentOff","percent":0}"#), "unusable noDiscount"),
+        (with_benefit(r#"{"kind":"percentOff","percent":50,"maxDiscount":0}"#), "unusable noDiscount"),
+        (with_benefit(r#"{"kind":"buyGet","buy":1,"get":1,"repeat":0}"#), "unusable noDiscount"),
+        (with_benefit(r#"{"kind":"buyGet","buy":0,"get":1,"repeat":null}"#), "usable 100.00"),
+        (with_benefit(r#"{"kind":"freeItems"}"#), "unusable noDiscount"),
+        (with_benefit(r#"{"kind":"exchange","price":"9.90"}"#), "usable 40.10"),
+    ] {
+        assert_eq!(verdict(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn thresholds_of_an_unknown_benefit_still_run() {
+    let coupon = r#"{"id":"x","minAmount":101,"benefit":{"kind":"teleport"}}"#;
+    let text = input(&format!(r#"{{"lines":[{LINE}]}}"#), r#"{"now":1}"#, coupon, "{}");
+    assert_eq!(verdict(&text), "unusable belowMinAmount unknownRule:benefit");
+}
+
+#[test]
+fn an_overflow_is_an_error() {
+    let line = r#"{"id":"a","unitPrice":"1000000000000","quantity":"1000"}"#;
+    let coupon = r#"{"id":"x","benefit":{"kind":"tiers","every":true,"tiers":[{"atLeast":"0.00000001","off":"1000000000000"}]}}"#;
+    let text = input(&format!(r#"{{"lines":[{line}]}}"#), r#"{"now":1}"#, coupon, "{}");
+    assert_eq!(refused(&text), "coupons[0].benefit");
+    let capped = coupon.replace(r#""every""#, r#""maxDiscount":"9.99","every""#);
+    assert_eq!(verdict(&text.replace(coupon, &capped)), "usable 9.99");
+}
+
+#[test]
+fn a_line_may_be_named_like_anything() {
+    let line = r#"{"id":"__proto__","unitPrice":"50","quantity":2}"#;
+    let report = evaluate_text(&with_line(line)).unwrap();
+    assert_eq!(at(&report, &["usable", "0", "allocations", "__proto__"]).as_text(), Some("5.00"));
+}
+
+#[test]
+fn no_coupons_allowed() {
+    let report = evaluate_text(&with_options(r#"{"maxCoupons":0}"#)).unwrap();
+    assert_eq!(report.get("best"), Some(&Node::Null));
+    assert_eq!(verdict(&with_options(r#"{"maxCoupons":0}"#)), "usable 5.00");
+}

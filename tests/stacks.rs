@@ -1,0 +1,181 @@
+//! The best stack and the shopper's own.
+
+mod common;
+
+use common::{at, evaluate_text};
+use couponkit::input::Node;
+
+/// Twenty lines of five categories, 2,157.38 yuan in all.
+fn cart() -> String {
+    let line = |i: usize| {
+        let (yuan, fen, quantity) = (20 + i * 7 % 90, i * 37 % 100, 1 + i % 3);
+        format!(
+            r#"{{"id":"l{i}","productId":"p{i}","categoryIds":["c{}"],"unitPrice":"{yuan}.{fen:02}","quantity":{quantity}}}"#,
+            i % 5
+        )
+    };
+    format!(r#"{{"lines":[{}]}}"#, (0..20).map(line).collect::<Vec<_>>().join(","))
+}
+
+fn evaluate(coupons: &[String], options: &str) -> Node<'static> {
+    let coupons = coupons.join(",");
+    let text =
+        format!(r#"{{"cart":{},"context":{{"now":1}},"coupons":[{coupons}],"options":{options}}}"#, cart());
+    evaluate_text(&text).unwrap()
+}
+
+fn wallet(count: usize, fields: impl Fn(usize) -> String) -> Vec<String> {
+    (0..count).map(|i| format!(r#"{{"id":"k{i}",{}}}"#, fields(i))).collect()
+}
+
+fn equal_amounts(_: usize) -> String {
+    r#""benefit":{"kind":"amountOff","amount":"10"}"#.into()
+}
+
+fn near_percents(i: usize) -> String {
+    format!(r#""benefit":{{"kind":"percentOff","percent":"5.{i:02}"}}"#)
+}
+
+fn rising_thresholds(i: usize) -> String {
+    format!(r#""minAmount":"{}","benefit":{{"kind":"amountOff","amount":"{}"}}"#, 20 * (i + 1), 2 * (i + 1))
+}
+
+fn mixed(i: usize) -> String {
+    match i % 4 {
+        0 => format!(
+            r#""minAmount":"{}","benefit":{{"kind":"amountOff","amount":"{}"}}"#,
+            50 * (i % 12),
+            5 + i % 40
+        ),
+        1 => format!(r#""benefit":{{"kind":"percentOff","percent":"{}"}}"#, 3 + i % 17),
+        2 => format!(
+            r#""scope":{{"kind":"categories","ids":["c{}"]}},"benefit":{{"kind":"tiers","tiers":[{{"atLeast":100,"off":{}}},{{"atLeast":300,"off":{}}}]}}"#,
+            i % 5,
+            8 + i % 9,
+            30 + i % 31
+        ),
+        _ => format!(
+            r#""scope":{{"kind":"products","ids":["p{}","p{}"]}},"benefit":{{"kind":"buyGet","buy":1,"get":1}}"#,
+            i % 20,
+            i * 3 % 20
+        ),
+    }
+}
+
+#[test]
+fn sixty_coupons_four_deep_are_proved() {
+    type Fields = fn(usize) -> String;
+    let wallets: [(&str, Fields); 4] = [
+        ("equal amounts", equal_amounts),
+        ("near percents", near_percents),
+        ("rising thresholds", rising_thresholds),
+        ("mixed", mixed),
+    ];
+    for (name, fields) in wallets {
+        let report = evaluate(&wallet(60, fields), r#"{"maxCoupons":4}"#);
+        assert_eq!(
+            at(&report, &["usable", "59"]).get("status").and_then(Node::as_text),
+            Some("usable"),
+            "{name}"
+        );
+        assert_eq!(at(&report, &["best", "optimal"]), &Node::Bool(true), "{name}");
+        assert_eq!(at(&report, &["best", "gap"]), &Node::Null, "{name}");
+        let Node::List(ids) = at(&report, &["best", "couponIds"]) else { panic!("ids") };
+        assert_eq!(ids.len(), 4, "{name}");
+    }
+}
+
+#[test]
+fn equal_coupons_are_chosen_by_id() {
+    let report = evaluate(&wallet(60, equal_amounts), r#"{"maxCoupons":4}"#);
+    let expected = ["k0", "k1", "k10", "k11"].map(|id| Node::Text(id.into())).to_vec();
+    assert_eq!(at(&report, &["best", "couponIds"]), &Node::List(expected));
+}
+
+#[test]
+fn a_search_that_stops_early_says_what_it_may_have_missed() {
+    let report = evaluate(&wallet(100, near_percents), r#"{"maxCoupons":5}"#);
+    assert_eq!(at(&report, &["best", "optimal"]), &Node::Bool(false));
+    let gap = at(&report, &["best", "gap"]).as_text().unwrap();
+    assert!(gap.contains('.') && gap.len() < 8, "{gap}");
+}
+
+fn choice(options: &str) -> Node<'static> {
+    let coupons = [
+        r#"{"id":"half","group":"a","benefit":{"kind":"percentOff","percent":50}}"#,
+        r#"{"id":"full","group":"a","minAmount":2000,"benefit":{"kind":"amountOff","amount":100}}"#,
+        r#"{"id":"alone","exclusive":true,"benefit":{"kind":"amountOff","amount":1}}"#,
+        r#"{"id":"late","endsAt":0,"benefit":{"kind":"amountOff","amount":1}}"#,
+        r#"{"id":"choosy","combinesWith":["b"],"benefit":{"kind":"amountOff","amount":2}}"#,
+    ];
+    let coupons: Vec<String> = coupons.iter().map(|coupon| coupon.to_string()).collect();
+    evaluate(&coupons, options)
+}
+
+/// Each step of the selection: `half usable 700.00`, `alone notCombinable half`.
+fn steps(report: &Node<'_>) -> Vec<String> {
+    let Node::List(steps) = at(report, &["selected", "steps"]) else { panic!("steps") };
+    let text = |node: &Node<'_>| node.as_text().unwrap().to_owned();
+    let words = |step: &Node<'_>| {
+        let id = text(step.get("couponId").unwrap());
+        if at(step, &["status"]).as_text() == Some("usable") {
+            return format!("{id} usable");
+        }
+        let Some(Node::List(with)) = at(step, &["reasons", "0"]).get("with") else {
+            return format!("{id} {}", text(at(step, &["reasons", "0", "code"])));
+        };
+        format!(
+            "{id} {} {}",
+            text(at(step, &["reasons", "0", "code"])),
+            with.iter().map(text).collect::<Vec<_>>().join("+")
+        )
+    };
+    steps.iter().map(words).collect()
+}
+
+#[test]
+fn the_shoppers_choice() {
+    for (selected, most, expected) in [
+        (r#"["full","half"]"#, 2, vec!["full usable", "half usable"]),
+        (r#"["half","full"]"#, 2, vec!["full usable", "half usable"]),
+        (r#"["half","full"]"#, 1, vec!["half usable", "full notCombinable half"]),
+        (r#"["half","alone"]"#, 3, vec!["half usable", "alone notCombinable half"]),
+        (r#"["alone","half"]"#, 3, vec!["alone usable", "half notCombinable alone"]),
+        (r#"["late","half"]"#, 3, vec!["half usable", "late expired"]),
+        (
+            r#"["choosy","half","full"]"#,
+            3,
+            vec!["choosy usable", "half notCombinable choosy", "full notCombinable choosy"],
+        ),
+        ("[]", 3, vec![]),
+    ] {
+        let report = choice(&format!(r#"{{"maxCoupons":{most},"selected":{selected}}}"#));
+        assert_eq!(steps(&report), expected, "{selected} {most}");
+        let payable = at(&report, &["selected", "payable"]).as_text().unwrap();
+        let last_usable = match at(&report, &["selected", "steps"]) {
+            Node::List(steps) => steps.iter().rfind(|step| at(step, &["status"]).as_text() == Some("usable")),
+            _ => None,
+        };
+        let expected = last_usable.map_or(at(&report, &["payableBefore"]), |step| at(step, &["payable"]));
+        assert_eq!(Some(payable), expected.as_text());
+    }
+}
+
+#[test]
+fn a_choice_is_priced_in_its_best_order() {
+    // Applied first, the half leaves less than the 2,000 that the other asks for.
+    let report = choice(r#"{"maxCoupons":2,"selected":["half","full"]}"#);
+    let ids = ["full", "half"].map(|id| Node::Text(id.into())).to_vec();
+    assert_eq!(at(&report, &["selected", "couponIds"]), &Node::List(ids));
+    assert!(choice("{}").get("selected").is_none());
+}
+
+#[test]
+fn messages_come_in_both_languages() {
+    for (language, expected) in
+        [("zh-CN", "已于 1970-01-01 08:00 过期"), ("en", "Expired at 1970-01-01 08:00")]
+    {
+        let report = choice(&format!(r#"{{"language":"{language}"}}"#));
+        assert_eq!(at(&report, &["unusable", "0", "reasons", "0", "message"]).as_text(), Some(expected));
+    }
+}
