@@ -4,17 +4,6 @@
 use crate::error::{Code, Error, FailureReason, Retry};
 use crate::text::Text;
 
-/// What a call does when it is made a second time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing: it only reads.
-    Read,
-    /// Nothing, as long as it carries the same idempotency key.
-    Keyed,
-    /// The same once more: a second coupon.
-    Once,
-}
-
 /// What became of a call that a platform answered with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -27,13 +16,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether a call with this effect may be made again.
-    pub fn retry(self, effect: Effect) -> Retry {
-        match (self, effect) {
-            (Self::Refused, _) => Retry::Never,
-            (Self::Deferred, _) | (Self::Unclear, Effect::Read) => Retry::Safe,
-            (Self::Unclear, Effect::Keyed) => Retry::SameKey,
-            (Self::Unclear, Effect::Once) => Retry::CheckFirst,
+    /// Whether the call may be made again; `repeat` is what its operation says
+    /// of a call whose outcome is not known.
+    pub fn retry(self, repeat: Retry) -> Retry {
+        match self {
+            Self::Refused => Retry::Never,
+            Self::Deferred => Retry::Safe,
+            Self::Unclear => repeat,
         }
     }
 }
@@ -43,6 +32,8 @@ impl Outcome {
 pub struct Known {
     /// As the platform writes it.
     pub code: &'static str,
+    /// What the document says of it.
+    pub meaning: &'static str,
     /// What a page switches on.
     pub reason: FailureReason,
     /// What became of the call.
@@ -50,8 +41,13 @@ pub struct Known {
 }
 
 /// A row of a table.
-pub const fn known(code: &'static str, reason: FailureReason, outcome: Outcome) -> Known {
-    Known { code, reason, outcome }
+pub const fn known(
+    code: &'static str,
+    meaning: &'static str,
+    reason: FailureReason,
+    outcome: Outcome,
+) -> Known {
+    Known { code, meaning, reason, outcome }
 }
 
 /// The codes that one document lists.
@@ -78,14 +74,14 @@ pub fn failure(code: &str, reason: FailureReason, retry: Retry) -> Error {
 }
 
 /// An HTTP status that comes without an answer of the platform.
-pub fn http_failure(status: i64, effect: Effect) -> Error {
+pub fn http_failure(status: i64, repeat: Retry) -> Error {
     let (reason, outcome) = match status {
         429 => (FailureReason::Throttled, Outcome::Deferred),
         401 | 403 => (FailureReason::Unauthorized, Outcome::Refused),
         500.. => (FailureReason::SystemError, Outcome::Unclear),
         _ => (FailureReason::Unknown, Outcome::Refused),
     };
-    let retry = outcome.retry(effect);
+    let retry = outcome.retry(repeat);
     let mut error = failure(&status.to_string(), reason, retry);
     error.code = Code::Http;
     error
@@ -129,18 +125,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_be_repeated() {
-        for (outcome, read, keyed, once) in [
-            (Outcome::Refused, Retry::Never, Retry::Never, Retry::Never),
-            (Outcome::Deferred, Retry::Safe, Retry::Safe, Retry::Safe),
-            (Outcome::Unclear, Retry::Safe, Retry::SameKey, Retry::CheckFirst),
-        ] {
-            let retries = [Effect::Read, Effect::Keyed, Effect::Once].map(|effect| outcome.retry(effect));
-            assert_eq!(retries, [read, keyed, once]);
-        }
-    }
-
-    #[test]
     fn only_codes_are_shown() {
         for code in ["-9999", "1000202001", "50/isv.missing-parameter:nrt_coupon_send_dto"] {
             let error = failure(code, FailureReason::Unknown, Retry::Never);
@@ -159,7 +143,7 @@ mod tests {
             (404, FailureReason::Unknown, Retry::Never),
             (502, FailureReason::SystemError, Retry::CheckFirst),
         ] {
-            let error = http_failure(status, Effect::Once);
+            let error = http_failure(status, Retry::CheckFirst);
             assert_eq!((error.code, error.reason, error.retry), (Code::Http, Some(reason), retry));
         }
     }

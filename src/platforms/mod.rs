@@ -33,7 +33,7 @@ use options::Options;
 use schema::Table;
 
 /// Every platform that this library speaks to.
-pub const PLATFORMS: &[&Platform] = &[&zvcms::PLATFORM];
+pub const PLATFORMS: &[&Platform] = &[&kingdee::PLATFORM, &tmall::PLATFORM, &zvcms::PLATFORM];
 
 /// A platform: its operations and what its signature covers.
 #[derive(Debug)]
@@ -195,7 +195,7 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<Prepared
 pub fn parse(operation: &str, text: &str, options: &str) -> Result<Node<'static>> {
     let (_, operation) = find(operation)?;
     let read = || (operation.read)(operation, text, &Options::adapter(options)?);
-    read().map_err(|error| error.in_operation(operation.name))
+    read().map_err(|error| left_open(error, operation))
 }
 
 /// Makes coupons of an answer. What the answer leaves open becomes an unknown
@@ -220,7 +220,15 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<
         let coupons = map(&Field::root(&result, "result", &issues).required().object(), &options);
         issues.finish(code, coupons)
     };
-    make().map_err(|error: Error| error.in_operation(operation.name))
+    make().map_err(|error: Error| left_open(error, operation))
+}
+
+/// An answer that cannot be read does not say what became of the call.
+fn left_open(mut error: Error, operation: &Operation) -> Error {
+    if error.code == Code::BadResponse {
+        error.retry = operation.repeat;
+    }
+    error.in_operation(operation.name)
 }
 
 /// The exact text that a platform's signature covers. `request` is the JSON of

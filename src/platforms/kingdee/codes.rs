@@ -1,93 +1,96 @@
 //! 云星辰's codes.
 
+use crate::error::Error;
 use crate::error::FailureReason::{SystemError, Throttled, Unauthorized, Unknown};
-use crate::platforms::codes::{known, Outcome, Section};
+use crate::error::Retry;
+use crate::platforms::codes::{failure, find, known, Outcome, Section};
+use crate::platforms::schema::docs;
 use Outcome::{Deferred, Refused, Unclear};
 
 /// Every code that a document lists, business codes first.
 pub const CODES: &[Section] = &[
     Section {
-        source: "金蝶云星辰开放平台 «公告返回码»",
+        source: docs!("金蝶云星辰开放平台《公告返回码》"),
         codes: &[
-            // The app-token expired: the backend asks for another one.
-            known("1000202001", Unauthorized, Deferred),
-            // The authorisation key is wrong.
-            known("1030002006", Unauthorized, Refused),
+            // The backend asks for another token.
+            known("1000202001", docs!("app-token 已过期"), Unauthorized, Deferred),
+            known("1030002006", docs!("授权密钥错误"), Unauthorized, Refused),
         ],
     },
     Section {
-        source: "金蝶云星辰开放平台 «优惠券发放(领用)», «优惠券核销»",
-        // 系统错误
-        codes: &[known("2000002000", SystemError, Unclear)],
+        source: docs!("金蝶云星辰开放平台《优惠券发放(领用)》《优惠券核销》"),
+        codes: &[known("2000002000", docs!("系统错误"), SystemError, Unclear)],
     },
     Section {
-        source: "金蝶云星辰开放平台 «网关返回码», HTTP 519",
+        source: docs!("金蝶云星辰开放平台网关返回码（HTTP 519）"),
         codes: &[
-            // Credentials and headers; 4006 timestamp, 4008 signature, 4010 and
-            // 4011 token, 4012 permission.
-            known("4001", Unauthorized, Refused),
-            known("4002", Unauthorized, Refused),
-            known("4003", Unauthorized, Refused),
-            known("4004", Unauthorized, Refused),
-            known("4005", Unauthorized, Refused),
-            known("4006", Unauthorized, Refused),
-            known("4007", Unauthorized, Refused),
-            known("4008", Unauthorized, Refused),
-            known("4009", Unauthorized, Refused),
-            known("4010", Unauthorized, Refused),
-            known("4011", Unauthorized, Refused),
-            known("4012", Unauthorized, Refused),
-            // Internal error.
-            known("5000", SystemError, Unclear),
-            // No such API, wrong method: a caller's fault gives a page nothing to switch on.
-            known("5001", Unknown, Refused),
-            known("5002", Unknown, Refused),
-            // Unavailable.
-            known("5003", SystemError, Deferred),
-            // Timeout, cancelled.
-            known("5004", SystemError, Unclear),
-            known("5005", SystemError, Unclear),
-            // Fuse, overload.
-            known("5006", SystemError, Deferred),
-            known("5007", Throttled, Deferred),
+            known("4001", CREDENTIALS, Unauthorized, Refused),
+            known("4002", CREDENTIALS, Unauthorized, Refused),
+            known("4003", CREDENTIALS, Unauthorized, Refused),
+            known("4004", CREDENTIALS, Unauthorized, Refused),
+            known("4005", CREDENTIALS, Unauthorized, Refused),
+            known("4006", docs!("时间戳"), Unauthorized, Refused),
+            known("4007", CREDENTIALS, Unauthorized, Refused),
+            known("4008", docs!("签名"), Unauthorized, Refused),
+            known("4009", CREDENTIALS, Unauthorized, Refused),
+            known("4010", docs!("token"), Unauthorized, Refused),
+            known("4011", docs!("token"), Unauthorized, Refused),
+            known("4012", docs!("权限"), Unauthorized, Refused),
+            known("5000", docs!("内部错误"), SystemError, Unclear),
+            known("5001", docs!("接口不存在"), Unknown, Refused),
+            known("5002", docs!("请求方式错误"), Unknown, Refused),
+            known("5003", docs!("服务不可用"), SystemError, Deferred),
+            known("5004", docs!("超时"), SystemError, Unclear),
+            known("5005", docs!("请求取消"), SystemError, Unclear),
+            known("5006", docs!("熔断"), SystemError, Deferred),
+            known("5007", docs!("过载"), Throttled, Deferred),
         ],
     },
     Section {
-        source: "金蝶云星辰开放平台 «调用频率», HTTP 429",
-        // More than 500 calls a minute of one account.
-        codes: &[known("429", Throttled, Deferred)],
+        source: docs!("金蝶云星辰开放平台调用频率（HTTP 429）"),
+        codes: &[known("429", docs!("每个账号每分钟最多 500 次"), Throttled, Deferred)],
     },
 ];
+
+const CREDENTIALS: &str = docs!("凭证或请求头");
+
+/// What a code means for a call; `repeat` is what its operation says of a call
+/// whose outcome is not known.
+pub fn error(code: &str, status: Option<i64>, repeat: Retry) -> Error {
+    let (reason, outcome) = match find(CODES, code) {
+        Some(known) => (known.reason, known.outcome),
+        // The gateway's failures may lie behind the call, a business answer is the call's own.
+        None if status.is_some_and(|status| status >= 500) => (Unknown, Unclear),
+        None => (Unknown, Refused),
+    };
+    failure(code, reason, outcome.retry(repeat))
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Retry;
-    use crate::platforms::codes::{find, Effect};
+    use Retry::{CheckFirst, Never, Safe};
 
     #[test]
     fn what_may_be_repeated() {
-        for (code, list, distribute) in [
-            ("1000202001", Retry::Safe, Retry::Safe),
-            ("1030002006", Retry::Never, Retry::Never),
-            ("2000002000", Retry::Safe, Retry::CheckFirst),
-            ("4008", Retry::Never, Retry::Never),
-            ("5000", Retry::Safe, Retry::CheckFirst),
-            ("5001", Retry::Never, Retry::Never),
-            ("5003", Retry::Safe, Retry::Safe),
-            ("5004", Retry::Safe, Retry::CheckFirst),
-            ("5005", Retry::Safe, Retry::CheckFirst),
-            ("5006", Retry::Safe, Retry::Safe),
-            ("5007", Retry::Safe, Retry::Safe),
-            ("429", Retry::Safe, Retry::Safe),
+        for (code, status, list, distribute) in [
+            ("1000202001", None, Safe, Safe),
+            ("1030002006", None, Never, Never),
+            ("2000002000", None, Safe, CheckFirst),
+            ("4008", Some(519), Never, Never),
+            ("5000", Some(519), Safe, CheckFirst),
+            ("5001", Some(519), Never, Never),
+            ("5003", Some(519), Safe, Safe),
+            ("5004", Some(519), Safe, CheckFirst),
+            ("5005", Some(519), Safe, CheckFirst),
+            ("5006", Some(519), Safe, Safe),
+            ("5007", Some(519), Safe, Safe),
+            ("429", Some(429), Safe, Safe),
+            ("5008", Some(519), Safe, CheckFirst),
+            ("2000002999", Some(200), Never, Never),
         ] {
-            let outcome = find(CODES, code).unwrap().outcome;
-            assert_eq!(
-                (outcome.retry(Effect::Read), outcome.retry(Effect::Once)),
-                (list, distribute),
-                "{code}"
-            );
+            let retry = |repeat| error(code, status, repeat).retry;
+            assert_eq!((retry(Safe), retry(CheckFirst)), (list, distribute), "{code}");
         }
-        assert_eq!(find(CODES, "4013"), None);
     }
 }

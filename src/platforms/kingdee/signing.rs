@@ -5,9 +5,47 @@
 //! The backend computes
 //! `X-Api-Signature = base64(lower_hex(HMAC-SHA256(client secret, canonical)))`.
 //!
-//! Source: 金蝶云星辰开放平台 «加密规则».
+//! Source: 金蝶云星辰开放平台《加密规则》.
 
+use crate::error::Result;
+use crate::input::Field;
 use crate::platforms::form::percent_encode;
+use crate::platforms::Signing;
+use crate::text::Text;
+
+/// [`canonical`] of a prepared request; `fields` are `nonce` and `timestamp`.
+pub fn of_request(signing: &Signing<'_>) -> Result<String> {
+    let Signing { request, fields, .. } = signing;
+    let text = |field: Field<'_>| field.required().text().unwrap_or_default().to_owned();
+    let url = text(request.key("url"));
+    let query: Vec<(String, String)> =
+        request.key("query").items().map(|pair| name_and_value(&pair)).collect();
+    let (nonce, timestamp) = (text(fields.key("nonce")), text(fields.key("timestamp")));
+    for (name, value) in [("nonce", &nonce), ("timestamp", &timestamp)] {
+        // A line feed would let one text stand for two requests.
+        if !value.bytes().all(|b| b.is_ascii_digit()) {
+            fields.key(name).issue(Text::new("应为数字文本", "must be digits"));
+        }
+    }
+    Ok(canonical(&text(request.key("method")), path_of(&url), &query, &nonce, &timestamp))
+}
+
+fn name_and_value(pair: &Field<'_>) -> (String, String) {
+    let texts = pair.required().texts().unwrap_or_default();
+    match <[String; 2]>::try_from(texts) {
+        Ok([name, value]) => (name, value),
+        Err(_) => {
+            pair.issue(Text::new("应为 [名称, 值]", "must be [name, value]"));
+            Default::default()
+        }
+    }
+}
+
+/// What follows scheme and host.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |start| &rest[start..])
+}
 
 /// The text to sign; every line ends with a line feed, the last one too.
 /// `query` is not encoded; `nonce` is a random whole number of ten digits,

@@ -5,78 +5,80 @@ use crate::error::FailureReason::{
     self, InvalidCoupon, LimitReached, SoldOut, SystemError, Throttled, Unauthorized, Unknown,
 };
 use crate::error::{Error, Retry};
-use crate::platforms::codes::{failure, find, known, Effect, Known, Outcome, Section};
+use crate::platforms::codes::{failure, find, known, Known, Outcome, Section};
+use crate::platforms::schema::docs;
 use crate::time::{local, Instant, CHINA_OFFSET_MINUTES, DAY_MS};
 use Outcome::{Deferred, Refused, Unclear};
 
 /// The codes of the operation's own page.
 const BUSINESS: &[Section] = &[Section {
-    source: "淘宝开放平台 «tmall.nrt.coupon.send (券发放接口)»",
+    source: docs!("淘宝开放平台《tmall.nrt.coupon.send (券发放接口)》"),
     codes: &[
-        known("-3", InvalidCoupon, Refused),
-        known("-6", SoldOut, Refused),
-        known("-7", LimitReached, Refused),
-        // 业务异常
-        known("-11", Unknown, Refused),
-        // 系统异常
-        known("-9999", SystemError, Unclear),
+        known("-3", docs!("优惠券无效"), InvalidCoupon, Refused),
+        known("-6", docs!("优惠券已领完"), SoldOut, Refused),
+        known("-7", docs!("领取太多了"), LimitReached, Refused),
+        known("-11", docs!("业务异常"), Unknown, Refused),
+        known("-9999", docs!("系统异常"), SystemError, Unclear),
     ],
 }];
 
 /// What a sub-code says whatever the code is.
 const SUB_CODES: &[Section] = &[Section {
-    source: "淘宝开放平台 «API调用频率»",
+    source: docs!("淘宝开放平台《API调用频率》"),
     codes: &[
-        known("accesscontrol.limited-by-api-access-count", Throttled, Deferred),
-        known("accesscontrol.limited-by-app-access-count", Throttled, Deferred),
+        known(
+            "accesscontrol.limited-by-api-access-count",
+            docs!("接口调用频率超限，短时禁用"),
+            Throttled,
+            Deferred,
+        ),
+        known(
+            "accesscontrol.limited-by-app-access-count",
+            docs!("应用调用量超限，至当日 24 点"),
+            Throttled,
+            Deferred,
+        ),
     ],
 }];
 
 /// The codes of the router.
 const TOP: &[Section] = &[Section {
-    source: "淘宝开放平台 «平台级错误码»",
+    source: docs!("淘宝开放平台《平台级错误码》"),
     codes: &[
-        // Call limits.
-        known("3", Throttled, Deferred),
-        known("4", Throttled, Deferred),
-        known("5", Throttled, Deferred),
-        known("6", Throttled, Deferred),
-        known("7", Throttled, Deferred),
-        known("8", Throttled, Deferred),
-        // The HTTP method.
-        known("9", Unknown, Refused),
-        known("10", SystemError, Unclear),
-        // Permissions.
-        known("11", Unauthorized, Refused),
-        known("12", Unauthorized, Refused),
-        known("13", Unauthorized, Refused),
+        known("3", docs!("调用限制"), Throttled, Deferred),
+        known("4", docs!("用户调用次数超限"), Throttled, Deferred),
+        known("5", docs!("会话调用次数超限"), Throttled, Deferred),
+        known("6", docs!("合作伙伴调用次数超限"), Throttled, Deferred),
+        known("7", docs!("应用调用次数超限"), Throttled, Deferred),
+        known("8", docs!("应用调用频率超限"), Throttled, Deferred),
+        known("9", docs!("HTTP 方法被禁止"), Unknown, Refused),
+        known("10", docs!("服务不可用"), SystemError, Unclear),
+        known("11", docs!("开发者权限不足"), Unauthorized, Refused),
+        known("12", docs!("用户权限不足"), Unauthorized, Refused),
+        known("13", docs!("合作伙伴权限不足"), Unauthorized, Refused),
         // The service behind the router; the sub-code says more.
-        known("15", SystemError, Unclear),
-        // Method and format.
-        known("21", Unknown, Refused),
-        known("22", Unknown, Refused),
-        known("23", Unknown, Refused),
-        // Signature, session, app key.
-        known("24", Unauthorized, Refused),
-        known("25", Unauthorized, Refused),
-        known("26", Unauthorized, Refused),
-        known("27", Unauthorized, Refused),
-        known("28", Unauthorized, Refused),
-        known("29", Unauthorized, Refused),
+        known("15", docs!("远程服务出错"), SystemError, Unclear),
+        known("21", docs!("缺少方法名"), Unknown, Refused),
+        known("22", docs!("方法名不存在"), Unknown, Refused),
+        known("23", docs!("无效数据格式"), Unknown, Refused),
+        known("24", docs!("缺少签名"), Unauthorized, Refused),
+        known("25", docs!("无效签名"), Unauthorized, Refused),
+        known("26", docs!("缺少会话"), Unauthorized, Refused),
+        known("27", docs!("无效会话"), Unauthorized, Refused),
+        known("28", docs!("缺少 AppKey"), Unauthorized, Refused),
+        known("29", docs!("无效 AppKey"), Unauthorized, Refused),
         // Timestamp, ten minutes at most.
-        known("30", Unauthorized, Refused),
-        known("31", Unauthorized, Refused),
-        // Version.
-        known("32", Unknown, Refused),
-        known("33", Unknown, Refused),
-        known("34", Unknown, Refused),
-        // Arguments.
-        known("40", Unknown, Refused),
-        known("41", Unknown, Refused),
-        known("42", Unknown, Refused),
-        known("43", Unknown, Refused),
-        known("50", SystemError, Unclear),
-        known("53", Unauthorized, Refused),
+        known("30", docs!("缺少时间戳"), Unauthorized, Refused),
+        known("31", docs!("非法时间戳"), Unauthorized, Refused),
+        known("32", docs!("缺少版本"), Unknown, Refused),
+        known("33", docs!("非法版本"), Unknown, Refused),
+        known("34", docs!("不支持的版本"), Unknown, Refused),
+        known("40", docs!("缺少必选参数"), Unknown, Refused),
+        known("41", docs!("非法参数"), Unknown, Refused),
+        known("42", docs!("请求被禁止"), Unknown, Refused),
+        known("43", docs!("参数错误"), Unknown, Refused),
+        known("50", docs!("远程服务出错"), SystemError, Unclear),
+        known("53", docs!("安全错误"), Unauthorized, Refused),
     ],
 }];
 
@@ -95,15 +97,16 @@ pub struct Answered<'a> {
     pub sub_msg: &'a str,
 }
 
-/// The failure that TOP answered with. `now` is needed for a ban that lasts to
-/// the end of the day.
-pub fn error(answered: &Answered<'_>, effect: Effect, now: Option<Instant>) -> Error {
+/// The failure that TOP answered with; `repeat` is what the operation says of a
+/// call whose outcome is not known. `now` is needed for a ban that lasts to the
+/// end of the day.
+pub fn error(answered: &Answered<'_>, repeat: Retry, now: Option<Instant>) -> Error {
     let (reason, outcome) = meaning(answered);
     let code = match answered.sub_code {
         "" => answered.code.to_owned(),
         sub_code => format!("{}/{sub_code}", answered.code),
     };
-    let mut error = failure(&code, reason, outcome.retry(effect));
+    let mut error = failure(&code, reason, outcome.retry(repeat));
     if error.retry == Retry::Safe {
         error.retry_after_ms = wait(answered, now);
     }
@@ -178,7 +181,7 @@ mod tests {
             ("7", "isv.limited", Throttled, Retry::Never),
             ("12345", "", Unknown, Retry::SameKey),
         ] {
-            let error = error(&Answered { code, sub_code, sub_msg: "" }, Effect::Keyed, None);
+            let error = error(&Answered { code, sub_code, sub_msg: "" }, Retry::SameKey, None);
             assert_eq!((error.reason, error.retry), (Some(reason), retry), "{code} {sub_code}");
         }
     }
@@ -199,7 +202,7 @@ mod tests {
             (app, "", evening, Some(14_400_000)),
             ("accesscontrol.new", "This ban will last for 1 more seconds", evening, None),
         ] {
-            let error = error(&Answered { code: "7", sub_code, sub_msg }, Effect::Keyed, now);
+            let error = error(&Answered { code: "7", sub_code, sub_msg }, Retry::SameKey, now);
             assert_eq!((error.retry, error.retry_after_ms), (Retry::Safe, wait), "{sub_msg}");
         }
     }

@@ -7,7 +7,35 @@
 //! - `hmac`: HMAC-MD5(secret, canonical)
 //! - `hmac-sha256`: HMAC-SHA256(secret, canonical)
 //!
-//! Source: 淘宝开放平台 «API签名算法».
+//! Source: 淘宝开放平台《API签名算法》.
+
+use crate::error::Result;
+use crate::platforms::form::read_form;
+use crate::platforms::Signing;
+use crate::text::Text;
+
+/// [`canonical`] of a prepared request; `fields` are the parameters that the
+/// signer adds under the platform's names: `app_key`, `session`, `timestamp`
+/// (`yyyy-MM-dd HH:mm:ss` at +08:00, ten minutes at most), and where they are
+/// used `partner_id` and `target_app_key`.
+///
+/// # Errors
+/// `invalidInput` for a body that is no form.
+pub fn of_request(signing: &Signing<'_>) -> Result<String> {
+    let Signing { request, fields, .. } = signing;
+    let mut params = read_form(request.key("body").required().text().unwrap_or_default())?;
+    for name in ["app_key", "session", "timestamp"] {
+        fields.key(name).required();
+    }
+    for name in fields.keys() {
+        let value = fields.key(name);
+        if params.iter().any(|(given, _)| given == name) {
+            value.issue(Text::new("与请求中的参数重复", "is a parameter of the request already"));
+        }
+        params.push((name.to_owned(), value.text().unwrap_or_default().to_owned()));
+    }
+    Ok(canonical(&params))
+}
 
 /// The text to sign: names and values without separators, in the order of the
 /// names' bytes. `sign` and what has no name or no value are left out.
