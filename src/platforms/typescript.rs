@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::schema::{FieldSpec, Kind, Table};
+use super::schema::{FieldSpec, Kind, Table, MAX_SAFE};
 use super::{Operation, PLATFORMS};
 
 /// The text of `operations.ts`.
@@ -13,25 +13,25 @@ pub fn operations() -> String {
     file.line(HEAD);
     for operation in all() {
         file.interface(operation.params, Side::Params, operation.doc);
-        file.interface(operation.result, Side::Result, operation.doc);
+        let shared = all().filter(|other| other.result.name == operation.result.name).count() > 1;
+        file.interface(operation.result, Side::Result, if shared { "" } else { operation.doc });
     }
-    file.map("OperationParams", "The params of every operation.", |operation| {
-        operation.params.name.to_owned()
-    });
-    file.map("OperationResults", "The result of every operation.", |operation| {
-        operation.result.name.to_owned()
-    });
+    file.map("OperationParams", PARAMS, |operation| operation.params.name.to_owned());
+    file.map("OperationResults", RESULTS, |operation| operation.result.name.to_owned());
     file.server_owned();
     file.out
 }
 
 const HEAD: &str = "\
 // Made by `cargo xtask types` from the field tables in src/platforms: change those, not this file.
-import type { Operation } from './types';
+import type { Operation } from './types';";
 
-// In results, ids and amounts are text; a field that the platform left empty is absent; a date or time `x` comes as
-// the platform's text with `xMs` beside it, epoch milliseconds at +08:00; codes are text, and ones that no document
-// lists are kept. So are fields that no document lists, under the platform's own names.";
+const PARAMS: &str = "The params of every operation, under one convention: `null` is absent, ids are text, amounts and \
+counts are numbers or decimal text. Fields that are settled by the backend may be left out by a page that forwards.";
+const RESULTS: &str = "The result of every operation, under one convention: ids and amounts are text, counts are \
+numbers, a field that the platform left empty is absent. A date or time `x` comes as the platform's text, with \
+epoch milliseconds at +08:00 beside it as `xMs`. Codes are text, and ones that no document lists are kept; so are \
+fields that no document lists, under the platform's own names.";
 
 fn all() -> impl Iterator<Item = &'static Operation> {
     PLATFORMS.iter().flat_map(|platform| platform.operations)
@@ -77,7 +77,7 @@ impl File {
 
     fn field(&mut self, field: &FieldSpec, side: Side) {
         self.doc("  ", &documented(field, side));
-        self.member(field.name, &type_of(field, side), field.required);
+        self.member(field.name, &type_of(field, side), field.required && !field.server_owned);
         let is_instant = matches!(field.kind, Kind::Date | Kind::DateTime | Kind::EpochSeconds | Kind::Epoch);
         if side == Side::Result && is_instant {
             self.doc(
@@ -100,7 +100,7 @@ impl File {
         let mut lines = vec![String::new()];
         for word in text.split(' ') {
             let Some(last) = lines.last_mut() else { continue };
-            if !last.is_empty() && last.chars().count() + word.chars().count() >= WIDTH {
+            if !last.is_empty() && width(last) + width(word) >= WIDTH {
                 lines.push(word.to_owned());
             } else {
                 last.push_str(if last.is_empty() { "" } else { " " });
@@ -142,6 +142,11 @@ impl File {
     }
 }
 
+/// Chinese characters are two columns wide.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c > '\u{2e7f}' { 2 } else { 1 }).sum()
+}
+
 fn owned(table: &Table) -> Vec<&'static str> {
     table.fields.iter().filter(|field| field.server_owned).map(|field| field.name).collect()
 }
@@ -163,6 +168,9 @@ fn documented(field: &FieldSpec, side: Side) -> String {
         Kind::Text(longest) | Kind::Id(longest) if side == Side::Params && longest > 0 => {
             let _ = write!(doc, " At most {longest} characters.");
         }
+        Kind::Integer(min, MAX_SAFE) if side == Side::Params => {
+            let _ = write!(doc, " From {min}.");
+        }
         Kind::Integer(min, max) if side == Side::Params => {
             let _ = write!(doc, " From {min} to {max}.");
         }
@@ -172,12 +180,16 @@ fn documented(field: &FieldSpec, side: Side) -> String {
         Kind::Fraction(scale) if side == Side::Params => {
             let _ = write!(doc, " From 0 to 1, at most {scale} decimals.");
         }
-        Kind::Date => doc.push_str(" `yyyy-MM-dd`."),
-        Kind::DateTime => doc.push_str(" `yyyy-MM-dd HH:mm:ss`."),
+        Kind::Date if !doc.contains("yyyy-MM-dd") => doc.push_str(" `yyyy-MM-dd`."),
+        Kind::DateTime if !doc.contains("yyyy-MM-dd") => doc.push_str(" `yyyy-MM-dd HH:mm:ss`."),
         _ => {}
     }
     if field.server_owned {
-        doc.push_str(" Settled by the backend.");
+        doc.push_str(if field.required {
+            " Required, and settled by the backend."
+        } else {
+            " Settled by the backend."
+        });
     }
     doc
 }
