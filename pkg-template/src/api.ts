@@ -3,7 +3,7 @@ export { evaluate } from './evaluate';
 export { Wallet } from './platform-wallet';
 export { prepare, parse, toCoupons, type AnswerText } from './platforms';
 export { describe, snapshot, toVant } from './helpers';
-export { init, type InitOptions, type WasmSource } from './engine';
+export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';
 export type * from './types';

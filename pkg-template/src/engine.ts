@@ -12,6 +12,25 @@ export interface InitOptions {
    * fetching it, its bytes, or the compiled module.
    */
   wasm?: WasmSource | PromiseLike<WasmSource>;
+  /**
+   * In mini-programs: where the module lies in the code package, `/packages/coupon/couponkit.wasm.br`, when it is not
+   * where the entry expects it.
+   */
+  wasmPath?: string;
+  /**
+   * In mini-programs: gets the module `couponkit/fallback`, which is the same in plain JavaScript. It is asked for only
+   * where wasm is refused, and may lie in a subpackage.
+   *
+   * @example
+   * await init({ fallback: () => require.async('../fallback/index.js') });
+   */
+  fallback?: () => WasmFallback | PromiseLike<WasmFallback>;
+}
+
+/** What `couponkit/fallback` exports. */
+export interface WasmFallback {
+  /** Makes what a wasm instance would be. */
+  instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
 }
 
 /**

@@ -2,7 +2,7 @@
 export { evaluate } from './evaluate';
 export { Wallet } from './wallet';
 export { describe, snapshot, toVant } from './helpers';
-export { init, type InitOptions, type WasmSource } from './engine';
+export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';
 export type * from './types';

@@ -2,8 +2,9 @@
 // usage: node tools/package/build.mjs MODULES VERSION
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { buildMiniPrograms } from './mini.mjs';
 import { buildScripts } from './scripts.mjs';
-import { printSizes } from './sizes.mjs';
+import { printMiniProgramSizes, printSizes } from './sizes.mjs';
 import { buildTypes } from './types.mjs';
 
 const [modules, version] = process.argv.slice(2);
@@ -11,10 +12,17 @@ const out = 'dist/couponkit';
 
 await rm('dist', { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all([buildScripts(modules, out), buildTypes(out), copyDocuments(), writeManifest()]);
+await Promise.all([
+  buildScripts(modules, out),
+  buildMiniPrograms(`${modules}/full`, out),
+  buildTypes(out),
+  copyDocuments(),
+  writeManifest(),
+]);
 await copyFile(`${modules}/full/module.wasm`, `${out}/couponkit.wasm`);
 execFileSync('npm', ['pack', '--silent', '--pack-destination', '..'], { cwd: out, stdio: ['ignore', 'ignore', 'inherit'] });
 await printSizes(out);
+await printMiniProgramSizes(out);
 
 async function copyDocuments() {
   await copyFile('pkg-template/README.md', `${out}/README.md`);

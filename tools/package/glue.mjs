@@ -6,16 +6,19 @@ import { encode } from './text.mjs';
  * wasm-bindgen's glue keeps the instance and views of its memory at module level. As a function it can be made
  * anew for a new instance, and touches no web global before it is called.
  */
-export async function glueFactory(path) {
-  const source = await readFile(path, 'utf8');
+async function glueFactory(path, adapt) {
+  const source = adapt(await readFile(path, 'utf8'));
   const { code } = await transform(source, { format: 'cjs', target: 'es2017' });
   return `export function createGlue() { const module = {}; ${code}\nreturn module.exports; }`;
 }
 
-/** Gives the bundle what `virtual.d.ts` declares: the glue and the module of one feature set. */
-export function wasmPlugin(directory) {
+/**
+ * Gives the bundle what `virtual.d.ts` declares: the glue and the module of one feature set. `adapt` may change the
+ * glue's text first.
+ */
+export function wasmPlugin(directory, adapt = (glue) => glue) {
   const virtual = {
-    'couponkit:glue': async () => glueFactory(`${directory}/module_bg.js`),
+    'couponkit:glue': async () => glueFactory(`${directory}/module_bg.js`, adapt),
     'couponkit:text': async () => `export default '${encode(await readFile(`${directory}/module.wasm`))}'`,
   };
   return {

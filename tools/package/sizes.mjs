@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a page loads for each way to use the package, beside what the file itself imports. */
@@ -20,6 +20,16 @@ export async function printSizes(out) {
   const total = (names) => [0, 1, 2].map((i) => names.reduce((sum, name) => sum + sizes.get(name)[i], 0));
   print('file', [...sizes].map(([name, size]) => [name, ...size]));
   print('what a page loads', Object.entries(entries).map(([entry, names]) => [entry, ...total(withImports(names, files))]));
+}
+
+/** Prints what a WeChat mini-program carries: the folder as it is, where its limit is 2 MB in all. */
+export async function printMiniProgramSizes(out) {
+  const folder = join(out, 'miniprogram_dist');
+  const sizes = [];
+  for (const name of (await readdir(folder)).sort()) sizes.push([name, (await stat(join(folder, name))).size]);
+  const sum = sizes.reduce((total, [, size]) => total + size, 0);
+  const rows = [['miniprogram_dist/', 'bytes'], ...sizes, ['in all, of 130,000', sum]];
+  console.log(`\n${rows.map(([name, size]) => name.padEnd(28) + size.toLocaleString('en').padStart(11)).join('\n')}`);
 }
 
 /** The files and whatever they import, each once. */

@@ -9,6 +9,9 @@ const run = promisify(execFile);
 /** Which entry's types stand under which name of the package. */
 const entries = { index: 'inlined', slim: 'slim', evaluator: 'evaluator', server: 'server' };
 
+/** For mini-programs, which know `require` alone. */
+const miniPrograms = { miniprogram: 'miniprogram', 'douyin/index': 'douyin', 'alipay/index': 'alipay' };
+
 /**
  * Writes the declarations twice, since TypeScript takes `.d.ts` for what `require` loads and `.d.mts` for what
  * `import` loads, and an entry must not mix them.
@@ -28,6 +31,13 @@ export async function buildTypes(out) {
     await write(join(out, `${name}.d.ts`), `export * from './types/entries/${entry}.js';\n`);
     await write(join(out, `${name}.d.mts`), `export * from './types/entries/${entry}.mjs';\n`);
   }
+  for (const [name, entry] of Object.entries(miniPrograms)) {
+    const up = name.includes('/') ? '..' : '.';
+    await write(join(out, `${name}.d.ts`), `export * from '${up}/types/entries/${entry}.js';\n`);
+  }
+  const fallback = "import type { WasmFallback } from '../types/engine.js';\n\n" +
+    "/** Makes what a wasm instance would be. */\nexport declare const instantiate: WasmFallback['instantiate'];\n";
+  await write(join(out, 'fallback/index.d.ts'), fallback);
   // For pages that load the classic script, whose exports are the properties of one global.
   for (const file of ['index.d.ts', 'index.d.mts']) await appendFile(join(out, file), 'export as namespace couponkit;\n');
 }
@@ -54,7 +64,7 @@ async function reachable(folder) {
     found.set(name, text);
     for (const [, , path] of text.matchAll(imported)) await visit(join(dirname(name), path));
   };
-  for (const entry of Object.values(entries)) await visit(`entries/${entry}`);
+  for (const entry of Object.values({ ...entries, ...miniPrograms })) await visit(`entries/${entry}`);
   return found;
 }
 

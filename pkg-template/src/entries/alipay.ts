@@ -1,0 +1,69 @@
+/**
+ * couponkit for Alipay mini-programs. An app copies the package's `alipay` folder as `/couponkit`; its module is the
+ * file `couponkit.wasm` in there.
+ *
+ * Alipay has wasm in Workers only, as `MYWebAssembly`; `couponkit/alipay/worker.js` is such a Worker. Some realms have
+ * the standard `WebAssembly` on the page as well, which is then used.
+ *
+ * @packageDocumentation
+ */
+import type { ClaimStore } from '../claims';
+import { useLoader } from '../engine';
+import { type VendorWebAssembly, packagedLoader } from '../mini/loading';
+import { claimStoreIn } from '../mini/storage';
+import { type TransportRequest, type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
+
+declare const MYWebAssembly: VendorWebAssembly | undefined;
+declare const my: {
+  request: VendorRequest;
+  getStorageSync(options: { key: string }): { data?: unknown };
+  setStorageSync(options: { key: string; data: string }): void;
+  removeStorageSync(options: { key: string }): void;
+  getFileSystemManager(): {
+    readFile(options: {
+      filePath: string;
+      success(file: { data: ArrayBuffer }): void;
+      fail(reason: unknown): void;
+    }): void;
+  };
+};
+
+useLoader(packagedLoader({
+  wasm() {
+    if (typeof MYWebAssembly === 'object') return MYWebAssembly;
+    return typeof WebAssembly === 'object' ? standard : undefined;
+  },
+  path: '/couponkit/couponkit.wasm',
+  needs: {
+    zh: '支付宝基础库 2.9.7 或更高版本的 Worker',
+    en: 'a Worker of Alipay base library 2.9.7 or later',
+  },
+}));
+
+/** The standard's WebAssembly, given a path. */
+const standard: VendorWebAssembly = {
+  async instantiate(path, imports) {
+    const bytes = await new Promise<ArrayBuffer>((resolve, reject) => {
+      my.getFileSystemManager().readFile({ filePath: path, success: ({ data }) => resolve(data), fail: reject });
+    });
+    return WebAssembly.instantiate(bytes, imports);
+  },
+};
+
+const send = sendBy(() => (options) => my.request(options), 'text');
+
+/** Sends by `my.request`: the `transport` of a `Client`. */
+export function transport(request: TransportRequest): TransportTask {
+  return send(request);
+}
+
+/** Keeps claims in `my.setStorageSync`: the `storage` of a `Client`. */
+export const storage: ClaimStore = claimStoreIn({
+  get: (key) => my.getStorageSync({ key }).data,
+  set: (key, value) => my.setStorageSync({ key, data: value }),
+  remove: (key) => my.removeStorageSync({ key }),
+});
+
+export type { ClaimStore, TransportRequest, TransportTask };
+export type { TransportAnswer } from '../mini/transport';
+export * from '../api';

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build, transform } from 'esbuild';
+import { wasmPlugin } from './glue.mjs';
+
+const run = promisify(execFile);
+const entries = 'pkg-template/src/entries';
+
+/** Writes the folders for mini-programs. `module` is the folder of a module and its glue. */
+export async function buildMiniPrograms(module, out) {
+  const bytes = await readFile(`${module}/module.wasm`);
+  const { BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGWIN } = constants;
+  const compressed = brotliCompressSync(bytes, {
+    params: { [BROTLI_PARAM_SIZE_HINT]: bytes.length, [BROTLI_PARAM_LGWIN]: 24 },
+  });
+  for (const folder of ['miniprogram_dist', 'douyin', 'alipay', 'fallback']) {
+    await mkdir(`${out}/${folder}`, { recursive: true });
+  }
+  await Promise.all([
+    script('miniprogram', module, `${out}/miniprogram_dist`),
+    // `couponkit/miniprogram` is the name that TypeScript, Taro and uni-app know; natively it is this file.
+    writeFile(`${out}/miniprogram_dist/miniprogram.js`, 'module.exports=require("./index.js");\n'),
+    writeFile(`${out}/miniprogram_dist/couponkit.wasm.br`, compressed),
+    script('douyin', module, `${out}/douyin`),
+    writeFile(`${out}/douyin/couponkit.wasm.br`, compressed),
+    script('alipay', module, `${out}/alipay`),
+    copyFile(`${module}/module.wasm`, `${out}/alipay/couponkit.wasm`),
+    buildFallback(`${module}/module.wasm`, `${out}/fallback`),
+  ]);
+}
+
+function script(entry, module, folder) {
+  return build({
+    bundle: true,
+    minify: true,
+    format: 'cjs',
+    // Names the exports in a way that Node understands.
+    platform: 'node',
+    target: 'es2017',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    inject: ['pkg-template/src/mini/realm.ts'],
+    plugins: [wasmPlugin(module, followMemory)],
+    entryPoints: [`${entries}/${entry}.ts`],
+    outfile: `${folder}/index.js`,
+  });
+}
+
+/**
+ * wasm-bindgen learns that memory has grown from its old buffer having become empty. The fallback's memory is an
+ * ordinary buffer, which stays as it is beside the new one.
+ */
+function followMemory(glue) {
+  const bytes = 'cachedUint8ArrayMemory0.byteLength === 0';
+  const view = /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*?\)(?=\) \{)/g;
+  const views = glue.match(view) ?? [];
+  if (!glue.includes(bytes) || views.length === 0) throw new Error("wasm-bindgen's glue has changed: see followMemory");
+  return glue
+    .replaceAll(bytes, 'cachedUint8ArrayMemory0.buffer !== wasm.memory.buffer')
+    .replaceAll(view, 'cachedDataViewMemory0.buffer !== wasm.memory.buffer');
+}
+
+/** The module as JavaScript: `{ instantiate(imports) }`. */
+async function buildFallback(wasm, folder) {
+  const file = `${folder}/index.js`;
+  await run(process.execPath, ['node_modules/binaryen/bin/wasm2js', wasm, '-Oz', '-o', file]);
+  const source = await readFile(file, 'utf8');
+  const body = source.slice(source.indexOf('\n'), source.indexOf('var retasmFunc'));
+  if (!body.includes('function asmFunc(')) throw new Error("wasm2js's output has changed: see buildFallback");
+  const { code } = await transform(
+    `exports.instantiate = function (imports) {${body}\nreturn { exports: asmFunc(imports) }; };`,
+    { minify: true, target: 'es2017' },
+  );
+  await writeFile(file, code);
+}
