@@ -5,8 +5,6 @@
 //! both languages.
 
 mod evaluator;
-#[cfg(feature = "platforms")]
-mod platforms;
 
 use wasm_bindgen::JsValue;
 

@@ -26,6 +26,7 @@ pub fn tools() -> Result<Count> {
     setup::wasm_target()?;
     setup::node_modules()?;
     setup::browser()?;
+    setup::jsc()?;
     all(&mut [cargo(&["build", "--quiet", "--package=bindgen"])])
 }
 
@@ -111,7 +112,7 @@ pub fn publishable() -> Result<Count> {
     publint.arg(package::tarball());
     let mut types = node(&["node_modules/@arethetypeswrong/cli/dist/index.js"]);
     // Fetched by address, not imported.
-    let files = ["couponkit.wasm", "couponkit.global.js"];
+    let files = ["couponkit.wasm", "couponkit.global.js", "miniprogram_dist/couponkit.wasm.br"];
     types.arg(package::tarball()).arg("--exclude-entrypoints").args(files);
     all(&mut [publint, types])
 }
@@ -126,6 +127,11 @@ pub fn stranger_tests() -> Result<Count> {
     node_tests("tests/package")
 }
 
+/// tests/mini: the package in mini-programs' realms.
+pub fn mini_program_tests() -> Result<Count> {
+    node_tests("tests/mini")
+}
+
 /// www: the page, its backend and the platforms' stand-ins.
 pub fn site_tests() -> Result<Count> {
     node_tests("www")
@@ -136,7 +142,8 @@ fn node_tests(folder: &str) -> Result<Count> {
     run_tests(
         node(&options)
             .args(files_in(&root().join(folder), ".test.mjs"))
-            .env("CHROMIUM", setup::browser()?.chromium),
+            .env("CHROMIUM", setup::browser()?.chromium)
+            .env("JSC", setup::jsc()?),
     )
 }
 

@@ -53,29 +53,39 @@ pub struct Browser {
 
 /// Chromium and its driver: those that CHROMIUM and CHROMEDRIVER name, or the ones on the PATH.
 pub fn browser() -> Result<Browser> {
-    if let Some(found) = find_browser() {
+    let packages = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+    find_or_install(
+        find_browser,
+        &packages,
+        "Chromium and chromedriver are missing: install them, or name them in the environment variables CHROMIUM and \
+         CHROMEDRIVER",
+    )
+}
+
+/// The shell of JavaScriptCore, which iOS runs mini-programs with: the one that JSC names, or the one on the PATH.
+pub fn jsc() -> Result<PathBuf> {
+    let find = || std::env::var_os("JSC").map(PathBuf::from).or_else(|| on_path("jsc"));
+    find_or_install(
+        find,
+        &["libjavascriptcoregtk-4.0-bin"],
+        "JavaScriptCore's shell `jsc` is missing: install the package of WebKitGTK that has it, or name it in the \
+         environment variable JSC; on macOS it is \
+         /System/Library/Frameworks/JavaScriptCore.framework/Versions/Current/Helpers/jsc",
+    )
+}
+
+/// What is there, or what Debian's packages bring when we may install them; else the advice.
+fn find_or_install<T>(find: impl Fn() -> Option<T>, packages: &[&str], advice: &str) -> Result<T> {
+    if let Some(found) = find() {
         return Ok(found);
     }
     if !can_use_apt() {
-        return Err("Chromium and chromedriver are missing: install them, or name them in the \
-                    environment variables CHROMIUM and CHROMEDRIVER"
-            .into());
+        return Err(advice.into());
     }
     run(&mut command("apt-get", &["update", "--quiet=2"]))?;
-    run(command(
-        "apt-get",
-        &[
-            "install",
-            "--quiet=2",
-            "--yes",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-            "fonts-noto-cjk",
-        ],
-    )
-    .env("DEBIAN_FRONTEND", "noninteractive"))?;
-    find_browser().ok_or("apt has installed Chromium, but it is not on the PATH".into())
+    let mut install = command("apt-get", &["install", "--quiet=2", "--yes", "--no-install-recommends"]);
+    run(install.args(packages).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    find().ok_or_else(|| format!("apt has installed {}, but it is not on the PATH", packages.join(" ")))
 }
 
 fn find_browser() -> Option<Browser> {

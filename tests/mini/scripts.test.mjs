@@ -1,0 +1,64 @@
+// What mini-programs are given: scripts that old engines read, wasm that old engines run, and no more than is needed.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
+import { parse } from 'acorn';
+
+const root = join(import.meta.dirname, '../..');
+const dist = join(root, 'dist/couponkit');
+const folders = ['miniprogram_dist', 'douyin', 'alipay', 'fallback'];
+const filesIn = (folder) => readdirSync(join(dist, folder));
+const scripts = folders.flatMap((folder) => filesIn(folder).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`));
+
+const es2017 = (source) => parse(source, { ecmaVersion: 8, sourceType: 'script' });
+
+/** Every node of a syntax tree. */
+function* nodesOf(node) {
+  if (typeof node?.type === 'string') yield node;
+  for (const value of Object.values(node ?? {})) if (typeof value === 'object') yield* nodesOf(value);
+}
+
+/** Code that a mini-program refuses to run: what makes code of text. */
+const makesCode = (source) => [...nodesOf(es2017(source))].some(({ type, callee }) =>
+  (type === 'CallExpression' || type === 'NewExpression') && ['eval', 'Function'].includes(callee.name));
+
+test('the check of the scripts refuses what came after ES2017, modules, and code made of text', () => {
+  for (const source of ['({ ...a })', 'a ?? b', 'a?.b', 'try {} catch {}', 'import a from "a"', '/(?<year>.)/', '10n']) {
+    assert.throws(() => es2017(source), SyntaxError, source);
+  }
+  es2017('async function f() { await 1 }');
+  assert.ok(makesCode('x(new Function("return this"))') && makesCode('eval("1")') && makesCode('Function("1")()'));
+  assert.ok(!makesCode('x instanceof Function'));
+});
+
+for (const script of scripts) {
+  test(`${script} is ES2017, makes no code of text, and needs no module from elsewhere`, () => {
+    const source = readFileSync(join(dist, script), 'utf8');
+    assert.ok(!makesCode(source));
+    const needed = [...source.matchAll(/require\("([^"]+)"\)/g)].map(([, path]) => path);
+    assert.deepEqual(needed.filter((path) => !path.startsWith('./')), []);
+  });
+}
+
+test('miniprogram_dist holds the script, its other name and the module, and weighs at most 130 KB', () => {
+  const names = filesIn('miniprogram_dist').sort();
+  assert.deepEqual(names, ['couponkit.wasm.br', 'index.js', 'miniprogram.js']);
+  const weight = names.reduce((sum, name) => sum + readFileSync(join(dist, 'miniprogram_dist', name)).length, 0);
+  assert.ok(weight <= 130_000, `${weight} bytes`);
+  assert.equal(JSON.parse(readFileSync(join(dist, 'package.json'), 'utf8')).miniprogram, 'miniprogram_dist');
+});
+
+test('the modules of mini-programs are the package\'s own, which passes the MVP check', () => {
+  const module = readFileSync(join(dist, 'couponkit.wasm'));
+  const shipped = folders.flatMap((folder) => filesIn(folder).filter((name) => /\.wasm(\.br)?$/.test(name)).map((name) => {
+    const bytes = readFileSync(join(dist, folder, name));
+    return name.endsWith('.br') ? brotliDecompressSync(bytes) : bytes;
+  }));
+  assert.equal(shipped.length, 3);
+  for (const bytes of shipped) assert.ok(module.equals(bytes));
+  const { status } = spawnSync(process.execPath, ['tools/package/validate-mvp.mjs', 'dist/couponkit/couponkit.wasm'], { cwd: root });
+  assert.equal(status, 0);
+});
