@@ -125,6 +125,8 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
             sink.add(Reason::NotForOrders { service: service.name() })?;
             return Flow::Continue(Outcome::default());
         }
+        // An adapter that leaves a benefit open has said why.
+        Benefit::Unknown(unknown) if unknown.kind == "unknown" && !coupon.unknown_rules.is_empty() => {}
         Benefit::Unknown(unknown) => {
             sink.add(Reason::UnknownRule { field: unknown.field, value: unknown.value.as_deref() })?;
         }

@@ -5,6 +5,8 @@
 //! both languages.
 
 mod evaluator;
+#[cfg(feature = "platforms")]
+mod platforms;
 
 use wasm_bindgen::JsValue;
 

@@ -11,6 +11,7 @@
 //! | [`draft`] | a coupon on its way out of a row |
 //! | [`codes`] | what platforms' codes mean |
 //! | [`form`] | percent-encoding and forms |
+//! | `typescript` | the types of every operation, from the same tables (native only) |
 
 pub mod check;
 pub mod codes;
@@ -22,6 +23,9 @@ pub mod read;
 pub mod schema;
 pub mod templates;
 pub mod tmall;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod typescript;
+pub mod waiqin;
 pub mod zvcms;
 
 use crate::coupon::Coupon;
@@ -33,7 +37,8 @@ use options::Options;
 use schema::Table;
 
 /// Every platform that this library speaks to.
-pub const PLATFORMS: &[&Platform] = &[&kingdee::PLATFORM, &tmall::PLATFORM, &zvcms::PLATFORM];
+pub const PLATFORMS: &[&Platform] =
+    &[&kingdee::PLATFORM, &tmall::PLATFORM, &waiqin::PLATFORM, &zvcms::PLATFORM];
 
 /// A platform: its operations and what its signature covers.
 #[derive(Debug)]

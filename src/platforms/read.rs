@@ -74,7 +74,7 @@ pub fn keep_extras(table: &Table, object: &Field<'_>, entries: &mut Entries) {
                 || key.strip_suffix("Ms").is_some_and(|key| key == spec.name)
         })
     };
-    for (key, value) in given.iter().filter(|(key, _)| !is_ours(key)) {
+    for (key, value) in given.iter().filter(|(key, value)| *value != Node::Null && !is_ours(key)) {
         entries.push((Cow::Owned(key.clone().into_owned()), value.clone().into_owned()));
     }
 }

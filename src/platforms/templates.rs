@@ -64,7 +64,11 @@ impl Template {
         if self.has_benefit && matches!(holding.benefit, Benefit::Unknown(_)) {
             holding.benefit = template.benefit;
         }
-        holding.unknown_rules.extend(template.unknown_rules);
+        for rule in template.unknown_rules {
+            if !holding.unknown_rules.iter().any(|known| known.field == rule.field) {
+                holding.unknown_rules.push(rule);
+            }
+        }
         if !matches!(holding.benefit, Benefit::Unknown(_)) {
             holding.unknown_rules.retain(|rule| !BENEFIT_RULES.contains(&rule.field.as_str()));
         }

@@ -139,7 +139,9 @@ async function signWaiqin(
   moment: Moment,
 ): Promise<SignedRequest> {
   const timestamp = localTime(moment.now).replace(/\D/g, '');
-  const digest = hex(await md5(canonical(request, { appkey: credentials.appkey, timestamp })));
+  // The canonical text has U+0000 where the secret belongs, which no JSON text holds raw.
+  const text = canonical(request, { timestamp }).replace('\0', () => credentials.appkey);
+  const digest = hex(await md5(text));
   const path: Record<string, string> = {
     openid: credentials.openid,
     timestamp,

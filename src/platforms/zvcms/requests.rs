@@ -21,8 +21,7 @@ pub const PARAMS: Table = Table {
     fields: &[
         field("multiMark", "multi_mark", ID, docs!("门店编码: the shop's mark.")),
         field("userId", "user_id", ID, docs!("用户id: the member; wins over `userCode`.")).server_owned(),
-        field("tradeMarks", "trade_marks", Kind::List(&TRADE_MARK), docs!("The goods of the cart."))
-            .required(),
+        field("tradeMarks", "trade_marks", Kind::List(&TRADE_MARK), docs!("The goods of the cart.")),
         field(
             "discountPrice",
             "discount_price",
