@@ -1,5 +1,6 @@
 //! zvcms, by the examples of its document: tests/seeds/004_2f4015550118a62d.txt.
 
+mod common;
 mod documents;
 
 use couponkit::error::{Code, FailureReason, Retry};
@@ -111,4 +112,249 @@ fn one_of_user_id_and_user_code() {
 fn it_says_that_its_signature_is_not_known() {
     let error = canonical(LIST, "{}", "{}").unwrap_err();
     assert_eq!((error.code, error.path.as_deref()), (Code::InvalidInput, Some("operation")));
+}
+
+/// Coupon id's last digits, verdict, and what comes off or why not.
+type Expected = (&'static str, &'static str, &'static str);
+
+/// Evaluates the filled answer for two cups at 30 and a croissant at 18, with 6 of delivery, in shop 17.
+fn evaluated(options: &str, scene: &str) -> Vec<(String, String, String)> {
+    let answer = include_str!("fixtures/zvcms_filled.json");
+    let coupons = to_coupons(LIST, Source::Text(answer), options).unwrap();
+    // Across the JSON boundary, as a page does it.
+    let input = format!(
+        r#"{{"cart":{{"lines":[{{"id":"a","productId":"cup","unitPrice":"30","quantity":2}},
+            {{"id":"b","productId":"croissant","unitPrice":"18.00","quantity":1}}],"shippingFee":6}},
+            "context":{{"now":1791000000000,"shopId":"17","scene":"{scene}","usedToday":{{}}}},"coupons":{}}}"#,
+        to_json(&coupons)
+    );
+    let report = common::evaluate_text(&input).unwrap();
+    let mut verdicts = Vec::new();
+    for list in ["usable", "unusable", "undetermined"] {
+        let Some(Node::List(items)) = report.get(list) else { panic!("{list}") };
+        for verdict in items {
+            let Some(Node::List(reasons)) = verdict.get("reasons") else { panic!("reasons") };
+            let reason = |node: &Node<'_>| match text(node, "field") {
+                field if field.is_empty() => text(node, "code"),
+                field => format!("{} {field}", text(node, "code")),
+            };
+            let reasons = reasons.iter().map(reason).collect::<Vec<_>>().join(", ");
+            let given = [text(verdict, "discount"), text(verdict, "shippingDiscount")].join("+");
+            let id = text(verdict, "couponId");
+            let said = if list == "usable" { given } else { reasons };
+            verdicts.push((id[id.len() - 2..].to_owned(), list.to_owned(), said));
+        }
+    }
+    verdicts.sort();
+    verdicts
+}
+
+fn assert_verdicts(options: &str, scene: &str, expected: &[Expected]) {
+    let expected: Vec<_> = expected.iter().map(|(a, b, c)| ((*a).into(), (*b).into(), (*c).into())).collect();
+    assert_eq!(evaluated(options, scene), expected as Vec<(String, String, String)>);
+}
+
+#[test]
+fn every_category_scene_shop_range_and_expiry_without_options() {
+    assert_verdicts(
+        "{}",
+        "takeout",
+        &[
+            ("01", "usable", "8.00+0.00"),
+            ("02", "undetermined", "unknownRule discountScale"),
+            ("03", "unusable", "wrongScene"),
+            ("04", "usable", "6.00+0.00"),
+            ("05", "unusable", "wrongScene, belowMinAmount"),
+            ("06", "usable", "3.00+0.00"),
+            ("07", "unusable", "wrongScene"),
+            ("08", "usable", "30.00+0.00"),
+            ("09", "unusable", "notForOrders"),
+            ("10", "usable", "18.00+0.00"),
+            ("11", "undetermined", "unknownRule category, unknownRule scope"),
+            ("12", "usable", "0.00+6.00"),
+            ("13", "unusable", "wrongScene, notForOrders"),
+            ("14", "unusable", "notForOrders"),
+            ("15", "usable", "7.00+0.00"),
+            ("16", "unusable", "wrongShop"),
+            ("17", "undetermined", "unknownRule scope"),
+            ("18", "undetermined", "unknownRule schedule"),
+            ("19", "usable", "10.00+0.00"),
+            ("20", "unusable", "used"),
+            ("21", "unusable", "disabled"),
+            ("22", "undetermined", "unknownRule validity"),
+        ],
+    );
+}
+
+#[test]
+fn every_category_scene_shop_range_and_expiry_with_what_the_answer_lacks() {
+    let options = r#"{"discountScale":"tenths","goodsCoupon":"exchange","goods":{"911":["croissant"],"917":["cup"]},
+        "templates":[{"templateId":"918","schedule":{"times":[{"from":"00:00","to":"24:00"}]}}]}"#;
+    assert_verdicts(
+        options,
+        "dineIn",
+        &[
+            ("01", "usable", "8.00+0.00"),
+            ("02", "usable", "11.70+0.00"),
+            ("03", "usable", "5.00+0.00"),
+            ("04", "unusable", "wrongScene"),
+            ("05", "unusable", "wrongScene, belowMinAmount"),
+            ("06", "unusable", "wrongScene"),
+            ("07", "usable", "4.00+0.00"),
+            ("08", "usable", "30.00+0.00"),
+            ("09", "unusable", "notForOrders"),
+            ("10", "usable", "18.00+0.00"),
+            ("11", "usable", "18.00+0.00"),
+            ("12", "usable", "0.00+6.00"),
+            ("13", "unusable", "notForOrders"),
+            ("14", "unusable", "notForOrders"),
+            ("15", "usable", "7.00+0.00"),
+            ("16", "unusable", "wrongShop"),
+            ("17", "usable", "2.00+0.00"),
+            ("18", "usable", "1.00+0.00"),
+            ("19", "usable", "10.00+0.00"),
+            ("20", "unusable", "used"),
+            ("21", "unusable", "disabled"),
+            ("22", "undetermined", "unknownRule validity"),
+        ],
+    );
+}
+
+#[test]
+fn the_platform_s_own_figure_is_kept() {
+    let answer = include_str!("fixtures/zvcms_filled.json");
+    let coupons = to_coupons(LIST, Source::Text(answer), "{}").unwrap();
+    assert_eq!(coupons.len(), 22);
+    assert_eq!(coupons[0].quote.as_ref().map(|quote| quote.discount.as_str()), Some("8.00"));
+    assert!(coupons[1..].iter().all(|coupon| coupon.quote.is_none()), "an empty figure is none");
+    let shops: Vec<_> = coupons.iter().filter_map(|coupon| coupon.shops.as_ref()).map(to_json).collect();
+    assert_eq!(shops, [r#"{"include":["17","18"]}"#, r#"{"exclude":["17"]}"#]);
+}
+
+/// One field of an otherwise plain coupon, and what becomes of it.
+#[test]
+fn what_is_not_known_is_said() {
+    for (row, template, expected) in [
+        (r#""status":"2""#, "", r#""unknownRules":[{"field":"state","value":"2"}]"#),
+        ("", r#""category":"9""#, r#""benefit":{"kind":"unknown"}"#),
+        ("", r#""category":"9""#, r#""unknownRules":[{"field":"category","value":"9"}]"#),
+        ("", r#""category":"1""#, r#""unknownRules":[{"field":"category","value":"1"}]"#),
+        ("", r#""coupon_type":"2""#, r#""unknownRules":[{"field":"couponType","value":"2"}]"#),
+        ("", r#""amount":"八元""#, r#""unknownRules":[{"field":"amount","value":"八元"}]"#),
+        ("", r#""amount":"""#, r#""unknownRules":[{"field":"amount"}]"#),
+        ("", r#""amount":"-5""#, r#""unknownRules":[{"field":"amount","value":"-5"}]"#),
+        (
+            "",
+            r#""amount":"99999999999999""#,
+            r#""unknownRules":[{"field":"amount","value":"99999999999999"}]"#,
+        ),
+        ("", r#""scene_type":8"#, r#""unknownRules":[{"field":"scenes","value":"8"}]"#),
+        ("", r#""multi_range_type":3"#, r#""unknownRules":[{"field":"shops","value":"3"}]"#),
+        ("", r#""multi_range_type":1"#, r#""unknownRules":[{"field":"shops","value":"1"}]"#),
+        ("", r#""multi_range_type":1,"shop_ids":"[]""#, r#""unknownRules":[{"field":"shops","value":"1"}]"#),
+        ("", r#""goods_range_type":2"#, r#""scope":{"kind":"2"}"#),
+        ("", r#""only_coupon":5"#, r#""unknownRules":[{"field":"exclusive","value":"5"}]"#),
+        ("", r#""status":3"#, r#""unknownRules":[{"field":"status","value":"3"}]"#),
+        ("", r#""min_num_use":-1"#, r#""unknownRules":[{"field":"minQuantity"}]"#),
+        ("", r#""min_amount_use":"-1.00""#, r#""unknownRules":[{"field":"minAmount","value":"-1.00"}]"#),
+        ("", r#""use_per_person_per_day":-1"#, r#""unknownRules":[{"field":"limits"}]"#),
+        ("", r#""category":4,"goods_range_num":2"#, r#""unknownRules":[{"field":"benefit"}]"#),
+        ("", r#""category":2,"max_num":-1,"min_num":2"#, r#""unknownRules":[{"field":"benefit"}]"#),
+        (
+            "",
+            r#""category":6,"amount":"5","coupon_type":1"#,
+            r#""unknownRules":[{"field":"couponType","value":"1"}]"#,
+        ),
+        (
+            r#""start_at":"soon""#,
+            r#""expire_type":0,"start_at":1,"end_at":2"#,
+            r#""unknownRules":[{"field":"validity"}]"#,
+        ),
+        (r#""end_at":99999999999999999"#, "", r#""unknownRules":[{"field":"validity"}]"#),
+        (
+            r#""start_at":"","end_at":0"#,
+            r#""expire_type":1,"expire_days":3"#,
+            r#""unknownRules":[{"field":"validity"}]"#,
+        ),
+    ] {
+        let join = |first: &str, rest: &str| {
+            if rest.is_empty() {
+                first.to_owned()
+            } else {
+                format!("{first},{rest}")
+            }
+        };
+        let template = join(r#""id":7,"category":0,"coupon_type":0,"amount":5"#, template);
+        let row = join(
+            &format!(
+                r#""id":1,"status":0,"start_at":1571068800,"end_at":1572796799,"coupon":{{{template}}}"#
+            ),
+            row,
+        );
+        let answer = format!(r#"{{"status":true,"code":0,"data":[{{{row}}}]}}"#);
+        let coupons = to_coupons(LIST, Source::Text(&answer), "{}").unwrap();
+        let coupon = to_json(&coupons[0]);
+        assert!(coupon.contains(expected), "{row}\n{coupon}\n{expected}");
+    }
+}
+
+#[test]
+fn the_template_s_fixed_days_stand_in_for_an_empty_window() {
+    let answer = r#"{"status":true,"code":0,"data":[{"couponId":"c","status":0,"start_at":"","end_at":"",
+        "coupon":{"expire_type":"0","start_at":"1571068800","end_at":1572796799,"category":7}}]}"#;
+    let coupons = to_coupons(LIST, Source::Text(answer), "{}").unwrap();
+    assert_eq!(
+        (coupons[0].starts_at, coupons[0].ends_at),
+        (Some(1_571_068_800_000), Some(1_572_796_800_000))
+    );
+    assert!(coupons[0].unknown_rules.is_empty());
+}
+
+#[test]
+fn answers_that_cannot_be_read() {
+    for (answer, path) in [
+        ("", "answer"),
+        ("<html>", "answer"),
+        ("[]", "answer"),
+        ("{}", "answer.status"),
+        (r#"{"status":"ok","code":0}"#, "answer.status"),
+        (r#"{"status":true}"#, "answer.code"),
+        (r#"{"status":true,"code":0,"data":{"a":1}}"#, "answer.data"),
+        (r#"{"status":true,"code":0,"data":[null]}"#, "answer.data[0]"),
+        (r#"{"status":true,"code":0,"data":[{"coupon":{"total":"many"}}]}"#, "answer.data[0].coupon.total"),
+        (
+            r#"{"status":true,"code":0,"data":[{"coupon":{"shop_ids":"1;2"}}]}"#,
+            "answer.data[0].coupon.shop_ids",
+        ),
+        (r#"{"status":true,"code":0,"data":[{"id":1e20}]}"#, "answer.data[0].id"),
+        (r#"{"status":true,"code":0,"data":[{"id":[]}]}"#, "answer.data[0].id"),
+    ] {
+        let error = parse(LIST, answer, "{}").unwrap_err();
+        assert_eq!((error.code, error.path.as_deref()), (Code::BadResponse, Some(path)), "{answer}");
+        assert_eq!(error.retry, Retry::Safe, "it only reads");
+    }
+    let both_empty = r#"{"status":true,"code":0,"data":[{"id":"","couponId":null}]}"#;
+    assert!(parse(LIST, both_empty, "{}").is_ok());
+    let error = to_coupons(LIST, Source::Text(both_empty), "{}").unwrap_err();
+    assert_eq!((error.code, error.path.as_deref()), (Code::BadResponse, Some("result.rows[0].id")));
+}
+
+#[test]
+fn an_http_status_counts_where_the_answer_is_no_failure_of_the_platform() {
+    for (status, answer, code) in [
+        (502, "<html>", Code::Http),
+        (502, r#"{"status":true,"code":0,"data":[]}"#, Code::Http),
+        (500, r#"{"status":false,"code":"9"}"#, Code::Platform),
+        (200, "<html>", Code::BadResponse),
+    ] {
+        let error = parse(LIST, answer, &format!(r#"{{"status":{status}}}"#)).unwrap_err();
+        assert_eq!(error.code, code, "{status} {answer}");
+    }
+}
+
+#[test]
+fn fields_that_no_document_lists_are_kept() {
+    let answer = r#"{"status":1,"code":"0","trace":"t","data":[{"id":1," extra ":{"a":[1]},"startAtMs":5,"coupon":[]}]}"#;
+    let result = parse(LIST, answer, "{}").unwrap();
+    assert_eq!(result.to_json(), r#"{"complete":false,"rows":[{"id":"1","extra":{"a":[1]}}],"trace":"t"}"#);
 }

@@ -608,7 +608,7 @@ export interface WaiqinReceiveVoucherResult {
   /** The id of the call, as the backend made it. */
   msgId?: string | undefined;
   /** What the platform answers here is not documented: as it came. */
-  data?: unknown | undefined;
+  data?: unknown;
 }
 
 /** Lists the customers that a voucher is for, paged (《优惠券查询客户信息接口》). Which voucher. */

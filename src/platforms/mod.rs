@@ -199,7 +199,7 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<Prepared
 /// `badResponse` with a path where this is not the documented answer.
 pub fn parse(operation: &str, text: &str, options: &str) -> Result<Node<'static>> {
     let (_, operation) = find(operation)?;
-    let read = || (operation.read)(operation, text, &Options::adapter(options)?);
+    let read = || read_text(operation, text, &Options::adapter(options)?);
     read().map_err(|error| left_open(error, operation))
 }
 
@@ -218,7 +218,7 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<
         })?;
         let options = Options::adapter(options)?;
         let (result, code) = match source {
-            Source::Text(text) => ((operation.read)(operation, text, &options)?, Code::BadResponse),
+            Source::Text(text) => (read_text(operation, text, &options)?, Code::BadResponse),
             Source::Result(text) => (read_json(text, Code::InvalidInput, "result")?, Code::InvalidInput),
         };
         let issues = Issues::default();
@@ -226,6 +226,19 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<
         issues.finish(code, coupons)
     };
     make().map_err(|error: Error| left_open(error, operation))
+}
+
+/// Reads an answer. With an HTTP status that is no success it is the platform's
+/// only where it tells of a failure.
+fn read_text(operation: &Operation, text: &str, options: &Options) -> Result<Node<'static>> {
+    let result = (operation.read)(operation, text, options);
+    let told = matches!(&result, Err(error) if error.code != Code::BadResponse);
+    match options.status {
+        Some(status) if !(200..300).contains(&status) && !told => {
+            Err(codes::http_failure(status, operation.repeat))
+        }
+        _ => result,
+    }
 }
 
 /// An answer that cannot be read does not say what became of the call.

@@ -89,9 +89,11 @@ impl File {
     }
 
     fn member(&mut self, name: &str, ty: &str, required: bool) {
-        let line =
-            if required { format!("  {name}: {ty};") } else { format!("  {name}?: {ty} | undefined;") };
-        self.line(&line);
+        self.line(&match (required, ty) {
+            (true, _) => format!("  {name}: {ty};"),
+            (false, "unknown") => format!("  {name}?: {ty};"),
+            (false, _) => format!("  {name}?: {ty} | undefined;"),
+        });
     }
 
     /// A comment, broken where the line is full.
