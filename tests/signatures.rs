@@ -9,8 +9,8 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use couponkit::input::{to_json, Node};
-use couponkit::platforms::canonical;
 use couponkit::platforms::form::write_form;
+use couponkit::platforms::{canonical, SECRET};
 use documents::{json, text};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -130,6 +130,27 @@ fn tmall() {
             ("platform", words("tmall")),
             ("secret", words(secret)),
             ("method", words(method)),
+            ("signature", words(signature)),
+            ("request", request),
+            ("fields", fields),
+        ])
+    };
+    verify(samples(strategy).into_iter().map(case).collect());
+}
+
+#[test]
+fn waiqin() {
+    let strategy = (params(), "20[0-9]{12}", value());
+    let case = |(params, timestamp, appkey): (Vec<(String, String)>, String, String)| {
+        let body =
+            Node::Object(params.into_iter().map(|(name, value)| (name.into(), words(value))).collect());
+        let request = object(vec![("body", words(body.to_json()))]);
+        let fields = object(vec![("timestamp", words(timestamp))]);
+        let text = canonical("waiqin.addVoucher", &request.to_json(), &fields.to_json()).unwrap();
+        let signature = hashes::waiqin(&text.replace(SECRET, &appkey));
+        object(vec![
+            ("platform", words("waiqin")),
+            ("secret", words(appkey)),
             ("signature", words(signature)),
             ("request", request),
             ("fields", fields),

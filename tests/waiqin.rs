@@ -449,3 +449,29 @@ fn holdings_are_joined_with_vouchers() {
     let coupons = to_coupons("waiqin.queryVoucherUsage", Source::Text(&usage("9")), &options).unwrap();
     assert_eq!(to_json(&coupons[0].unknown_rules), r#"[{"field":"state","value":"9"}]"#);
 }
+
+/// | bound | not bound |
+/// |---|---|
+/// | body, timestamp | the path and with it the operation, openid, msg_id; the host; headers |
+#[test]
+fn what_the_signature_binds() {
+    let fields = r#"{"timestamp":"20251122200000"}"#;
+    let sign = |request: &str| canonical("waiqin.finishVoucher", request, fields).unwrap();
+    let one = to_json(&prepare("waiqin.finishVoucher", r#"{"voucherId":"1"}"#, "{}").unwrap());
+    for (swap, request) in [
+        ("another operation's path", one.replace("finishVoucher", "getVoucherCms")),
+        ("another customer's openid", one.replace("{openid}", "8888")),
+        ("another message id", one.replace("{msg_id}", "1")),
+        ("another host", one.replace("openapi.waiqin365.com", "example.com")),
+    ] {
+        assert_ne!(request, one, "{swap}");
+        assert_eq!(sign(&request), sign(&one), "{swap} fits the same signature");
+    }
+    // Reading a voucher's usage and ending the voucher take the same body: a signature for the one is one for the other.
+    let reading = to_json(&prepare("waiqin.queryVoucherUsage", r#"{"voucherId":"1"}"#, "{}").unwrap());
+    assert_eq!(canonical("waiqin.queryVoucherUsage", &reading, fields).unwrap(), sign(&one));
+    let changed = to_json(&prepare("waiqin.finishVoucher", r#"{"voucherId":"2"}"#, "{}").unwrap());
+    assert_ne!(sign(&changed), sign(&one), "another body does not");
+    let later = canonical("waiqin.finishVoucher", &one, r#"{"timestamp":"20251122200001"}"#).unwrap();
+    assert_ne!(later, sign(&one), "nor does another timestamp");
+}

@@ -25,7 +25,7 @@ await printSizes(out);
 await printMiniProgramSizes(out);
 
 async function copyDocuments() {
-  await copyFile('pkg-template/README.md', `${out}/README.md`);
+  for (const name of ['README.md', 'signing-vectors.json']) await copyFile(`pkg-template/${name}`, `${out}/${name}`);
   for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) await copyFile(name, `${out}/${name}`);
 }
 

@@ -1,0 +1,3 @@
+module example.com/shop/coupons
+
+go 1.19
