@@ -1,7 +1,19 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { withCodePackage } from './code-package.mjs';
+
+/** V8's own, which a context has when it is made after `--expose-gc` was set. */
+let collect;
+function collectGarbage() {
+  if (!collect) {
+    setFlagsFromString('--expose-gc');
+    collect = vm.runInNewContext('gc');
+    setFlagsFromString('--no-expose-gc');
+  }
+  collect();
+}
 
 /**
  * As `runInJsc`, in a fresh V8 realm of this process that holds the vendor's objects alone: no console and no timers
@@ -28,7 +40,7 @@ export function runInVm({ script, data = null, vendor = 'wx', wraps = true, wasm
       data: parse(JSON.stringify(data)),
       now: () => performance.now(),
       memory: () => {
-        globalThis.gc?.();
+        collectGarbage();
         const wasm = instances.reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0);
         return { heap: process.memoryUsage().heapUsed, wasm };
       },
