@@ -35,13 +35,24 @@ function instantiateNow(bytes: BufferSource, imports: WebAssembly.Imports): WebA
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
 }
 
-/** Compiles what `init` was given, or else what the entry has. */
+/** Compiles and starts what `init` was given, or else what the entry has. */
 async function instantiateFrom(
   given: WasmSource | PromiseLike<WasmSource>,
   imports: WebAssembly.Imports,
 ): Promise<WebAssembly.Instance> {
-  const module = await compile(await fetched(await given));
-  return WebAssembly.instantiate(module, imports);
+  const source = await fetched(await given);
+  const module = isResponse(source) ? await body(source) : source;
+  try {
+    const made = await WebAssembly.instantiate(module as BufferSource, imports);
+    // Of bytes it makes both a module and an instance, of a module only the instance.
+    return (made as Partial<WebAssembly.WebAssemblyInstantiatedSource>).instance ?? (made as unknown as WebAssembly.Instance);
+  } catch {
+    throw failure(
+      'badResponse',
+      '给出的内容不是 couponkit 的 wasm 模块（服务器可能返回了网页）',
+      "this is not couponkit's wasm module (the server may have answered with a page)",
+    );
+  }
 }
 
 async function fetched(source: WasmSource): Promise<Response | BufferSource | WebAssembly.Module> {
@@ -54,22 +65,8 @@ async function fetched(source: WasmSource): Promise<Response | BufferSource | We
   }
 }
 
-async function compile(source: Response | BufferSource | WebAssembly.Module): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
-  const bytes = isResponse(source) ? await body(source) : source;
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch {
-    throw failure(
-      'badResponse',
-      '给出的内容不是 couponkit 的 wasm 模块（服务器可能返回了网页）',
-      "this is not couponkit's wasm module (the server may have answered with a page)",
-    );
-  }
-}
-
-// Not compileStreaming: it needs the right content type, which many shops' servers do not send,
-// and for a module of this size it gains nothing.
+// Not instantiateStreaming: it needs the right content type, which many shops' servers do not send, and for a module of
+// this size it gains nothing.
 async function body(response: Response): Promise<ArrayBuffer> {
   if (!response.ok) {
     throw failure(
