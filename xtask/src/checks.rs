@@ -27,7 +27,7 @@ pub fn tools() -> Result<Count> {
     setup::node_modules()?;
     setup::browser()?;
     setup::jsc()?;
-    all(&mut [cargo(&["build", "--quiet", "--package=bindgen"])])
+    all(&mut [cargo(&["build", "--quiet", "--package=wasm-test-runner"])])
 }
 
 /// Formatting as rustfmt has it.
@@ -75,7 +75,7 @@ pub fn wasm_tests_in_chromium() -> Result<Count> {
 
 /// `cargo test` of the files in tests/ that have tests for wasm.
 fn wasm_tests() -> Result<Command> {
-    let runner = root().join("target/debug/wasm-bindgen-test-runner");
+    let runner = root().join("target/debug/wasm-test-runner");
     let mut tests = cargo(&["test", "--package=couponkit", "--no-fail-fast", "--target", WASM]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     for file in files_in(&root().join("tests"), ".rs") {

@@ -66,7 +66,7 @@ fn compile(set: &FeatureSet) -> Result {
 
 fn bind(out: &Path) -> Result {
     let compiled = root().join(format!("target/{WASM}/release/couponkit.wasm"));
-    let bindgen = ["run", "--quiet", "--package=bindgen", "--bin=bindgen", "--"];
+    let bindgen = ["run", "--quiet", "--package=bindgen", "--"];
     run(cargo(&bindgen).arg(compiled).arg(out))
 }
 
