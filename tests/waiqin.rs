@@ -1,5 +1,6 @@
 //! Waiqin365, by the examples of its document: tests/seeds/003_757b692ca94c49b5.txt.
 
+mod common;
 mod documents;
 
 use couponkit::error::{Code, FailureReason, Retry};
@@ -474,4 +475,35 @@ fn what_the_signature_binds() {
     assert_ne!(sign(&changed), sign(&one), "another body does not");
     let later = canonical("waiqin.finishVoucher", &one, r#"{"timestamp":"20251122200001"}"#).unwrap();
     assert_ne!(later, sign(&one), "nor does another timestamp");
+}
+
+/// A holding through parse, toCoupons and evaluate, as a page does it.
+#[test]
+fn a_holding_is_evaluated() {
+    let usage = r#"{"return_code":"0","response_data":"[{\"id\":5,\"voucher_id\":\"77\",\"start_date\":\"2026-01-05\",\"end_date\":\"2026-01-06\",\"discounts_type\":\"GDMZ\",\"money\":\"10.00\",\"doorsill_amount\":\"20.00\",\"use_status\":\"0\"}]"}"#;
+    let template = r#"{"templateId":"77","scope":{"kind":"brands","ids":["b"]},"customers":{"levels":["A"]},"payment":"online"}"#;
+    // The last second of the end day, and the first one after it.
+    let (last, over) = (1_767_715_199_000_i64, 1_767_715_200_000_i64);
+    for (templates, now, customer, expected) in [
+        (template, last, r#"{"levels":["A"]}"#, "usable 10.00"),
+        (template, over, r#"{"levels":["A"]}"#, "unusable expired"),
+        (template, last, r#"{"levels":["B"]}"#, "unusable wrongCustomer"),
+        (template, last, "{}", "undetermined missingContext"),
+        ("", last, "{}", "undetermined unknownRule"),
+    ] {
+        let options = format!(r#"{{"templates":[{templates}]}}"#);
+        let coupons = to_coupons("waiqin.queryVoucherUsage", Source::Text(usage), &options).unwrap();
+        let input = format!(
+            r#"{{"cart":{{"lines":[{{"id":"a","brandId":"b","unitPrice":"10","quantity":2}}]}},
+                "context":{{"now":{now},"payment":"online","customer":{customer}}},"coupons":{}}}"#,
+            to_json(&coupons)
+        );
+        let report = common::evaluate_text(&input).unwrap();
+        let verdict = ["usable", "unusable", "undetermined"].iter().find_map(|status| {
+            let verdict = at(&report, &format!("{status}.0"))?;
+            let said = if *status == "usable" { "discount" } else { "reasons.0.code" };
+            Some(format!("{status} {}", text(verdict, said)))
+        });
+        assert_eq!(verdict.as_deref(), Some(expected), "{templates} {now} {customer}");
+    }
 }

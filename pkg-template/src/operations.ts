@@ -499,9 +499,9 @@ export interface WaiqinAddVoucherParams {
   cmDistrictId?: string | undefined;
   /** 客户销售区域名称: sales districts, by name. */
   cmDistrictName?: string | undefined;
-  /** 客户id: customers, by id. */
+  /** 客户id: customers, by id. Settled by the backend. */
   cmId?: string | undefined;
-  /** 客户编码: customers, by code. */
+  /** 客户编码: customers, by code. Settled by the backend. */
   cmCode?: string | undefined;
   /**
    * 商品范围: the goods that it applies to. `ALL` 全部商品, all goods; `TYPE` 商品类型, needs `prodTypeId` or
@@ -936,7 +936,7 @@ export const SERVER_OWNED: Record<Operation, readonly string[]> = {
   'kingdee.listWriteOffs': ['memberCardId', 'memberId'],
   'tmall.sendCoupon': ['openId', 'outId', 'uuid'],
   'waiqin.queryVouchers': [],
-  'waiqin.addVoucher': [],
+  'waiqin.addVoucher': ['cmId', 'cmCode'],
   'waiqin.finishVoucher': [],
   'waiqin.changeVoucherEndDate': [],
   'waiqin.receiveVoucher': ['cmId', 'cmCode', 'cmSourceCode', 'receiveTime'],

@@ -175,3 +175,82 @@ fn list(spec: &FieldSpec, table: &Table, field: &Field<'_>, warnings: &Issues) -
     }
     Node::List(items)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use crate::input::read_json;
+    use crate::platforms::schema::{field, ID, MONEY, NUMERIC_5};
+
+    const ITEM: Table = Table { name: "", doc: "", fields: &[field("aB", "a_b", ID, "").required()] };
+    const TABLE: Table = Table {
+        name: "",
+        doc: "",
+        fields: &[
+            field("text", "t", Kind::Text(3), ""),
+            field("id", "i", Kind::Id(3), ""),
+            field("count", "n", NUMERIC_5, ""),
+            field("bare", "b", NUMERIC_5, "").bare(),
+            field("money", "m", MONEY, ""),
+            field("share", "s", Kind::Fraction(4), "").bare(),
+            field("day", "d", Kind::Date, ""),
+            field("time", "dt", Kind::DateTime, ""),
+            field("kind", "k", Kind::Enum(&[("1", ""), ("Y", "")]), ""),
+            field("open", "o", Kind::Enum(&[("1", "")]), "").open(),
+            field("list", "l", Kind::List(&ITEM), "").required(),
+            field("object", "ob", Kind::Object(&ITEM), ""),
+        ],
+    };
+
+    /// What goes on the wire, and the paths of violations and warnings.
+    fn check(params: &str) -> (String, String) {
+        let params = format!(r#"{{"list":[{{"aB":"x"}}],{params}}}"#);
+        let node = read_json(&params, Code::InvalidInput, "p").unwrap();
+        let (issues, warnings) = (Issues::default(), Issues::default());
+        let wire = check_object(&TABLE, &Field::root(&node, "p", &issues), &warnings).to_json();
+        let paths: Vec<_> = issues.into_vec().into_iter().map(|issue| issue.path).collect();
+        let warned = warnings.into_vec().into_iter().map(|issue| format!("warning {}", issue.path));
+        let wire = wire.replace(r#""l":[{"a_b":"x"}]"#, "").replace(",}", "}").replace("{,", "{");
+        (wire, paths.into_iter().chain(warned).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn what_goes_on_the_wire() {
+        for (params, wire) in [
+            (r#""text":"","id":"12""#, r#"{"t":"","i":"12"}"#),
+            (r#""id":"","money":null"#, r#"{"i":""}"#),
+            (r#""count":7,"bare":"7""#, r#"{"n":"7","b":7}"#),
+            (r#""money":19.90,"share":"0.85""#, r#"{"m":"19.90","s":0.85}"#),
+            (r#""money":1e-7"#, r#"{"m":"0.0000001"}"#),
+            (
+                r#""day":"2024-02-29","time":"2024-02-29 23:59:59""#,
+                r#"{"d":"2024-02-29","dt":"2024-02-29 23:59:59"}"#,
+            ),
+            (r#""kind":1,"open":"1""#, r#"{"k":"1","o":"1"}"#),
+            (r#""object":{"aB":"y"}"#, r#"{"ob":{"a_b":"y"}}"#),
+        ] {
+            assert_eq!(check(params), (wire.into(), String::new()), "{params}");
+        }
+    }
+
+    #[test]
+    fn violations_and_warnings() {
+        for (params, paths) in [
+            (r#""text":"四个字呢","id":123,"other":1"#, "p.other p.text p.id"),
+            (r#""count":"+7","bare":100000"#, "p.count p.bare"),
+            (r#""count":"","money":"","day":"","kind":"""#, "p.count p.money p.day p.kind"),
+            (r#""money":"-1","share":0.12345"#, "p.money p.share"),
+            (r#""share":1.01,"day":"2023-02-29","time":"2024-02-29 23:59""#, "p.share p.day p.time"),
+            (r#""kind":"N","open":2"#, "p.kind warning p.open"),
+            (r#""open":"x""#, "p.open"),
+            (r#""list":[]"#, "p.list"),
+            (r#""list":null"#, "p.list"),
+            (r#""list":[{},null,{"aB":""}],"object":[]"#, "p.list[0].aB p.list[1] p.list[2].aB p.object"),
+        ] {
+            // An item that is none has no fields to miss.
+            let found = check(params).1.replace(" p.list[1].aB", "");
+            assert_eq!(found, paths, "{params}");
+        }
+    }
+}

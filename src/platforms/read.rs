@@ -249,3 +249,90 @@ fn rows(table: &Table, field: &Field<'_>) -> Option<Node<'static>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Issues;
+    use crate::platforms::schema::{field, COUNT, ID, MONEY, TEXT};
+
+    const CHILD: Table = Table { name: "", doc: "", fields: &[field("x", "x", COUNT, "")] };
+    const TABLE: Table = Table {
+        name: "",
+        doc: "",
+        fields: &[
+            field("text", "t_t", TEXT, ""),
+            field("id", "i", ID, "").or(&["ii"]),
+            field("count", "n", COUNT, ""),
+            field("money", "m", MONEY, ""),
+            field("day", "d", Kind::Date, ""),
+            field("time", "dt", Kind::DateTime, ""),
+            field("at", "s", Kind::EpochSeconds, ""),
+            field("kind", "k", Kind::Enum(&[("1", "")]), ""),
+            field("ids", "is", Kind::Ids, ""),
+            field("child", "c", Kind::Object(&CHILD), ""),
+            field("rows", "l", Kind::List(&CHILD), ""),
+        ],
+    };
+
+    fn read(answer: &str) -> String {
+        let node = read_answer(answer, "answer").unwrap();
+        let issues = Issues::default();
+        let read = read_object(&TABLE, &Field::root(&node, "answer", &issues)).to_json();
+        match issues.into_vec().first() {
+            Some(issue) => issue.path.clone(),
+            None => read,
+        }
+    }
+
+    #[test]
+    fn what_platforms_write() {
+        for (answer, expected) in [
+            (
+                r#"{" t_t":" a ","i":"","n":"","m":null,"d":"","k":"","is":"","c":"","l":""}"#,
+                r#"{"text":" a "}"#,
+            ),
+            (r#"{"t_t":1.50,"i":9007199254740993}"#, r#"{"text":"1.50","id":"9007199254740993"}"#),
+            (r#"{"ii":"a"}"#, r#"{"id":"a"}"#),
+            (r#"{"i":null,"ii":7}"#, r#"{"id":"7"}"#),
+            (r#"{"n":"3","m":"10.00","k":1}"#, r#"{"count":3,"money":"10.00","kind":"1"}"#),
+            (r#"{"n":-2.0,"m":1e2,"k":"new"}"#, r#"{"count":-2,"money":"100","kind":"new"}"#),
+            (r#"{"d":"2021-04-15"}"#, r#"{"day":"2021-04-15","dayMs":1618416000000}"#),
+            (r#"{"d":"2021-04-15 00:00:00"}"#, r#"{"day":"2021-04-15 00:00:00","dayMs":1618416000000}"#),
+            (r#"{"d":"2021-15-04"}"#, r#"{"day":"2021-15-04"}"#),
+            (r#"{"dt":"2022-10-20 13:25"}"#, r#"{"time":"2022-10-20 13:25","timeMs":1666243500000}"#),
+            (r#"{"s":1571068800}"#, r#"{"at":"1571068800","atMs":1571068800000}"#),
+            (r#"{"s":"99999999999999999"}"#, r#"{"at":"99999999999999999"}"#),
+            (r#"{"is":"[1,\"b\"]"}"#, r#"{"ids":["1","b"]}"#),
+            (r#"{"is":[9007199254740993]}"#, r#"{"ids":["9007199254740993"]}"#),
+            (r#"{"is":"17"}"#, r#"{"ids":["17"]}"#),
+            (r#"{"c":[],"l":[{"x":1,"y":[2]}]}"#, r#"{"rows":[{"x":1,"y":[2]}]}"#),
+            (r#"{"text":"ours","dayMs":1,"extra":{"a":null},"none":null}"#, r#"{"extra":{"a":null}}"#),
+        ] {
+            assert_eq!(read(answer), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read() {
+        for (answer, path) in [
+            (r#"{"t_t":{}}"#, "answer.t_t"),
+            (r#"{"i":1.5}"#, "answer.i"),
+            (r#"{"i":1e20}"#, "answer.i"),
+            (r#"{"n":"many"}"#, "answer.n"),
+            (r#"{"n":9007199254740993}"#, "answer.n"),
+            (r#"{"n":1.5}"#, "answer.n"),
+            (r#"{"m":"1,000"}"#, "answer.m"),
+            (r#"{"m":"1e3x"}"#, "answer.m"),
+            (r#"{"k":[]}"#, "answer.k"),
+            (r#"{"d":{}}"#, "answer.d"),
+            (r#"{"is":"1;2"}"#, "answer.is"),
+            (r#"{"is":[1.5]}"#, "answer.is"),
+            (r#"{"c":[1]}"#, "answer.c"),
+            (r#"{"l":{}}"#, "answer.l"),
+            (r#"{"l":[{"x":1},{"x":"a"},{"x":"b"}]}"#, "answer.l[1].x"),
+        ] {
+            assert_eq!(read(answer), path, "{answer}");
+        }
+    }
+}

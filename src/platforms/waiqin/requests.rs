@@ -108,8 +108,8 @@ pub const ADD_VOUCHER: Table = Table {
         field("cmLabelName", "cmLabelName", TEXT, docs!("客户标签名称: labels, by name.")),
         field("cmDistrictId", "cmDistrictId", TEXT, docs!("客户销售区域id: sales districts, by id.")),
         field("cmDistrictName", "cmDistrictName", TEXT, docs!("客户销售区域名称: sales districts, by name.")),
-        field("cmId", "cmId", TEXT, docs!("客户id: customers, by id.")),
-        field("cmCode", "cmCode", TEXT, docs!("客户编码: customers, by code.")),
+        field("cmId", "cmId", TEXT, docs!("客户id: customers, by id.")).server_owned(),
+        field("cmCode", "cmCode", TEXT, docs!("客户编码: customers, by code.")).server_owned(),
         field(
             "prodMode",
             "prodMode",
