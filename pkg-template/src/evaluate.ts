@@ -1,6 +1,5 @@
-import { ask } from './ask';
 import { encodeStrictly } from './encode';
-import { decodeEvaluation } from './evaluation';
+import { readEvaluation } from './evaluation';
 import type { Cart, Context, Coupon, Evaluation, Options } from './types';
 
 /**
@@ -18,5 +17,5 @@ import type { Cart, Context, Coupon, Evaluation, Options } from './types';
  */
 export function evaluate(input: { cart: Cart; context: Context; coupons: Coupon[]; options?: Options }): Evaluation {
   const text = encodeStrictly(input);
-  return decodeEvaluation(ask((raw) => raw.evaluateOnce(text)));
+  return readEvaluation((raw) => raw.evaluateOnce(text));
 }

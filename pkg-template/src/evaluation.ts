@@ -1,6 +1,208 @@
-import type { Evaluation } from './types';
+import { ask } from './ask';
+import type { Raw } from './raw';
+import type { Evaluation, Reason, Stack, UndeterminedVerdict, UnusableVerdict, UsableVerdict } from './types';
+import { yuan } from './yuan';
 
-/** The only place that turns the core's answer into what callers read. */
-export function decodeEvaluation(text: string): Evaluation {
-  return JSON.parse(text) as Evaluation;
+/** Has the core evaluate; called again when the core no longer keeps the evaluation. */
+export type Evaluate = (raw: Raw) => Uint32Array;
+
+/**
+ * An evaluation as callers read it. The core keeps it for a while; what is costly (lists, shares, reasons) is fetched
+ * from there when it is first read, and when the core has let it go, the core evaluates again.
+ *
+ * Whatever is made late is an own enumerable property with a getter: to `JSON.stringify`, `structuredClone`, spread and
+ * a framework's proxies it is a property like any other, and it can be written to.
+ *
+ * @param couponIds The ids of the wallet's coupons, where they are known; otherwise they are fetched, and left there.
+ */
+export function readEvaluation(evaluate: Evaluate, couponIds: { list?: string[] } = {}): Evaluation {
+  const kept = new Kept(evaluate, couponIds);
+  let usable: UsableVerdict[] | undefined;
+  let unusable: UnusableVerdict[] | undefined;
+  let undetermined: UndeterminedVerdict[] | undefined;
+  let best: Stack | null | undefined;
+  const evaluation: Evaluation = {
+    get usable() { return (usable ??= kept.usable()); },
+    set usable(value) { usable = value; },
+    get unusable() { return (unusable ??= kept.others('unusable')); },
+    set unusable(value) { unusable = value; },
+    get undetermined() { return (undetermined ??= kept.others('undetermined')); },
+    set undetermined(value) { undetermined = value; },
+    get best() { return best === undefined ? (best = kept.summary().best) : best; },
+    set best(value) { best = value; },
+    payableBefore: kept.payableBefore,
+  };
+  if (kept.hasSelection) evaluation.selected = kept.summary().selected;
+  return evaluation;
+}
+
+// The words that the core answers with.
+const HANDLE = 0;
+const USABLE = 1;
+const UNUSABLE = 2;
+const UNDETERMINED = 3;
+const HAS_SELECTION = 4;
+const PAYABLE = 5;
+/** From here on of each usable coupon its place in the wallet and four figures, then the places of the others. */
+const COUPONS = 7;
+const PER_USABLE = 9;
+
+interface Summary {
+  best: Stack | null;
+  selected?: Stack;
+}
+
+/** An evaluation in the core. */
+class Kept {
+  readonly payableBefore: string;
+  readonly hasSelection: boolean;
+  private readonly words: Uint32Array;
+  private readonly shares: Blocks<Uint32Array>;
+  private readonly reasons: Blocks<Reason[][]>;
+  private raw: Raw | undefined;
+  private handle = 0;
+  private lines: string[] | undefined;
+  private whole: Summary | undefined;
+
+  constructor(private readonly evaluate: Evaluate, private readonly couponIds: { list?: string[] }) {
+    const words = (this.words = ask((raw) => this.start(raw)));
+    this.payableBefore = yuan(words, PAYABLE);
+    this.hasSelection = words[HAS_SELECTION] === 1;
+    this.shares = new Blocks((from, to) => this.fetch((raw) => raw.shares(this.handle, from, to)));
+    this.reasons = new Blocks((from, to) => this.fetchJson((raw) => raw.reasons(this.handle, from, to)));
+  }
+
+  usable(): UsableVerdict[] {
+    return Array.from({ length: this.words[USABLE] as number }, (_, rank) => this.usableVerdict(rank));
+  }
+
+  others<Status extends 'unusable' | 'undetermined'>(status: Status): OtherVerdict<Status>[] {
+    const undetermined = status === 'undetermined';
+    const first = undetermined ? (this.words[UNUSABLE] as number) : 0;
+    const length = this.words[undetermined ? UNDETERMINED : UNUSABLE] as number;
+    return Array.from({ length }, (_, index) => this.otherVerdict(status, first + index));
+  }
+
+  summary(): Summary {
+    return (this.whole ??= this.fetchJson<Summary>((raw) => raw.summary(this.handle)));
+  }
+
+  private usableVerdict(rank: number): UsableVerdict {
+    const { words } = this;
+    const at = COUPONS + rank * PER_USABLE;
+    let allocations: Record<string, string> | undefined;
+    const kept = this; // eslint-disable-line @typescript-eslint/no-this-alias -- `this` of a getter is the verdict
+    return {
+      couponId: this.couponId(at),
+      status: 'usable',
+      discount: yuan(words, at + 1),
+      shippingDiscount: yuan(words, at + 3),
+      wasted: yuan(words, at + 5),
+      payable: yuan(words, at + 7),
+      get allocations() { return (allocations ??= kept.allocations(rank)); },
+      set allocations(value) { allocations = value; },
+      reasons: [],
+    };
+  }
+
+  private otherVerdict<Status>(status: Status, index: number): OtherVerdict<Status> {
+    let reasons: Reason[] | undefined;
+    const kept = this; // eslint-disable-line @typescript-eslint/no-this-alias -- `this` of a getter is the verdict
+    return {
+      couponId: this.couponId(COUPONS + (this.words[USABLE] as number) * PER_USABLE + index),
+      status,
+      discount: '0.00',
+      shippingDiscount: '0.00',
+      wasted: '0.00',
+      payable: this.payableBefore,
+      allocations: {},
+      get reasons() { return (reasons ??= kept.reasonsOf(index)); },
+      set reasons(value) { reasons = value; },
+    };
+  }
+
+  private couponId(at: number): string {
+    this.couponIds.list ??= this.fetchJson((raw) => raw.couponIds(this.handle));
+    return this.couponIds.list[this.words[at] as number] as string;
+  }
+
+  private reasonsOf(index: number): Reason[] {
+    const { from, items } = this.reasons.with(index);
+    return items[index - from] as Reason[];
+  }
+
+  private allocations(rank: number): Record<string, string> {
+    const { from, items } = this.shares.with(rank);
+    const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.lineIds(this.handle)));
+    const allocations: Record<string, string> = {};
+    const end = items[rank - from + 1] as number;
+    for (let at = items[rank - from] as number; at < end; at += 3) {
+      put(allocations, lines[items[at] as number] as string, yuan(items, at + 1));
+    }
+    return allocations;
+  }
+
+  private fetchJson<T>(question: (raw: Raw) => string): T {
+    return JSON.parse(this.fetch(question)) as T;
+  }
+
+  /** Asks for something of the evaluation, which the core, or the core of that time, may no longer have. */
+  private fetch<T>(question: (raw: Raw) => T): T {
+    return ask((raw) => {
+      if (raw === this.raw) {
+        try {
+          return question(raw);
+        } catch (thrown) {
+          if (thrown !== 'evicted') throw thrown;
+        }
+      }
+      this.start(raw);
+      return question(raw);
+    });
+  }
+
+  private start(raw: Raw): Uint32Array {
+    const words = this.evaluate(raw);
+    this.raw = raw;
+    this.handle = words[HANDLE] as number;
+    return words;
+  }
+}
+
+type OtherVerdict<Status> = Omit<UnusableVerdict, 'status'> & { status: Status };
+
+interface Block<T> {
+  from: number;
+  to: number;
+  items: T;
+}
+
+const FIRST_BLOCK = 32;
+
+/** What belongs to the places of a list, fetched in growing blocks: who reads one is about to read its neighbours. */
+class Blocks<T> {
+  private readonly blocks: Block<T>[] = [];
+  private size = FIRST_BLOCK;
+
+  constructor(private readonly fetch: (from: number, to: number) => T) {}
+
+  /** The block that holds a place. */
+  with(place: number): Block<T> {
+    const found = this.blocks.find(({ from, to }) => from <= place && place < to);
+    if (found) return found;
+    const to = place + this.size;
+    const block = { from: place, to, items: this.fetch(place, to) };
+    this.blocks.unshift(block);
+    this.size *= 2;
+    return block;
+  }
+}
+
+/** Sets an own property, whatever its name. */
+function put(target: Record<string, string>, key: string, value: string): void {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[key] = value;
+  }
 }

@@ -2,7 +2,7 @@
 import { ask } from './ask';
 import { encode, encodeStrictly } from './encode';
 import { failure } from './error';
-import { decodeEvaluation } from './evaluation';
+import { readEvaluation } from './evaluation';
 import type { Raw } from './raw';
 import type { Cart, Context, Coupon, Evaluation, Options } from './types';
 
@@ -21,6 +21,7 @@ export class Wallet {
   private raw: Raw | undefined;
   private handle = 0;
   private list: Coupon[] | undefined;
+  private readonly couponIds: { list?: string[] } = {};
 
   /**
    * Reads and checks the coupons.
@@ -50,7 +51,7 @@ export class Wallet {
   evaluate(cart: Cart, context: Context, options?: Options): Evaluation {
     const text = this.source();
     const request = encodeRequest(cart, context, options);
-    return decodeEvaluation(ask((raw) => this.evaluateText(raw, text, request)));
+    return readEvaluation((raw) => this.evaluateText(raw, text, request), this.couponIds);
   }
 
   /** Lets the coupons go. Evaluations made before stay as they are; evaluating again is `invalidInput`. */
@@ -71,7 +72,7 @@ export class Wallet {
   }
 
   /** Reads the coupons again when the module let them go, or is not the one they were loaded into. */
-  private evaluateText(raw: Raw, text: string, request: string): string {
+  private evaluateText(raw: Raw, text: string, request: string): Uint32Array {
     if (raw !== this.raw) this.load(raw, text);
     try {
       return raw.evaluateWallet(this.handle, request);

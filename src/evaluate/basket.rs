@@ -9,8 +9,7 @@ use crate::cart::{Cart, Line};
 use crate::money::Fen;
 
 /// A cart against the selections of a wallet; nothing in it changes.
-pub struct Basket<'a> {
-    pub cart: &'a Cart,
+pub struct Basket {
     /// The lines and sums of each selection.
     pub selected: Vec<Selected>,
     /// Before any coupon.
@@ -42,8 +41,8 @@ pub struct State {
     sums: Vec<Cell<Option<Fen>>>,
 }
 
-impl<'a> Basket<'a> {
-    pub fn new(cart: &'a Cart, selections: &Selections) -> Self {
+impl Basket {
+    pub fn new(cart: &Cart, selections: &Selections) -> Self {
         let nets = nets_after_order_discount(cart);
         let payable = nets.iter().sum::<Fen>() + cart.shipping_fee;
         let mut selected: Vec<Selected> = Vec::with_capacity(selections.len());
@@ -59,7 +58,7 @@ impl<'a> Basket<'a> {
         });
         let sums = selected.iter().map(|entry| Cell::new(Some(entry.net))).collect();
         let start = State { nets, fee: cart.shipping_fee, payable, sums };
-        Self { cart, selected, start }
+        Self { selected, start }
     }
 
     /// What the lines of a selection come to in a state.

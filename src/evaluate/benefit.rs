@@ -2,7 +2,7 @@
 //! clamp to what there is, and the lines' shares.
 
 use super::apportion::{apportion, Share};
-use super::basket::{Basket, State};
+use super::basket::State;
 use super::eligibility::View;
 use super::units::{self, Run};
 use super::wallet::Entry;
@@ -102,7 +102,7 @@ fn compare_amount(amount: Fen, tier: &Tier) -> core::cmp::Ordering {
 
 /// What each line's units give before any cap.
 fn unit_shares(entry: &Entry, selection: usize, view: View<'_>) -> Vec<Share> {
-    let runs = runs(selection, view.basket, view.state);
+    let runs = runs(selection, view);
     match &entry.coupon.benefit {
         Benefit::BuyGet { buy, get, pick, repeat } => {
             let sets = sets(&runs, *buy, *get, *repeat);
@@ -120,8 +120,8 @@ fn unit_shares(entry: &Entry, selection: usize, view: View<'_>) -> Vec<Share> {
     }
 }
 
-fn runs(selection: usize, basket: &Basket<'_>, state: &State) -> Vec<Run> {
-    units::falling(&basket.selected[selection].lines, &basket.cart.lines, state)
+fn runs(selection: usize, view: View<'_>) -> Vec<Run> {
+    units::falling(&view.basket.selected[selection].lines, &view.cart.lines, view.state)
 }
 
 fn sets(runs: &[Run], buy: u64, get: u64, repeat: Option<u64>) -> u64 {
@@ -136,7 +136,7 @@ pub(super) fn upper_bound(entry: &Entry, selection: usize, view: View<'_>) -> Fe
     let benefit = &entry.coupon.benefit;
     let most_units = match benefit {
         Benefit::BuyGet { buy, get, repeat, .. } => {
-            let sets = sets(&runs(selection, view.basket, view.state), *buy, *get, *repeat);
+            let sets = sets(&runs(selection, view), *buy, *get, *repeat);
             (sets.saturating_mul(*get), 0)
         }
         Benefit::FreeItems { dearest, cheapest, .. } => (dearest.saturating_add(*cheapest), 0),
@@ -144,7 +144,7 @@ pub(super) fn upper_bound(entry: &Entry, selection: usize, view: View<'_>) -> Fe
         Benefit::Tiers { tiers, every, .. } => return tiers_bound(entry, tiers, *every, selection, view),
         _ => return discount(entry, selection, view).total(),
     };
-    let runs = runs(selection, view.basket, view.state);
+    let runs = runs(selection, view);
     let most: Fen = units::exchange(runs, most_units.0, most_units.1, false).iter().map(|s| s.amount).sum();
     let amount = view.basket.sum(selection, view.state);
     clamp(most, amount, entry, view.state, view.options)

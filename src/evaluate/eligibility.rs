@@ -16,7 +16,8 @@ use crate::money::Fen;
 /// Everything a coupon is judged against.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub basket: &'a Basket<'a>,
+    pub cart: &'a Cart,
+    pub basket: &'a Basket,
     pub state: &'a State,
     pub context: &'a Context,
     pub options: &'a Options,
@@ -48,7 +49,7 @@ impl<'a> View<'a> {
             return selected.pieces;
         }
         let paid = selected.lines.iter().filter(|&&line| self.state.nets[line as usize] > 0);
-        paid.filter_map(|&line| self.basket.cart.lines[line as usize].units).sum()
+        paid.filter_map(|&line| self.cart.lines[line as usize].units).sum()
     }
 }
 
@@ -108,7 +109,7 @@ pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
     check_place(coupon, view.context, sink)?;
     check_customer(coupon, &view.context.customer, sink)?;
     check_uses(coupon, view.context, sink)?;
-    if coupon.exclusive && view.basket.cart.has_other_discounts() {
+    if coupon.exclusive && view.cart.has_other_discounts() {
         sink.add(Reason::OtherDiscounts)?;
     }
     for rule in &coupon.unknown_rules {
@@ -133,7 +134,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
         _ => {}
     }
     let Some(selection) = entry.selection else {
-        check_required(coupon, view.basket.cart, sink)?;
+        check_required(coupon, view.cart, sink)?;
         let kind = coupon.scope.as_ref().and_then(Scope::unknown_kind);
         sink.add(Reason::UnknownRule { field: "scope", value: kind })?;
         return Flow::Continue(Outcome::default());
@@ -142,7 +143,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
         sink.add(Reason::NoEligibleItems)?;
         return Flow::Continue(Outcome::default());
     }
-    check_required(coupon, view.basket.cart, sink)?;
+    check_required(coupon, view.cart, sink)?;
     check_thresholds(entry, selection, view, sink)?;
     if sink.failed() || matches!(coupon.benefit, Benefit::Unknown(_)) {
         return Flow::Continue(Outcome::default());

@@ -4,6 +4,7 @@
 mod apportion;
 mod basket;
 mod benefit;
+mod details;
 mod eligibility;
 mod reason;
 mod report;
@@ -13,7 +14,9 @@ mod units;
 mod wallet;
 
 use core::ops::ControlFlow;
+use std::sync::Arc;
 
+pub use details::Summary;
 pub(crate) use reason::service_name;
 pub use reason::{Reason, ReasonReport};
 pub use report::{EvaluationReport, StackReport, VerdictReport};
@@ -85,10 +88,10 @@ impl Request {
 
 /// A wallet evaluated against a cart. Figures are there; shares and reasons
 /// are made for those coupons that somebody looks at.
-pub struct Evaluation<'a> {
-    wallet: &'a Wallet,
-    request: &'a Request,
-    basket: Basket<'a>,
+pub struct Evaluation {
+    wallet: Arc<Wallet>,
+    request: Request,
+    basket: Basket,
     /// By place in the wallet.
     judged: Vec<Judged>,
     /// Places in the wallet, best first.
@@ -124,11 +127,11 @@ impl Wallet {
     /// # Errors
     /// `invalidInput` where a discount leaves 64 bits, or where
     /// `options.selected` names a coupon that is not in the wallet.
-    pub fn evaluate<'a>(&'a self, request: &'a Request) -> Result<Evaluation<'a>> {
+    pub fn evaluate(self: &Arc<Self>, request: Request) -> Result<Evaluation> {
         let basket = Basket::new(&request.cart, &self.selections);
         let selected = self.places_of(request.options.selected.as_deref())?;
         let mut evaluation = Evaluation {
-            wallet: self,
+            wallet: Arc::clone(self),
             request,
             basket,
             judged: Vec::new(),
@@ -169,10 +172,10 @@ impl Wallet {
     }
 }
 
-impl<'a> Evaluation<'a> {
+impl Evaluation {
     fn view(&self) -> View<'_> {
-        let Request { context, options, .. } = self.request;
-        View { basket: &self.basket, state: &self.basket.start, context, options }
+        let Request { cart, context, options } = &self.request;
+        View { cart, basket: &self.basket, state: &self.basket.start, context, options }
     }
 
     fn judge_all(&self) -> Result<Vec<Judged>> {
@@ -224,7 +227,7 @@ impl<'a> Evaluation<'a> {
         }
         // The ranking is the order of stacks of one.
         let candidates = if most == 1 { &self.ranked[..1] } else { &self.ranked[..] };
-        Some(stack::best(self.wallet, self.view(), candidates, most))
+        Some(stack::best(&self.wallet, self.view(), candidates, most))
     }
 
     /// The shopper's choice: a coupon that cannot stand with those chosen
@@ -240,7 +243,7 @@ impl<'a> Evaluation<'a> {
                 continue;
             }
             accepted.push(place);
-            let priced = stack::best_order(self.wallet, self.view(), &accepted);
+            let priced = stack::best_order(&self.wallet, self.view(), &accepted);
             if priced.found.is_some() {
                 selected.accepted = priced;
             } else {

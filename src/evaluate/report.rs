@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::apportion::Share;
 use super::basket::State;
 use super::benefit::{shares, Outcome};
+use super::details::Summary;
 use super::eligibility::{check_goods, check_terms, Account, Quick, View};
 use super::reason::{Reason, ReasonReport};
 use super::stack::Searched;
@@ -27,13 +28,9 @@ pub struct EvaluationReport {
     pub unusable: Vec<VerdictReport>,
     /// As given.
     pub undetermined: Vec<VerdictReport>,
-    /// `null` where nothing can be used.
-    pub best: Option<StackReport>,
-    /// The shopper's own choice, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub selected: Option<StackReport>,
-    /// Without any coupon.
-    pub payable_before: String,
+    /// The rest.
+    #[serde(flatten)]
+    pub summary: Summary,
 }
 
 /// One coupon's verdict.
@@ -100,20 +97,15 @@ impl Allocations {
     }
 }
 
-impl Evaluation<'_> {
+impl Evaluation {
     /// Everything, in full.
     pub fn report(&self) -> EvaluationReport {
-        let with = |status: Status| {
-            let of_status = move |index: &usize| self.judged[*index].status == status;
-            (0..self.judged.len()).filter(of_status).map(|index| self.verdict(index)).collect()
-        };
+        let with = |status| self.places(status).map(|place| self.verdict(place as usize)).collect();
         EvaluationReport {
             usable: self.ranked.iter().map(|&index| self.verdict(index as usize)).collect(),
             unusable: with(Status::Unusable),
             undetermined: with(Status::Undetermined),
-            best: self.best.as_ref().and_then(|searched| self.stack(searched)),
-            selected: self.selected.as_ref().map(|selected| self.selection(selected)),
-            payable_before: format_fen(self.basket.start.payable),
+            summary: self.summary(),
         }
     }
 
@@ -123,8 +115,7 @@ impl Evaluation<'_> {
         if judged.status == Status::Usable {
             return self.usable(entry, self.view(), judged.outcome).0;
         }
-        let account = self.account(entry, self.view());
-        self.not_usable(entry, judged.status, self.view().state, account)
+        self.not_usable(entry, judged.status, self.reasons_of(index))
     }
 
     /// A usable coupon where it stands, and the state behind it.
@@ -139,30 +130,32 @@ impl Evaluation<'_> {
             shipping_discount: format_fen(outcome.shipping),
             wasted: format_fen(outcome.wasted),
             payable: format_fen(after.payable),
-            allocations: Allocations::new(&shares, &self.basket.cart.lines),
+            allocations: Allocations::new(&shares, &self.request.cart.lines),
             reasons: Vec::new(),
         };
         (verdict, after)
     }
 
-    fn not_usable(
-        &self,
-        entry: &Entry,
-        status: Status,
-        state: &State,
-        reasons: Vec<Reason<'_>>,
-    ) -> VerdictReport {
-        let language = self.request.options.language;
-        let offset = self.request.context.utc_offset_minutes;
+    /// Why the coupon at a place in the wallet cannot be used.
+    pub(super) fn reasons_of(&self, index: usize) -> Vec<ReasonReport> {
+        let account = self.account(&self.wallet.entries[index], self.view());
+        account.iter().map(|reason| self.in_words(reason)).collect()
+    }
+
+    fn in_words(&self, reason: &Reason<'_>) -> ReasonReport {
+        reason.report(self.request.options.language, self.request.context.utc_offset_minutes)
+    }
+
+    fn not_usable(&self, entry: &Entry, status: Status, reasons: Vec<ReasonReport>) -> VerdictReport {
         VerdictReport {
             coupon_id: entry.coupon.id.clone(),
             status: status.name(),
             discount: format_fen(0),
             shipping_discount: format_fen(0),
             wasted: format_fen(0),
-            payable: format_fen(state.payable),
+            payable: format_fen(self.basket.start.payable),
             allocations: Allocations::default(),
-            reasons: reasons.iter().map(|reason| reason.report(language, offset)).collect(),
+            reasons,
         }
     }
 
@@ -176,14 +169,14 @@ impl Evaluation<'_> {
         account.failing
     }
 
-    fn stack(&self, searched: &Searched) -> Option<StackReport> {
+    pub(super) fn stack(&self, searched: &Searched) -> Option<StackReport> {
         let found = searched.found.as_ref()?;
         Some(self.priced(&found.order, searched))
     }
 
     /// Applies coupons one after another.
     fn priced(&self, order: &[u32], searched: &Searched) -> StackReport {
-        let lines = &self.basket.cart.lines;
+        let lines = &self.request.cart.lines;
         let mut state = self.basket.start.clone();
         let mut steps = Vec::with_capacity(order.len());
         for &place in order {
@@ -217,7 +210,7 @@ impl Evaluation<'_> {
     }
 
     /// The shopper's choice: what stands, then what cannot, with its reasons.
-    fn selection(&self, selected: &Selected) -> StackReport {
+    pub(super) fn selection(&self, selected: &Selected) -> StackReport {
         let order = selected.accepted.found.as_ref().map(|found| found.order.as_slice());
         let mut report = self.priced(order.unwrap_or_default(), &selected.accepted);
         for (place, against) in &selected.refused {
@@ -227,7 +220,7 @@ impl Evaluation<'_> {
                 let with =
                     against.iter().map(|&other| self.wallet.entries[other as usize].coupon.id.as_str());
                 let reason = Reason::NotCombinable { with: with.collect() };
-                self.not_usable(entry, Status::Unusable, self.view().state, vec![reason])
+                self.not_usable(entry, Status::Unusable, vec![self.in_words(&reason)])
             } else {
                 self.verdict(*place as usize)
             };

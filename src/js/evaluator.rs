@@ -1,66 +1,99 @@
 //! Wallets and evaluations.
 
 use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use wasm_bindgen::prelude::*;
 
+use super::recent::Recent;
 use super::thrown;
 use crate::coupon::Coupon;
 use crate::error::{Code, Result};
-use crate::evaluate::{Request, Wallet};
+use crate::evaluate::{Evaluation, Request, Wallet};
 use crate::input::{read_json, to_json, Field, Issues};
 use crate::text::{Language, Text};
 
-/// How many parsed wallets are kept. A page has one or two; a server that has
-/// more pays a reading for each that was let go.
-const KEPT_WALLETS: usize = 8;
-
-/// The wallets that were used last, the latest at the end.
-#[derive(Default)]
-struct Kept {
-    next: u32,
-    wallets: Vec<(u32, Wallet)>,
-}
-
+// A page has one wallet or two, and looks at one evaluation of each. A server
+// that has more pays a reading for each that was let go.
 thread_local! {
-    static KEPT: RefCell<Kept> = RefCell::default();
+    static WALLETS: RefCell<Recent<Arc<Wallet>>> = const { RefCell::new(Recent::new(8)) };
+    static EVALUATIONS: RefCell<Recent<Rc<Evaluation>>> = const { RefCell::new(Recent::new(4)) };
 }
+
+/// What a call throws.
+type Thrown<T> = core::result::Result<T, JsValue>;
 
 /// Reads a wallet and answers with its handle.
 #[wasm_bindgen(js_name = loadWallet)]
-pub fn load_wallet(coupons: &str) -> core::result::Result<u32, JsValue> {
+pub fn load_wallet(coupons: &str) -> Thrown<u32> {
     let wallet = read_wallet(coupons).map_err(|error| thrown(&error))?;
-    Ok(KEPT.with_borrow_mut(|kept| {
-        if kept.wallets.len() == KEPT_WALLETS {
-            kept.wallets.remove(0);
-        }
-        kept.next = kept.next.wrapping_add(1);
-        kept.wallets.push((kept.next, wallet));
-        kept.next
-    }))
+    Ok(WALLETS.with_borrow_mut(|wallets| wallets.keep(Arc::new(wallet))))
 }
 
-/// Evaluates a loaded wallet; throws `evicted` where it is no longer kept.
+/// Evaluates a loaded wallet: the evaluation's handle, then
+/// [`Evaluation::figures`]. Throws `evicted` where the wallet is no longer kept.
 #[wasm_bindgen(js_name = evaluateWallet)]
-pub fn evaluate_wallet(handle: u32, request: &str) -> core::result::Result<String, JsValue> {
-    KEPT.with_borrow_mut(|kept| {
-        let place = kept.wallets.iter().position(|(id, _)| *id == handle);
-        let place = place.ok_or_else(|| JsValue::from_str("evicted"))?;
-        kept.wallets[place..].rotate_left(1);
-        let Some((_, wallet)) = kept.wallets.last() else { return Err(JsValue::from_str("evicted")) };
-        report(wallet, request).map_err(|error| thrown(&error))
-    })
+pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
+    let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
+    let evaluation = read_request(request).and_then(|request| wallet.evaluate(request));
+    evaluation.map(keep).map_err(|error| thrown(&error))
 }
 
-/// Evaluates `{cart, context, coupons, options}` without keeping anything.
+/// Evaluates `{cart, context, coupons, options}`; answers as [`evaluate_wallet`].
 #[wasm_bindgen(js_name = evaluateOnce)]
-pub fn evaluate_once(input: &str) -> core::result::Result<String, JsValue> {
-    once(input).map_err(|error| thrown(&error))
+pub fn evaluate_once(input: &str) -> Thrown<Vec<u32>> {
+    once(input).map(keep).map_err(|error| thrown(&error))
+}
+
+/// [`Evaluation::summary`] as JSON. This and the following throw `evicted`
+/// where the evaluation is no longer kept.
+#[wasm_bindgen]
+pub fn summary(evaluation: u32) -> Thrown<String> {
+    kept(evaluation).map(|evaluation| to_json(&evaluation.summary()))
+}
+
+/// [`Evaluation::shares`].
+#[wasm_bindgen]
+pub fn shares(evaluation: u32, from: usize, to: usize) -> Thrown<Vec<u32>> {
+    kept(evaluation).map(|evaluation| evaluation.shares(from, to))
+}
+
+/// [`Evaluation::reasons`] as JSON.
+#[wasm_bindgen]
+pub fn reasons(evaluation: u32, from: usize, to: usize) -> Thrown<String> {
+    kept(evaluation).map(|evaluation| to_json(&evaluation.reasons(from, to)))
+}
+
+/// [`Evaluation::line_ids`] as JSON.
+#[wasm_bindgen(js_name = lineIds)]
+pub fn line_ids(evaluation: u32) -> Thrown<String> {
+    kept(evaluation).map(|evaluation| to_json(&evaluation.line_ids()))
+}
+
+/// [`Evaluation::coupon_ids`] as JSON.
+#[wasm_bindgen(js_name = couponIds)]
+pub fn coupon_ids(evaluation: u32) -> Thrown<String> {
+    kept(evaluation).map(|evaluation| to_json(&evaluation.coupon_ids()))
+}
+
+fn keep(evaluation: Evaluation) -> Vec<u32> {
+    let figures = evaluation.figures();
+    let handle = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
+    [&[handle], figures.as_slice()].concat()
+}
+
+fn kept(evaluation: u32) -> Thrown<Rc<Evaluation>> {
+    EVALUATIONS.with_borrow_mut(|evaluations| evaluations.get(evaluation)).ok_or_else(evicted)
+}
+
+fn evicted() -> JsValue {
+    JsValue::from_str("evicted")
 }
 
 /// A coupon in words.
 #[wasm_bindgen]
-pub fn describe(coupon: &str, language: &str) -> core::result::Result<String, JsValue> {
+pub fn describe(coupon: &str, language: &str) -> Thrown<String> {
     words(coupon, language).map_err(|error| thrown(&error))
 }
 
@@ -69,20 +102,18 @@ fn read_wallet(coupons: &str) -> Result<Wallet> {
     Ok(Wallet::new(Coupon::read_list(&node, "coupons")?))
 }
 
-fn report(wallet: &Wallet, request: &str) -> Result<String> {
-    let node = read_json(request, Code::InvalidInput, "")?;
-    let request = Request::read(&node)?;
-    Ok(to_json(&wallet.evaluate(&request)?.report()))
+fn read_request(request: &str) -> Result<Request> {
+    Request::read(&read_json(request, Code::InvalidInput, "")?)
 }
 
-fn once(input: &str) -> Result<String> {
+fn once(input: &str) -> Result<Evaluation> {
     let node = read_json(input, Code::InvalidInput, "")?;
     let issues = Issues::default();
     let root = Field::root(&node, "", &issues);
     let request = Request::read_field(&root);
     let coupons = Coupon::read_all(&root.key("coupons"));
     let (request, coupons) = issues.finish(Code::InvalidInput, (request, coupons))?;
-    Ok(to_json(&Wallet::new(coupons).evaluate(&request)?.report()))
+    Arc::new(Wallet::new(coupons)).evaluate(request)
 }
 
 fn words(coupon: &str, language: &str) -> Result<String> {

@@ -1,4 +1,4 @@
-//! What JavaScript sees of the module: text in, text out. The package's own
+//! What JavaScript sees of the module: text in, text or words out. The package's own
 //! TypeScript (`pkg-template/src`) wraps these exports; nobody else calls them.
 //!
 //! A failing call throws a string: the JSON of an [`Error`] with its message in
@@ -7,6 +7,7 @@
 mod evaluator;
 #[cfg(feature = "platforms")]
 mod platforms;
+mod recent;
 
 use wasm_bindgen::JsValue;
 

@@ -1,5 +1,7 @@
 //! What several test files share.
 
+use std::sync::Arc;
+
 use couponkit::coupon::Coupon;
 use couponkit::error::{Code, Result};
 use couponkit::evaluate::{Request, Wallet};
@@ -9,8 +11,8 @@ use couponkit::input::{read_json, to_json, Node};
 pub fn evaluate(input: &Node<'_>) -> Result<Node<'static>> {
     let request = Request::read(input)?;
     let coupons = Coupon::read_list(input.get("coupons").unwrap_or(&Node::Null), "coupons")?;
-    let wallet = Wallet::new(coupons);
-    let report = to_json(&wallet.evaluate(&request)?.report());
+    let wallet = Arc::new(Wallet::new(coupons));
+    let report = to_json(&wallet.evaluate(request)?.report());
     Ok(read_json(&report, Code::Internal, "report")?.into_owned())
 }
 

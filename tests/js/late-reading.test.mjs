@@ -1,0 +1,95 @@
+// An evaluation makes what is costly when it is read; nobody can tell from the outside.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Wallet, evaluate, init } from 'couponkit';
+
+await init();
+
+const context = { now: 1790000000000 };
+const lines = ['b', '__proto__', 'a', '10', 'constructor'].map((id, i) => ({ id, unitPrice: `${i + 1}9.9`, quantity: i + 1 }));
+const cart = { lines };
+const options = { maxCoupons: 2, selected: ['off-3', 'off-4'] };
+const coupons = [
+  ...Array.from({ length: 90 }, (_, i) => ({ id: `off-${i}`, benefit: { kind: 'amountOff', amount: i + 1 } })),
+  ...Array.from({ length: 90 }, (_, i) => ({ id: `high-${i}`, benefit: { kind: 'amountOff', amount: 1 }, minAmount: 9000 + i })),
+  ...Array.from({ length: 90 }, (_, i) => ({ id: `shop-${i}`, benefit: { kind: 'amountOff', amount: 1 }, shops: { include: [`${i}`] } })),
+];
+
+const evaluations = {
+  'a wallet': () => new Wallet(coupons).evaluate(cart, context, options),
+  'one shot': () => evaluate({ cart, context, coupons, options }),
+};
+
+for (const [name, make] of Object.entries(evaluations)) {
+  const expected = JSON.stringify(make());
+
+  test(`${name}: sections, figures, shares and reasons are complete`, () => {
+    const { usable, unusable, undetermined, best, selected, payableBefore } = make();
+    assert.deepEqual([usable.length, unusable.length, undetermined.length], [90, 90, 90]);
+    assert.equal(payableBefore, '698.50');
+    assert.deepEqual(usable.map((verdict) => verdict.couponId), coupons.slice(0, 90).map(({ id }) => id).reverse());
+    for (const verdict of usable) {
+      assert.deepEqual(Object.keys(verdict.allocations).sort(), lines.map(({ id }) => id).sort());
+      const shares = Object.keys(verdict.allocations).map((id) => Math.round(verdict.allocations[id] * 100));
+      assert.equal(shares.reduce((sum, share) => sum + share), Math.round(verdict.discount * 100));
+    }
+    unusable.forEach((verdict, i) => assert.equal(verdict.reasons[0].required, `${9000 + i}.00`));
+    undetermined.forEach((verdict) => assert.equal(verdict.reasons[0].field, 'shopId'));
+    assert.deepEqual(best.couponIds, ['off-88', 'off-89']);
+    assert.deepEqual([...selected.couponIds].sort(), ['off-3', 'off-4']);
+  });
+
+  test(`${name}: a copy of any kind holds everything`, () => {
+    assert.equal(JSON.stringify(structuredClone(make())), expected);
+    assert.equal(JSON.stringify({ ...make() }), expected);
+    const { usable } = make();
+    assert.equal(JSON.stringify({ ...usable[40] }), JSON.stringify(usable[40]));
+    assert.deepEqual(Object.keys(structuredClone(usable[7])), Object.keys(usable[7]));
+  });
+
+  test(`${name}: what was not read yet outlasts other evaluations and wallets`, () => {
+    const evaluation = make();
+    const first = JSON.stringify(evaluation.usable[0]);
+    for (let i = 0; i < 12; i++) new Wallet([{ id: `${i}`, benefit: { kind: 'shippingOff' } }]).evaluate(cart, context);
+    assert.equal(JSON.stringify(evaluation.usable[0]), first);
+    assert.equal(JSON.stringify(evaluation), expected);
+  });
+
+  test(`${name}: reading in any order gives the same`, () => {
+    const evaluation = make();
+    for (const place of [89, 3, 40, 88, 0, 64, 1]) evaluation.unusable[place].reasons.length;
+    for (const place of [89, 3, 40, 88, 0, 64, 1]) evaluation.usable[place].allocations.toString;
+    assert.equal(JSON.stringify(evaluation), expected);
+  });
+
+  test(`${name}: properties can be written to`, () => {
+    const evaluation = make();
+    evaluation.usable[2].allocations = { x: '1.00' };
+    evaluation.unusable[2].reasons = [];
+    evaluation.best = null;
+    evaluation.undetermined = [];
+    const { usable, unusable, best, undetermined } = structuredClone(evaluation);
+    assert.deepEqual([usable[2].allocations, unusable[2].reasons, best, undetermined], [{ x: '1.00' }, [], null, []]);
+  });
+}
+
+test('an evaluation outlasts the freeing of its wallet', () => {
+  const wallet = new Wallet(coupons);
+  const [read, unread] = [wallet.evaluate(cart, context), wallet.evaluate(cart, context)];
+  const expected = JSON.stringify(read);
+  wallet.free();
+  assert.equal(JSON.stringify(unread), expected);
+  assert.throws(() => wallet.evaluate(cart, context), { code: 'invalidInput' });
+});
+
+test('figures above 2^53 fen are exact', () => {
+  const shelf = ['6856083179295188426', '1'].map((id) => ({ id, unitPrice: '999999999999.99', quantity: 40_000 }));
+  const off = { id: 'c', benefit: { kind: 'percentOff', percent: '12.34567891' } };
+  const { usable: [verdict], payableBefore } = evaluate({ cart: { lines: shelf }, context, coupons: [off] });
+  assert.equal(payableBefore, '79999999999999200.00');
+  assert.equal(verdict.discount, '9876543127999901.23');
+  assert.equal(verdict.payable, '70123456871999298.77');
+  assert.deepEqual(Object.entries(verdict.allocations), [
+    ['1', '4938271563999950.62'], ['6856083179295188426', '4938271563999950.61'],
+  ]);
+});
