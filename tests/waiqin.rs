@@ -5,8 +5,8 @@ mod documents;
 
 use couponkit::error::{Code, FailureReason, Retry};
 use couponkit::input::{to_json, Node};
-use couponkit::platforms::{canonical, parse, prepare, to_coupons, Source, SECRET};
-use documents::{at, example, json, section, seed, text};
+use couponkit::platforms::{canonical, find, parse, prepare, to_coupons, Source, SECRET};
+use documents::{at, example, json, section, seed, text, wire_names};
 
 const SEED: &str = "003_757b692ca94c49b5.txt";
 
@@ -506,4 +506,35 @@ fn a_holding_is_evaluated() {
         });
         assert_eq!(verdict.as_deref(), Some(expected), "{templates} {now} {customer}");
     }
+}
+
+/// The rows of the document's tables: a name, a type, a description.
+fn documented_fields(part: &str) -> Vec<&str> {
+    const TYPES: [&str; 8] = ["int", "VARCHAR", "INT", "TIMESTAMP", "NUMERIC", "List", "TEXT", "String"];
+    part.lines()
+        .filter_map(|line| {
+            let (name, rest) = line.split_once(' ')?;
+            TYPES.iter().any(|ty| rest.starts_with(ty)).then_some(name)
+        })
+        .collect()
+}
+
+#[test]
+fn every_documented_field_is_known() {
+    let document = seed(SEED);
+    let mut seen = 0;
+    for (operation, heading, ..) in REQUESTS {
+        let operation = find(operation).unwrap().1;
+        let result = wire_names(operation.result).into_iter();
+        // Tables name what is in the data, results what is in the envelope.
+        let known: Vec<_> = result
+            .map(|name| name.trim_start_matches("response_data.").to_owned())
+            .chain(wire_names(operation.params))
+            .collect();
+        for name in documented_fields(section(&document, heading)) {
+            assert!(known.iter().any(|known| known == name), "{} {name}", operation.name);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 143, "rows of the document's tables");
 }

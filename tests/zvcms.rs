@@ -5,8 +5,8 @@ mod documents;
 
 use couponkit::error::{Code, FailureReason, Retry};
 use couponkit::input::{to_json, Node};
-use couponkit::platforms::{canonical, parse, prepare, to_coupons, Source};
-use documents::{at, example, json, seed, text};
+use couponkit::platforms::{canonical, find, parse, prepare, to_coupons, Source};
+use documents::{at, example, json, seed, text, wire_names};
 
 const SEED: &str = "004_2f4015550118a62d.txt";
 const LIST: &str = "zvcms.listUsableCoupons";
@@ -357,4 +357,20 @@ fn fields_that_no_document_lists_are_kept() {
     let answer = r#"{"status":1,"code":"0","trace":"t","data":[{"id":1," extra ":{"a":[1]},"startAtMs":5,"coupon":[]}]}"#;
     let result = parse(LIST, answer, "{}").unwrap();
     assert_eq!(result.to_json(), r#"{"complete":false,"rows":[{"id":"1","extra":{"a":[1]}}],"trace":"t"}"#);
+}
+
+#[test]
+fn every_documented_field_is_known() {
+    let document = seed(SEED);
+    let operation = find(LIST).unwrap().1;
+    // The document shows nesting by spaces before the mark.
+    let marked: Vec<_> = document.lines().filter_map(|line| line.trim_start().strip_prefix('├')).collect();
+    let name = |row: &&str| row.split_whitespace().next().unwrap_or_default().to_owned();
+    let rows: Vec<_> = marked.iter().map(name).filter(|name| name != "0").collect();
+    let known: Vec<_> = [wire_names(operation.params), wire_names(operation.result)].concat();
+    for row in &rows {
+        let is_known = known.iter().any(|known| known.rsplit('.').next() == Some(row));
+        assert!(is_known, "{row}");
+    }
+    assert_eq!(rows.len(), 48, "rows of the document's tables");
 }

@@ -226,7 +226,8 @@ export type Benefit =
   | FreeItems
   | Exchange
   | ShippingOff
-  | Service;
+  | Service
+  | UnknownBenefit;
 
 /** 立减: takes an amount off the eligible goods. */
 export interface AmountOff {
@@ -312,6 +313,11 @@ export interface Service {
   kind: 'service';
   /** Which one. */
   service: ServiceKind;
+}
+
+/** What a platform's answer leaves open: {@link Coupon.unknownRules} say why, and the verdict is `undetermined`. */
+export interface UnknownBenefit {
+  kind: 'unknown';
 }
 
 /** The services a coupon can stand for: 免排队, 停车券, 线下兑换. */
@@ -667,7 +673,10 @@ export interface Settings {
   baseUrl?: string | undefined;
   /** The language of messages. Default `zh-CN`. */
   language?: Language | undefined;
-  /** How discounts are written. Unset: `unknownRule discountScale`. */
+  /**
+   * How discounts are written. Unset: `unknownRule discountScale`. Waiqin's documents say 0–1 of vouchers and 0–100 of
+   * what customers hold: there only what is paid or off is taken from it.
+   */
   discountScale?: DiscountScale | undefined;
   /** Tmall: the unit of `discount` and `start_fee`. Unset: `unknownRule moneyUnit`. */
   moneyUnit?: 'yuan' | 'fen' | undefined;
@@ -696,6 +705,8 @@ export interface AdapterOptions extends Settings {
   goods?: Record<string, string[]> | undefined;
   /** The HTTP status that the answer came with. Default 200. */
   status?: number | undefined;
+  /** The server's clock, epoch milliseconds; for a throttling of Tmall's that lasts to the end of the day. */
+  now?: number | undefined;
   /** zvcms: what category 5 (商品券), which the document does not define, stands for. */
   goodsCoupon?: 'exchange' | undefined;
 }

@@ -8,7 +8,7 @@ use crate::coupon::instant;
 use crate::error::{Code, Result};
 use crate::input::{read_json, Field, Issues, Node};
 use crate::money::parse_decimal;
-use crate::text::{Language, Text};
+use crate::text::Text;
 use crate::time::Instant;
 
 /// Settings of a platform and tenant, and what reading an answer needs beside
@@ -17,8 +17,6 @@ use crate::time::Instant;
 pub struct Options {
     /// Scheme, host and a path before the documented one.
     pub base_url: Option<String>,
-    /// Of warnings.
-    pub language: Language,
     /// How discounts are written.
     pub discount_scale: Option<DiscountScale>,
     /// Tmall: whether money is in fen.
@@ -147,14 +145,14 @@ impl Options {
         for key in field.keys().into_iter().filter(|key| !names.contains(key)).take(20) {
             field.key(key).issue(Text::new("未知的选项", "is no option"));
         }
-        let language = [("zh-CN", Language::ZhCn), ("en", Language::En)];
+        // Every message comes in both languages: the page's own code picks one.
+        field.key("language").one_of(&[("zh-CN", ()), ("en", ())]);
         let money = [("yuan", MoneyUnit::Yuan), ("fen", MoneyUnit::Fen)];
         let time = [("seconds", TimeUnit::Seconds), ("milliseconds", TimeUnit::Milliseconds)];
         let sign = [("md5", "md5"), ("hmac", "hmac"), ("hmac-sha256", "hmac-sha256")];
         let goods = field.key("goods").object();
         Self {
             base_url: base_url(&field.key("baseUrl")),
-            language: field.key("language").one_of(&language).unwrap_or_default(),
             discount_scale: field.key("discountScale").one_of(&SCALES),
             money_unit: field.key("moneyUnit").one_of(&money),
             time_unit: field.key("timeUnit").one_of(&time),

@@ -76,7 +76,8 @@ impl Template {
 }
 
 /// Rules that are open only as long as the benefit is.
-const BENEFIT_RULES: [&str; 5] = ["benefit", "discountScale", "moneyUnit", "amount", "category"];
+const BENEFIT_RULES: [&str; 6] =
+    ["benefit", "discountScale", "moneyUnit", "amount", "category", "couponType"];
 
 fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
     if slot.is_none() {

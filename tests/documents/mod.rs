@@ -3,6 +3,7 @@
 
 use couponkit::error::Code;
 use couponkit::input::{read_json, Node};
+use couponkit::platforms::schema::{Kind, Table};
 
 /// The text of a seed document.
 pub fn seed(name: &str) -> String {
@@ -56,4 +57,18 @@ pub fn text(node: &Node<'_>, path: &str) -> String {
         Some(Node::Bool(value)) => value.to_string(),
         _ => String::new(),
     }
+}
+
+/// Every name on the wire that the tables of an operation know, nested ones after a point.
+pub fn wire_names(table: &Table) -> Vec<String> {
+    let mut names = Vec::new();
+    for field in table.fields {
+        for wire in std::iter::once(&field.wire).chain(field.aliases) {
+            names.push((*wire).to_owned());
+            if let Kind::List(child) | Kind::Object(child) = field.kind {
+                names.extend(wire_names(child).into_iter().map(|name| format!("{wire}.{name}")));
+            }
+        }
+    }
+    names
 }

@@ -1,6 +1,6 @@
 //! 《7.4.6 筛选用户可用优惠券》: what is answered.
 
-use super::codes::{business, system};
+use super::codes;
 use crate::error::{Code, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::options::Options;
@@ -229,24 +229,20 @@ const COUPON: Table = Table {
 
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
-pub fn read(_: &Operation, text: &str, _: &Options) -> Result<Node<'static>> {
+pub fn read(operation: &Operation, text: &str, _: &Options) -> Result<Node<'static>> {
     let answer = read_answer(text, "answer")?;
     let issues = Issues::default();
     let root = Field::root(&answer, "answer", &issues).required().object();
-    let (status, code) = (status(&root.key("status")), root.key("code"));
-    let known = filled(&code);
-    if known.is_none() && status == Some(true) && issues.is_empty() {
-        code.issue(Text::new("缺少返回编码", "is missing"));
+    let (status, field) = (status(&root.key("status")), root.key("code"));
+    let code = filled(&field);
+    match (status, code) {
+        (Some(true), Some(codes::OK)) | (None, _) => {}
+        (Some(true), None) => field.issue(Text::new("缺少返回编码", "is missing")),
+        (Some(status), code) => return Err(codes::error(operation, status, code.unwrap_or_default())),
     }
-    match status {
-        Some(false) => return Err(system(known.unwrap_or_default())),
-        Some(true) if known.is_some_and(|code| code != "0") => {
-            return Err(business(known.unwrap_or_default()));
-        }
-        _ => {}
-    }
-    let mut result = read_envelope(&root);
+    let mut result = read_object(&RESULT, &root);
     if let Node::Object(entries) = &mut result {
+        entries.retain(|(key, _)| key != "status" && key != "code");
         entries.insert(0, ("complete".into(), Node::Bool(false)));
     }
     issues.finish(Code::BadResponse, result)
@@ -262,12 +258,4 @@ fn status(field: &Field<'_>) -> Option<bool> {
         field.issue(Text::new("应为 true 或 false", "must be true or false"));
     }
     read.map(|(_, value)| value)
-}
-
-fn read_envelope(root: &Field<'_>) -> Node<'static> {
-    let mut result = read_object(&RESULT, root);
-    if let Node::Object(entries) = &mut result {
-        entries.retain(|(key, _)| key != "status" && key != "code");
-    }
-    result
 }

@@ -1,18 +1,23 @@
-//! The document gives no code but 0 for success: the global codes stand in
-//! another one, which is not published, and business codes are said to depend
-//! on the business. What is known is which of the two a failure is.
+//! 智迈's codes: 0 for success. The global codes (全局返回编码) stand in a
+//! document that is not published, and business codes depend on the business.
+//! What is known is which of the two a failure is.
 //!
 //! Source: 《7.4.6 筛选用户可用优惠券》 异常示例, 错误码.
 
-use crate::error::{Error, FailureReason, Retry};
-use crate::platforms::codes::failure;
+use crate::error::{Error, FailureReason};
+use crate::platforms::codes::{failure, Outcome};
+use crate::platforms::Operation;
 
-/// `status` true with a code other than 0.
-pub fn business(code: &str) -> Error {
-    failure(code, FailureReason::Unknown, Retry::Never)
-}
+/// Success.
+pub const OK: &str = "0";
 
-/// `status` false. The operation only reads, so it may be asked again.
-pub fn system(code: &str) -> Error {
-    failure(code, FailureReason::SystemError, Retry::Safe)
+/// What a code means for a call: `status` is true for a failure of the
+/// business, and false for one of the platform's system.
+pub fn error(operation: &Operation, status: bool, code: &str) -> Error {
+    let (reason, outcome) = if status {
+        (FailureReason::Unknown, Outcome::Refused)
+    } else {
+        (FailureReason::SystemError, Outcome::Unclear)
+    };
+    failure(code, reason, outcome.retry(operation.repeat))
 }
