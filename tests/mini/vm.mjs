@@ -45,6 +45,6 @@ export function runInVm({ script, data = null, vendor = 'wx', wraps = true, wasm
         return { heap: process.memoryUsage().heapUsed, wasm };
       },
     });
-    return JSON.parse(JSON.stringify(result));
+    return JSON.parse(JSON.stringify(result ?? null));
   });
 }

@@ -26,12 +26,13 @@ export async function buildMiniPrograms(module, out) {
     script('douyin', module, `${out}/douyin`),
     writeFile(`${out}/douyin/couponkit.wasm.br`, compressed),
     script('alipay', module, `${out}/alipay`),
+    script('alipay-page', module, `${out}/alipay`, 'page.js'),
     copyFile(`${module}/module.wasm`, `${out}/alipay/couponkit.wasm`),
     buildFallback(`${module}/module.wasm`, `${out}/fallback`),
   ]);
 }
 
-function script(entry, module, folder) {
+function script(entry, module, folder, name = 'index.js') {
   return build({
     bundle: true,
     minify: true,
@@ -45,7 +46,7 @@ function script(entry, module, folder) {
     inject: ['pkg-template/src/mini/realm.ts'],
     plugins: [wasmPlugin(module, followMemory)],
     entryPoints: [`${entries}/${entry}.ts`],
-    outfile: `${folder}/index.js`,
+    outfile: `${folder}/${name}`,
   });
 }
 

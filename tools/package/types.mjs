@@ -10,7 +10,12 @@ const run = promisify(execFile);
 const entries = { index: 'inlined', slim: 'slim', evaluator: 'evaluator', server: 'server' };
 
 /** For mini-programs, which know `require` alone. */
-const miniPrograms = { miniprogram: 'miniprogram', 'douyin/index': 'douyin', 'alipay/index': 'alipay' };
+const miniPrograms = {
+  miniprogram: 'miniprogram',
+  'douyin/index': 'douyin',
+  'alipay/index': 'alipay',
+  'alipay/page': 'alipay-page',
+};
 
 /**
  * Writes the declarations twice, since TypeScript takes `.d.ts` for what `require` loads and `.d.mts` for what

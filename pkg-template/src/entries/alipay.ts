@@ -2,15 +2,19 @@
  * couponkit for Alipay mini-programs. An app copies the package's `alipay` folder as `/couponkit`; its module is the
  * file `couponkit.wasm` in there.
  *
- * Alipay has wasm in Workers only, as `MYWebAssembly`; `couponkit/alipay/worker.js` is such a Worker. Some realms have
- * the standard `WebAssembly` on the page as well, which is then used.
+ * Alipay has wasm in Workers only, as `MYWebAssembly`: there {@link serve} answers what pages ask by `connect` of
+ * `couponkit/alipay/page`. Where a page has the standard `WebAssembly`, this entry works on the page too.
  *
  * @packageDocumentation
  */
 import type { ClaimStore } from '../claims';
-import { useLoader } from '../engine';
+import { evaluate } from '../evaluate';
+import { init, useLoader } from '../engine';
+import { describe, snapshot, toVant } from '../helpers';
 import { type VendorWebAssembly, packagedLoader } from '../mini/loading';
+import { type WorkerEnd, answer } from '../mini/remote';
 import { claimStoreIn } from '../mini/storage';
+import { parse, prepare, toCoupons } from '../platforms';
 import { type TransportRequest, type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
 
 declare const MYWebAssembly: VendorWebAssembly | undefined;
@@ -28,6 +32,16 @@ declare const my: {
   };
 };
 
+/** The standard's WebAssembly, given a path. */
+const standard: VendorWebAssembly = {
+  async instantiate(path, imports) {
+    const bytes = await new Promise<ArrayBuffer>((resolve, reject) => {
+      my.getFileSystemManager().readFile({ filePath: path, success: ({ data }) => resolve(data), fail: reject });
+    });
+    return WebAssembly.instantiate(bytes, imports);
+  },
+};
+
 useLoader(packagedLoader({
   wasm() {
     if (typeof MYWebAssembly === 'object') return MYWebAssembly;
@@ -39,16 +53,6 @@ useLoader(packagedLoader({
     en: 'a Worker of Alipay base library 2.9.7 or later',
   },
 }));
-
-/** The standard's WebAssembly, given a path. */
-const standard: VendorWebAssembly = {
-  async instantiate(path, imports) {
-    const bytes = await new Promise<ArrayBuffer>((resolve, reject) => {
-      my.getFileSystemManager().readFile({ filePath: path, success: ({ data }) => resolve(data), fail: reject });
-    });
-    return WebAssembly.instantiate(bytes, imports);
-  },
-};
 
 const send = sendBy(() => (options) => my.request(options), 'text');
 
@@ -64,6 +68,18 @@ export const storage: ClaimStore = claimStoreIn({
   remove: (key) => my.removeStorageSync({ key }),
 });
 
+/**
+ * In a Worker: answers the pages.
+ *
+ * @example
+ * // workers/index.js
+ * require('./couponkit/index.js').serve(worker);
+ */
+export function serve(worker: WorkerEnd): void {
+  answer(worker, { init, evaluate, prepare, parse, toCoupons, describe, toVant, snapshot });
+}
+
+export type { WorkerEnd };
 export type { ClaimStore, TransportRequest, TransportTask };
 export type { TransportAnswer } from '../mini/transport';
 export * from '../api';

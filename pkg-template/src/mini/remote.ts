@@ -1,0 +1,80 @@
+import type * as api from '../api';
+import { CouponKitError, type ErrorDetail, failure } from '../error';
+
+/** One end of a Worker, as mini-programs have it: what `createWorker` returns, and the Worker's own `worker`. */
+export interface WorkerEnd {
+  postMessage(message: object): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+type Api = typeof api;
+type Name = 'init' | 'evaluate' | 'prepare' | 'parse' | 'toCoupons' | 'describe' | 'toVant' | 'snapshot';
+
+/** The functions of the package that take data and return data, answered by a Worker and therefore later. */
+export type Remote = { [N in Name]: (...args: Parameters<Api[N]>) => Promise<Awaited<ReturnType<Api[N]>>> };
+
+interface Question {
+  couponkit: number;
+  name: Name;
+  args: unknown[];
+}
+
+interface Reply {
+  couponkit: number;
+  result?: unknown;
+  error?: ErrorDetail;
+}
+
+const NAMES: readonly Name[] = ['init', 'evaluate', 'prepare', 'parse', 'toCoupons', 'describe', 'toVant', 'snapshot'];
+
+/**
+ * The package on a page that has no wasm, done by the Worker at the other end; see `serve` of `couponkit/alipay`.
+ *
+ * @example
+ * const couponkit = connect(my.createWorker('workers/index.js'));
+ * await couponkit.init();
+ * const { usable, best } = await couponkit.evaluate({ cart, context, coupons });
+ */
+export function connect(worker: WorkerEnd): Remote {
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let asked = 0;
+  worker.onMessage((message) => {
+    if (!isOurs(message)) return;
+    const answer = waiting.get(message.couponkit);
+    waiting.delete(message.couponkit);
+    answer?.(message);
+  });
+  const ask = (name: Name, args: unknown[]) => new Promise((resolve, reject) => {
+    const couponkit = ++asked;
+    waiting.set(couponkit, ({ result, error }) => {
+      if (error) reject(new CouponKitError(error));
+      else resolve(result);
+    });
+    worker.postMessage({ couponkit, name, args } satisfies Question);
+  });
+  return Object.fromEntries(NAMES.map((name) => [name, (...args: unknown[]) => ask(name, args)])) as unknown as Remote;
+}
+
+/** Answers the other end by the functions given. */
+export function answer(worker: WorkerEnd, functions: Record<Name, (...args: never[]) => unknown>): void {
+  worker.onMessage((message) => {
+    if (!isOurs(message)) return;
+    const { couponkit, name, args } = message as Question;
+    void reply(functions, name, args).then((said) => worker.postMessage({ couponkit, ...said } satisfies Reply));
+  });
+}
+
+async function reply(functions: Record<Name, (...args: never[]) => unknown>, name: Name, args: unknown[]) {
+  try {
+    if (!NAMES.includes(name)) throw failure('invalidInput', '没有这个函数', 'no such function');
+    return { result: await functions[name](...(args as never[])) };
+  } catch (error) {
+    const ours = CouponKitError.is(error) ? error : failure('internal', '组件内部出错', 'the module has failed');
+    return { error: ours.toJSON() };
+  }
+}
+
+/** Others may use the same Worker. */
+function isOurs(message: unknown): message is { couponkit: number } {
+  return typeof message === 'object' && message !== null && typeof (message as Reply).couponkit === 'number';
+}
