@@ -156,7 +156,7 @@ impl<'a> Brute<'a> {
             if !fits {
                 continue;
             }
-            let report = evaluate(cart, &[coupon.clone()], self.options);
+            let report = evaluate(cart, std::slice::from_ref(coupon), self.options);
             let Some(verdict) = report["usable"].get(0) else { continue };
             let saved = saved + fen(&verdict["discount"]) + fen(&verdict["shippingDiscount"]);
             let wasted = wasted + fen(&verdict["wasted"]);

@@ -14,7 +14,7 @@ mod types;
 const USAGE: &str = "usage: cargo xtask COMMAND
 
   demo              build the package and start the demo site; prints its address
-  test              everything that must hold: formatting, lints, types and all tests
+  test [STAGE]      everything that must hold: formatting, lints, types and all tests; or the stages so named
   package [--dev]   write dist/couponkit and its tarball; --dev skips wasm-opt
   bench [ARGS]      measure, after packaging
   types             write the TypeScript types of all operations from the Rust field tables";
@@ -27,7 +27,8 @@ fn main() {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let outcome = match args.as_slice() {
         ["demo"] => demo::run(),
-        ["test"] => test::run(),
+        ["test"] => test::run(""),
+        ["test", stage] => test::run(stage),
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
         ["bench", rest @ ..] => bench::run(rest),
