@@ -79,12 +79,14 @@ impl DiscountScale {
     /// that was not filled in.
     pub fn percent_off(self, figure: &str) -> Option<Decimal> {
         let figure = parse_decimal(figure.trim()).ok()?;
-        let whole = Decimal::from(self.whole);
-        if figure > whole || (self.paid && figure.is_zero()) {
+        // On the digits: the decimals' own arithmetic would come along into the module.
+        let (digits, scale) = (figure.mantissa(), figure.scale());
+        let whole = i128::from(self.whole) * 10i128.pow(scale);
+        if digits > whole || (self.paid && digits == 0) {
             return None;
         }
-        let off = if self.paid { whole - figure } else { figure };
-        Some((off * Decimal::from(100 / self.whole)).normalize())
+        let off = if self.paid { whole - digits } else { digits };
+        Some(Decimal::from_i128_with_scale(off * i128::from(100 / self.whole), scale).normalize())
     }
 
     /// The same meaning where a document states what stands for the whole.

@@ -2,9 +2,10 @@
 //! audience, threshold, window. Joined to a holding by template id.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::coupon::{Benefit, Coupon, Scope};
-use crate::input::{Field, Node};
+use crate::input::{to_json, Field, Node};
 use crate::text::Text;
 
 /// The stated parts of a coupon, under the id of its template.
@@ -93,18 +94,63 @@ pub fn goods_not_known() -> Scope {
 /// Two holdings of one id: said twice they are one, and otherwise the answer
 /// contradicts itself.
 pub fn distinct(coupons: Vec<Coupon>, rows: &Field<'_>) -> Vec<Coupon> {
-    let mut seen = std::collections::HashMap::new();
-    let mut kept: Vec<Coupon> = Vec::with_capacity(coupons.len());
+    let (mut ids, mut whole) = (HashSet::new(), HashSet::new());
+    let mut kept = Vec::with_capacity(coupons.len());
     for (coupon, row) in coupons.into_iter().zip(rows.items()) {
-        match seen.get(&coupon.id) {
-            None => {
-                seen.insert(coupon.id.clone(), kept.len());
-                kept.push(coupon);
-            }
-            Some(&earlier) if kept.get(earlier) == Some(&coupon) => {}
-            Some(_) => row
-                .issue(Text::new("优惠券标识重复而内容不同", "contradicts an earlier row with the same id")),
+        if !whole.insert(to_json(&coupon)) {
+            continue;
         }
+        if !ids.insert(coupon.id.clone()) {
+            row.issue(Text::new("优惠券标识重复而内容不同", "contradicts an earlier row with the same id"));
+        }
+        kept.push(coupon);
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use crate::input::{read_json, Issues};
+
+    #[test]
+    fn a_row_said_twice_is_one() {
+        let coupon = |id: &str, title: &str| Coupon {
+            id: id.into(),
+            title: Some(title.into()),
+            benefit: Benefit::ShippingOff { amount: None },
+            ..Coupon::default()
+        };
+        let node = read_json("[{},{},{},{}]", Code::Internal, "rows").unwrap();
+        let issues = Issues::default();
+        let rows = Field::root(&node, "rows", &issues);
+        let made = vec![coupon("1", "a"), coupon("2", "a"), coupon("1", "a"), coupon("2", "b")];
+        let ids: Vec<_> = distinct(made, &rows).into_iter().map(|coupon| coupon.id).collect();
+        assert_eq!(ids, ["1", "2", "2"]);
+        let paths: Vec<_> = issues.into_vec().into_iter().map(|issue| issue.path).collect();
+        assert_eq!(paths, ["rows[3]"]);
+    }
+
+    #[test]
+    fn what_the_row_says_stands() {
+        let text = r#"[{"templateId":"T","title":"t","minAmount":"9","benefit":{"kind":"shippingOff"},
+            "exclusive":true,"unknownRules":[{"field":"schedule"},{"field":"discountScale"}]}]"#;
+        let node = read_json(text, Code::InvalidInput, "templates").unwrap();
+        let issues = Issues::default();
+        let templates = Template::read_all(&Field::root(&node, "templates", &issues));
+        assert!(issues.is_empty());
+        let open = |field: &str| crate::coupon::UnknownRule { field: field.into(), value: None };
+        let mut holding = Coupon {
+            min_amount: Some(5.into()),
+            benefit: crate::platforms::draft::unknown_benefit(),
+            unknown_rules: vec![open("discountScale"), open("validity")],
+            ..Coupon::default()
+        };
+        templates[0].join(&mut holding);
+        assert_eq!(holding.min_amount, Some(5.into()));
+        assert_eq!((holding.title.as_deref(), holding.exclusive), (Some("t"), true));
+        assert_eq!(holding.benefit, Benefit::ShippingOff { amount: None });
+        assert_eq!(holding.unknown_rules, [open("validity"), open("schedule")]);
+    }
 }
