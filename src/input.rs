@@ -3,14 +3,13 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::{SerializeMap, SerializeSeq, SerializeStruct};
 use serde::Serialize;
 
 use crate::error::{Code, Error, Issue, Result};
+use crate::json::{self, Segment};
 use crate::money::{parse_decimal, parse_json_number, BadDecimal};
 use crate::text::Text;
 
@@ -82,10 +81,11 @@ impl Serialize for Node<'_> {
             Node::Null => serializer.serialize_unit(),
             Node::Bool(value) => serializer.serialize_bool(*value),
             // The text was checked when it was read: it is a JSON number.
-            Node::Number(text) => match text.parse::<serde_json::Number>() {
-                Ok(number) => number.serialize(serializer),
-                Err(_) => serializer.serialize_str(text),
-            },
+            Node::Number(text) => {
+                let mut number = serializer.serialize_struct(NUMBER_TOKEN, 1)?;
+                number.serialize_field(NUMBER_TOKEN, text)?;
+                number.end()
+            }
             Node::Text(text) => serializer.serialize_str(text),
             Node::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
@@ -106,42 +106,29 @@ impl Serialize for Node<'_> {
 /// # Errors
 /// `code` with the path to where the text breaks off or is malformed.
 pub fn read_json<'a>(text: &'a str, code: Code, root: &'static str) -> Result<Node<'a>> {
-    let trail = RefCell::new(Vec::new());
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = NodeSeed(&trail).deserialize(&mut deserializer);
-    read.and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
+    json::read(text).map_err(|fault| {
         let mut path = String::from(root);
-        for segment in trail.borrow().iter().rev() {
-            segment.push_to(&mut path);
+        for segment in fault.trail.iter().rev() {
+            match segment {
+                Segment::Key(key) => push_key(&mut path, key),
+                Segment::Item(index) => push_index(&mut path, *index),
+            }
         }
-        Error::at(code, path, syntax_message(&error))
+        Error::at(code, path, syntax_message(text, fault.at))
     })
 }
 
-fn syntax_message(error: &serde_json::Error) -> Text {
-    // serde_json's own words name the fault, never the value.
-    let (line, column) = (error.line(), error.column());
-    if error.is_eof() {
+fn syntax_message(text: &str, at: usize) -> Text {
+    let before = text.get(..at).unwrap_or(text);
+    if before.len() == text.len() {
         return Text::new("JSON 文本不完整", "the JSON text breaks off");
     }
+    let line = 1 + before.bytes().filter(|b| *b == b'\n').count();
+    let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
     Text::new(
         format!("不是有效的 JSON（第 {line} 行第 {column} 列）"),
         format!("not valid JSON (line {line}, column {column})"),
     )
-}
-
-enum Segment {
-    Key(String),
-    Item(usize),
-}
-
-impl Segment {
-    fn push_to(&self, path: &mut String) {
-        match self {
-            Segment::Key(key) => push_key(path, key),
-            Segment::Item(index) => push_index(path, *index),
-        }
-    }
 }
 
 fn push_key(path: &mut String, key: &str) {
@@ -160,88 +147,8 @@ fn push_index(path: &mut String, index: usize) {
     path.push(']');
 }
 
-/// Builds a [`Node`], and leaves the way to a fault in the trail.
-struct NodeSeed<'t>(&'t RefCell<Vec<Segment>>);
-
-/// How serde_json hands on a number whose text is kept.
+/// How serde_json is given a number whose text is to stand as it is.
 const NUMBER_TOKEN: &str = "$serde_json::private::Number";
-
-impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
-    type Value = Node<'de>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> core::result::Result<Node<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NodeSeed<'_> {
-    type Value = Node<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-    fn visit_unit<E>(self) -> core::result::Result<Node<'de>, E> {
-        Ok(Node::Null)
-    }
-    fn visit_bool<E>(self, value: bool) -> core::result::Result<Node<'de>, E> {
-        Ok(Node::Bool(value))
-    }
-    // Whole numbers of 64 bits come as such, all others by their text in `visit_map`.
-    fn visit_u64<E>(self, value: u64) -> core::result::Result<Node<'de>, E> {
-        Ok(Node::Number(Cow::Owned(value.to_string())))
-    }
-    fn visit_i64<E>(self, value: i64) -> core::result::Result<Node<'de>, E> {
-        Ok(Node::Number(Cow::Owned(value.to_string())))
-    }
-    fn visit_borrowed_str<E>(self, text: &'de str) -> core::result::Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Borrowed(text)))
-    }
-    fn visit_str<E>(self, text: &str) -> core::result::Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Owned(text.to_owned())))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> core::result::Result<Node<'de>, A::Error> {
-        let mut items = Vec::new();
-        loop {
-            match seq.next_element_seed(NodeSeed(self.0)) {
-                Ok(Some(item)) => items.push(item),
-                Ok(None) => return Ok(Node::List(items)),
-                Err(error) => {
-                    self.0.borrow_mut().push(Segment::Item(items.len()));
-                    return Err(error);
-                }
-            }
-        }
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> core::result::Result<Node<'de>, A::Error> {
-        let mut entries: Vec<(Cow<'de, str>, Node<'de>)> = Vec::new();
-        while let Some(key) = map.next_key_seed(NodeSeed(self.0))? {
-            let Node::Text(key) = key else { return Err(A::Error::custom("key")) };
-            match map.next_value_seed(NodeSeed(self.0)) {
-                Ok(value) => entries.push((key, value)),
-                Err(error) => {
-                    self.0.borrow_mut().push(Segment::Key(key.into_owned()));
-                    return Err(error);
-                }
-            }
-        }
-        Ok(number_of(&mut entries).unwrap_or(Node::Object(entries)))
-    }
-}
-
-/// A number arrives as an object of one known key. An object of the sender's
-/// with that key is a number too where its text is one, and an object otherwise.
-fn number_of<'de>(entries: &mut [(Cow<'de, str>, Node<'de>)]) -> Option<Node<'de>> {
-    match entries {
-        [(key, Node::Text(text))] if key == NUMBER_TOKEN && is_number(text) => {
-            Some(Node::Number(core::mem::take(text)))
-        }
-        _ => None,
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'))
-        && text.parse::<serde_json::Number>().is_ok()
-}
 
 /// How many violations of one input are told.
 const MOST_ISSUES: usize = 100;

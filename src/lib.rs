@@ -23,6 +23,7 @@ pub mod evaluate;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
+mod json;
 pub mod money;
 #[cfg(feature = "platforms")]
 pub mod platforms;

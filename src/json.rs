@@ -1,0 +1,334 @@
+//! Reads JSON text in one pass: strict, with the text of numbers kept, and with
+//! strings borrowed where they hold no escape.
+
+use std::borrow::Cow;
+
+use crate::input::Node;
+
+/// How deep lists and objects may be nested.
+const DEEPEST: usize = 128;
+
+/// Where a text stops being JSON.
+pub(crate) struct Fault {
+    /// In bytes.
+    pub at: usize,
+    /// The way there, innermost first.
+    pub trail: Vec<Segment>,
+}
+
+/// A step on the way from the root to a value.
+pub(crate) enum Segment {
+    Key(String),
+    Item(usize),
+}
+
+/// Reads a whole text.
+pub(crate) fn read(text: &str) -> Result<Node<'_>, Fault> {
+    let mut reader = Reader { text, at: 0, depth: 0, trail: Vec::new() };
+    let read = reader.value().and_then(|node| reader.end().map(|()| node));
+    read.map_err(|Broken| Fault { at: reader.at, trail: reader.trail })
+}
+
+/// The text is no JSON at the reader's place.
+struct Broken;
+
+type Read<T> = Result<T, Broken>;
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    trail: Vec<Segment>,
+}
+
+impl<'a> Reader<'a> {
+    fn value(&mut self) -> Read<Node<'a>> {
+        match self.next_token() {
+            Some(b'"') => self.string().map(Node::Text),
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::list),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Node::Bool(true)),
+            Some(b'f') => self.word("false", Node::Bool(false)),
+            Some(b'n') => self.word("null", Node::Null),
+            _ => Err(Broken),
+        }
+    }
+
+    fn end(&mut self) -> Read<()> {
+        if self.next_token().is_none() {
+            Ok(())
+        } else {
+            Err(Broken)
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Read<Node<'a>>) -> Read<Node<'a>> {
+        if self.depth == DEEPEST {
+            return Err(Broken);
+        }
+        self.at += 1;
+        self.depth += 1;
+        let node = read(self)?;
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn list(&mut self) -> Read<Node<'a>> {
+        let mut items = Vec::new();
+        if self.takes(b']') {
+            return Ok(Node::List(items));
+        }
+        loop {
+            match self.value() {
+                Ok(item) => items.push(item),
+                Err(Broken) => return self.fail(Segment::Item(items.len())),
+            }
+            if self.takes(b']') {
+                return Ok(Node::List(items));
+            }
+            if !self.takes(b',') {
+                return self.fail(Segment::Item(items.len()));
+            }
+        }
+    }
+
+    fn object(&mut self) -> Read<Node<'a>> {
+        let mut entries = Vec::new();
+        if self.takes(b'}') {
+            return Ok(Node::Object(entries));
+        }
+        loop {
+            if self.next_token() != Some(b'"') {
+                return Err(Broken);
+            }
+            let key = self.string()?;
+            if !self.takes(b':') {
+                return Err(Broken);
+            }
+            match self.value() {
+                Ok(value) => entries.push((key, value)),
+                Err(Broken) => return self.fail(Segment::Key(key.into_owned())),
+            }
+            if self.takes(b'}') {
+                return Ok(Node::Object(entries));
+            }
+            if !self.takes(b',') {
+                return Err(Broken);
+            }
+        }
+    }
+
+    fn fail<T>(&mut self, segment: Segment) -> Read<T> {
+        self.trail.push(segment);
+        Err(Broken)
+    }
+
+    fn word(&mut self, word: &str, node: Node<'a>) -> Read<Node<'a>> {
+        for expected in word.bytes() {
+            if self.peek() != Some(expected) {
+                return Err(Broken);
+            }
+            self.at += 1;
+        }
+        Ok(node)
+    }
+
+    /// `-`, whole digits without a leading zero, a fraction, an exponent.
+    fn number(&mut self) -> Read<Node<'a>> {
+        let start = self.at;
+        self.skip(|b| b == b'-', 1);
+        if self.skip(|b| b == b'0', 1) == 0 {
+            self.digits()?;
+        }
+        if self.skip(|b| b == b'.', 1) > 0 {
+            self.digits()?;
+        }
+        if self.skip(|b| matches!(b, b'e' | b'E'), 1) > 0 {
+            self.skip(|b| matches!(b, b'+' | b'-'), 1);
+            self.digits()?;
+        }
+        Ok(Node::Number(Cow::Borrowed(&self.text[start..self.at])))
+    }
+
+    fn digits(&mut self) -> Read<()> {
+        if self.skip(|b| b.is_ascii_digit(), usize::MAX) == 0 {
+            return Err(Broken);
+        }
+        Ok(())
+    }
+
+    fn string(&mut self) -> Read<Cow<'a, str>> {
+        self.at += 1;
+        let plain = self.plain();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut text = plain.to_owned();
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(Cow::Owned(text));
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                _ => return Err(Broken),
+            }
+            text.push_str(self.plain());
+        }
+    }
+
+    /// What stands before the next quote, escape or control character.
+    fn plain(&mut self) -> &'a str {
+        let start = self.at;
+        self.skip(|b| b >= b' ' && b != b'"' && b != b'\\', usize::MAX);
+        &self.text[start..self.at]
+    }
+
+    fn escape(&mut self) -> Read<char> {
+        self.at += 1;
+        let escaped = self.peek().ok_or(Broken)?;
+        self.at += 1;
+        Ok(match escaped {
+            b'"' | b'\\' | b'/' => char::from(escaped),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => return Err(Broken),
+        })
+    }
+
+    /// One `\u` escape, or the two of a surrogate pair; half a pair is no text.
+    fn unicode(&mut self) -> Read<char> {
+        let first = self.hex()?;
+        if !(0xd800..0xdc00).contains(&first) {
+            return char::from_u32(first).ok_or(Broken);
+        }
+        self.word("\\u", Node::Null)?;
+        let second = self.hex()?;
+        if !(0xdc00..0xe000).contains(&second) {
+            return Err(Broken);
+        }
+        char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)).ok_or(Broken)
+    }
+
+    fn hex(&mut self) -> Read<u32> {
+        let mut value = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|b| char::from(b).to_digit(16)).ok_or(Broken)?;
+            value = value * 16 + digit;
+            self.at += 1;
+        }
+        Ok(value)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The next byte that is not white space.
+    fn next_token(&mut self) -> Option<u8> {
+        self.skip(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'), usize::MAX);
+        self.peek()
+    }
+
+    fn takes(&mut self, token: u8) -> bool {
+        let found = self.next_token() == Some(token);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Passes over bytes, and tells how many.
+    fn skip(&mut self, of: impl Fn(u8) -> bool, most: usize) -> usize {
+        let rest = &self.text.as_bytes()[self.at..];
+        let count = rest.iter().take(most).take_while(|b| of(**b)).count();
+        self.at += count;
+        count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(text: &str) -> bool {
+        read(text).is_ok()
+    }
+
+    #[test]
+    fn takes_what_serde_json_takes() {
+        let texts = [
+            "0",
+            "-0",
+            "-1.5e+10",
+            "1E5",
+            "01",
+            "1.",
+            ".5",
+            "-",
+            "1e",
+            "+1",
+            "0x1",
+            "1_0",
+            "NaN",
+            "true",
+            "tru",
+            "nulll",
+            "\"\"",
+            "\"\\u0041\\n\\/\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ude00\"",
+            "\"\\ud83d\\u0041\"",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"a\nb\"",
+            "\"\u{7f}\"",
+            "\"中\"",
+            "\"",
+            "[]",
+            "[1,2]",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[",
+            "]",
+            "{}",
+            "{\"a\":1}",
+            "{\"a\":1,}",
+            "{\"a\"}",
+            "{a:1}",
+            "{\"a\":1 \"b\":2}",
+            "{1:2}",
+            " \t\r\n1 ",
+            "\u{a0}1",
+            "",
+            " ",
+            "1 1",
+        ];
+        for text in texts {
+            let expected = serde_json::from_str::<serde_json::Value>(text);
+            assert_eq!(reads(text), expected.is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn strings_have_their_escapes_undone() {
+        let Ok(Node::Text(text)) = read(r#""a\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00z""#) else {
+            panic!("no text")
+        };
+        assert_eq!(text, "a\"\\/\u{8}\u{c}\n\r\t中😀z");
+        assert!(matches!(read("\"plain 中\""), Ok(Node::Text(Cow::Borrowed("plain 中")))));
+    }
+
+    #[test]
+    fn nesting_has_a_bound() {
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(reads(&nested(DEEPEST)));
+        assert!(!reads(&nested(DEEPEST + 1)));
+    }
+}
