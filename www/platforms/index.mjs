@@ -21,6 +21,7 @@ export { zvcmsStandInToken } from './zvcms/signature.mjs';
 
 /**
  * @typedef {import('./lib/types.d.ts').Fault} Fault
+ * @typedef {import('./lib/types.d.ts').Campaign} Campaign
  * @typedef {import('./lib/types.d.ts').Issue} Issue
  * @typedef {import('./lib/types.d.ts').LedgerEntry} LedgerEntry
  * @typedef {import('./lib/types.d.ts').ReceivedRequest} ReceivedRequest
@@ -68,8 +69,15 @@ export async function startPlatforms({ port = 0, host = '127.0.0.1', now = Date.
     /** Makes requests fail. @param {Fault} fault */
     fail: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
-    /** What was issued to whom, and every request received. @returns {{ issued: Issue[], requests: LedgerEntry[] }} */
-    ledger: () => ({ issued: PLATFORMS.flatMap(({ name }) => store.issued(name)), requests: store.requests() }),
+    /**
+     * What was issued to whom, what is left of every activity, and every request received.
+     * @returns {{ issued: Issue[], campaigns: Campaign[], requests: LedgerEntry[] }}
+     */
+    ledger: () => ({
+      issued: PLATFORMS.flatMap(({ name }) => store.issued(name)),
+      campaigns: PLATFORMS.flatMap(({ name }) => store.campaigns(name)),
+      requests: store.requests(),
+    }),
     /** Moves the platforms' clock. @param {number} ms */
     advance(ms) {
       advanced += ms;

@@ -1,0 +1,68 @@
+// What the backend remembers of claims, in SQLite, so that neither a reload nor a restart claims twice: the gateway's
+// own record (a claim is written down before it is sent), and what each shopper has got out of it.
+
+import sqlite from 'node-sqlite3-wasm';
+
+/**
+ * @typedef {import('couponkit/server').ClaimStore} ClaimStore
+ * @typedef {{ activityId: string, state: 'claimed' | 'pending' | 'lost', answer: string | null }} Claimed
+ *   `pending`: nobody knows what came of it, and asking again could claim twice; `lost`: asking again cannot (Tmall's
+ *   out_id); `answer`: the platform's raw answer
+ */
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS claims (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS claimed (
+    shopper TEXT NOT NULL, activity TEXT NOT NULL, state TEXT NOT NULL, answer TEXT,
+    PRIMARY KEY (shopper, activity));`;
+
+/** The backend's memory of claims. */
+export class Claims {
+  #db;
+
+  /** @param {string} [file] in memory without one */
+  constructor(file) {
+    this.#db = new sqlite.Database(file);
+    this.#db.exec(SCHEMA);
+  }
+
+  close() {
+    this.#db.close();
+  }
+
+  /** The gateway's record. @returns {ClaimStore} */
+  get store() {
+    const db = this.#db;
+    const get = (/** @type {string} */ key) => {
+      const row = db.get('SELECT value FROM claims WHERE key = ?', [key]);
+      return row ? String(row.value) : undefined;
+    };
+    return {
+      get,
+      add(key, value) {
+        const { changes } = db.run('INSERT OR IGNORE INTO claims VALUES (?, ?)', [key, value]);
+        return changes === 1 ? undefined : get(key);
+      },
+      set: (key, value) => void db.run('INSERT OR REPLACE INTO claims VALUES (?, ?)', [key, value]),
+      remove: (key) => void db.run('DELETE FROM claims WHERE key = ?', [key]),
+    };
+  }
+
+  /**
+   * Writes down what a claim came to, by what the gateway told the page. A refusal leaves nothing to remember.
+   * @param {string} shopper @param {string} activity
+   * @param {{ text?: string, error?: { reason?: string, retry?: string } }} told
+   */
+  record(shopper, activity, { text, error }) {
+    if (text === undefined && error?.reason !== 'pending') return;
+    const unknown = error?.retry === 'sameKey' ? 'lost' : 'pending';
+    const state = text === undefined ? unknown : 'claimed';
+    this.#db.run('INSERT OR REPLACE INTO claimed VALUES (?, ?, ?, ?)', [shopper, activity, state, text ?? null]);
+  }
+
+  /** @param {string} shopper @returns {Claimed[]} */
+  of(shopper) {
+    const rows = this.#db.all('SELECT * FROM claimed WHERE shopper = ?', [shopper]);
+    return /** @type {any[]} */ (rows).map(({ activity, state, answer }) => ({ activityId: activity, state, answer }));
+  }
+}

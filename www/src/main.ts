@@ -1,0 +1,19 @@
+import 'vant/lib/index.css';
+import './style.css';
+import { init } from 'couponkit';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { readClock, signIn } from './backend';
+import { loadClaims } from './claims';
+
+async function start(): Promise<void> {
+  await Promise.all([init(), signIn(), readClock()]);
+  createApp(App).mount('#app');
+  await loadClaims();
+}
+
+start().catch((error: unknown) => {
+  console.error(error);
+  const app = document.getElementById('app');
+  if (app && !app.hasChildNodes()) app.textContent = '页面加载失败，请检查网络后刷新';
+});
