@@ -220,6 +220,22 @@ fn failures_say_what_may_be_repeated() {
 }
 
 #[test]
+fn codes_that_the_shop_has_learnt() {
+    let reasons = r#"{"reasons":{"2000002406":"soldOut","2000002407":"limitReached","77":"systemError","2000002000":"soldOut"}}"#;
+    for (code, reason, retry) in [
+        ("2000002406", FailureReason::SoldOut, Retry::Never),
+        ("2000002407", FailureReason::LimitReached, Retry::Never),
+        ("77", FailureReason::SystemError, Retry::CheckFirst),
+        ("78", FailureReason::Unknown, Retry::Never),
+        ("2000002000", FailureReason::SystemError, Retry::CheckFirst),
+    ] {
+        let error = parse(DISTRIBUTE, &format!(r#"{{"errcode":{code}}}"#), reasons).unwrap_err();
+        assert_eq!((error.reason, error.retry), (Some(reason), retry), "{code}");
+        assert_eq!(error.platform_code.as_deref(), Some(code));
+    }
+}
+
+#[test]
 fn every_listed_code_has_its_source() {
     for section in CODES {
         assert!(!section.source.is_empty());

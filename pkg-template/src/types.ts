@@ -7,6 +7,8 @@
  * - instants are epoch milliseconds, and `null` in an input means "absent".
  */
 
+import type { FailureReason } from './error';
+
 /**
  * An amount of money in 元 as it comes in: a decimal text (`"19.90"`) or a number, taken by its shortest
  * decimal text (`19.9` is exactly 19.9).
@@ -690,6 +692,11 @@ export interface Settings {
   simplify?: boolean | undefined;
   /** Tmall: how requests are signed. Default `hmac-sha256`. */
   signMethod?: 'md5' | 'hmac' | 'hmac-sha256' | undefined;
+  /**
+   * What platform codes mean that no document lists, as the shop has learnt from the platform:
+   * `{ '2000002406': 'soldOut' }`. Documented codes keep their meaning.
+   */
+  reasons?: Record<string, FailureReason> | undefined;
 }
 
 /** What reading a platform's answer may need beside {@link Settings}. */

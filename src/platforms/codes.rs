@@ -60,8 +60,33 @@ pub struct Section {
 }
 
 /// The row of a code.
-pub fn find(table: &[Section], code: &str) -> Option<Known> {
-    table.iter().flat_map(|section| section.codes).find(|known| known.code == code).copied()
+pub fn find(table: &'static [Section], code: &str) -> Option<&'static Known> {
+    table.iter().find_map(|section| section.codes.iter().find(|known| known.code == code))
+}
+
+/// The names of the reasons, as callers write them.
+pub const REASONS: [(&str, FailureReason); 7] = [
+    ("soldOut", FailureReason::SoldOut),
+    ("limitReached", FailureReason::LimitReached),
+    ("invalidCoupon", FailureReason::InvalidCoupon),
+    ("throttled", FailureReason::Throttled),
+    ("unauthorized", FailureReason::Unauthorized),
+    ("systemError", FailureReason::SystemError),
+    ("unknown", FailureReason::Unknown),
+];
+
+/// A failure under a code that no document lists, with the reason that the
+/// caller has learnt from the platform; `repeat` as in [`Outcome::retry`].
+pub fn with_reason(error: Error, reasons: &[(String, FailureReason)], repeat: Retry) -> Error {
+    let code = error.platform_code.as_deref().filter(|_| error.reason == Some(FailureReason::Unknown));
+    let learnt = reasons.iter().find(|(known, _)| Some(known.as_str()) == code);
+    let Some((code, reason)) = learnt else { return error };
+    let outcome = match reason {
+        FailureReason::Throttled => Outcome::Deferred,
+        FailureReason::SystemError | FailureReason::Unknown => Outcome::Unclear,
+        _ => Outcome::Refused,
+    };
+    failure(code, *reason, outcome.retry(repeat))
 }
 
 /// The platform's failure; `code` is shown only where it looks like a code.

@@ -231,7 +231,8 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<
 /// Reads an answer. With an HTTP status that is no success it is the platform's
 /// only where it tells of a failure.
 fn read_text(operation: &Operation, text: &str, options: &Options) -> Result<Node<'static>> {
-    let result = (operation.read)(operation, text, options);
+    let result = (operation.read)(operation, text, options)
+        .map_err(|error| codes::with_reason(error, &options.reasons, operation.repeat));
     let told = matches!(&result, Err(error) if error.code != Code::BadResponse);
     match options.status {
         Some(status) if !(200..300).contains(&status) && !told => {

@@ -3,9 +3,10 @@
 
 use rust_decimal::Decimal;
 
+use super::codes::REASONS;
 use super::templates::Template;
 use crate::coupon::instant;
-use crate::error::{Code, Result};
+use crate::error::{Code, FailureReason, Result};
 use crate::input::{read_json, Field, Issues, Node};
 use crate::money::parse_decimal;
 use crate::text::Text;
@@ -31,6 +32,8 @@ pub struct Options {
     pub simplify: bool,
     /// Tmall: `md5`, `hmac` or `hmac-sha256`.
     pub sign_method: Option<&'static str>,
+    /// What codes mean that no document lists.
+    pub reasons: Vec<(String, FailureReason)>,
     /// What answers lack, by template id.
     pub templates: Vec<Template>,
     /// The HTTP status that the answer came with.
@@ -103,7 +106,7 @@ const SCALES: [(&str, DiscountScale); 5] = [
     ("offFraction", DiscountScale { whole: 1, paid: false }),
 ];
 
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "baseUrl",
     "language",
     "discountScale",
@@ -113,6 +116,7 @@ const SETTINGS: [&str; 9] = [
     "format",
     "simplify",
     "signMethod",
+    "reasons",
 ];
 const OPTIONS: [&str; 6] = ["templates", "params", "goods", "goodsCoupon", "status", "now"];
 
@@ -164,6 +168,7 @@ impl Options {
             sign_method: field.key("signMethod").one_of(&sign),
             status: field.key("status").integer(100, 599),
             now: instant(&field.key("now")),
+            reasons: reasons(&field.key("reasons").object()),
             templates: Template::read_all(&field.key("templates")),
             params: field.key("params").object().node().cloned().map(Node::into_owned),
             goods: lists(&goods),
@@ -200,6 +205,11 @@ fn lists(field: &Field<'_>) -> Vec<(String, Vec<String>)> {
         }
     };
     entries.iter().map(|(key, node)| (key.clone().into_owned(), list(key, node))).collect()
+}
+
+fn reasons(field: &Field<'_>) -> Vec<(String, FailureReason)> {
+    let reason = |code: &str| Some((code.to_owned(), field.key(code).required().one_of(&REASONS)?));
+    field.keys().into_iter().filter_map(reason).collect()
 }
 
 /// Scheme, host and path, and nothing that could carry a request elsewhere.
@@ -256,6 +266,7 @@ mod tests {
             (r#"{"baseUrl":"https://a/?x="}"#, "options.baseUrl"),
             (r#"{"baseUrl":"https:///x"}"#, "options.baseUrl"),
             (r#"{"goods":{"T":"p"}}"#, "options.goods.T"),
+            (r#"{"reasons":{"a":"gone"}}"#, "options.reasons.a"),
             (r#"{"templates":[{"title":"x"}]}"#, "options.templates[0].templateId"),
             (r#"{"templates":[{"templateId":"a","minAmount":"x"}]}"#, "options.templates[0].minAmount"),
             ("[]", "options"),

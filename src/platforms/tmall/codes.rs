@@ -119,7 +119,7 @@ fn meaning(answered: &Answered<'_>) -> (FailureReason, Outcome) {
     let business = find(BUSINESS, sub_code).or_else(|| find(BUSINESS, code));
     let router = find(TOP, code).map(|known| (known.reason, known.outcome));
     if let Some(Known { reason, outcome, .. }) = business.or_else(|| find(SUB_CODES, sub_code)) {
-        return (reason, outcome);
+        return (*reason, *outcome);
     }
     match (sub_code.split_once('.'), router) {
         (Some(("isp", _)), _) => (SystemError, Unclear),
