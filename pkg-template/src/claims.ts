@@ -27,3 +27,45 @@ export function memoryClaimStore(): ClaimStore {
     remove: (key) => void kept.delete(key),
   };
 }
+
+/** The page's `localStorage`, which outlives a reload, or memory where there is none. */
+export function defaultClaimStore(): ClaimStore {
+  const storage = localStorageIfAny();
+  return storage ? storageClaimStore(storage) : memoryClaimStore();
+}
+
+function localStorageIfAny(): Storage | undefined {
+  try {
+    // Reading the property throws where the user has forbidden storage.
+    return typeof localStorage === 'object' ? localStorage : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A {@link ClaimStore} over a page's storage. Where that is full, memory has to do. */
+function storageClaimStore(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): ClaimStore {
+  const prefix = 'couponkit:';
+  const fallback = memoryClaimStore();
+  const get = (key: string) => storage.getItem(prefix + key) ?? (fallback.get(key) as string | undefined);
+  const set = (key: string, value: string) => {
+    try {
+      storage.setItem(prefix + key, value);
+    } catch {
+      void fallback.set(key, value);
+    }
+  };
+  return {
+    get,
+    set,
+    add(key, value) {
+      const known = get(key);
+      if (known === undefined) set(key, value);
+      return known;
+    },
+    remove(key) {
+      storage.removeItem(prefix + key);
+      void fallback.remove(key);
+    },
+  };
+}

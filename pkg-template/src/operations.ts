@@ -931,7 +931,7 @@ export interface OperationResults {
 }
 
 /** The params that say who the shopper is or how much they get: only the backend settles them. */
-export const SERVER_OWNED: Record<Operation, readonly string[]> = {
+export const SERVER_OWNED = {
   'kingdee.distributeCoupons': ['qty', 'cashierId', 'memberCardId', 'memberId', 'mobile'],
   'kingdee.listWriteOffs': ['memberCardId', 'memberId'],
   'tmall.sendCoupon': ['openId', 'outId', 'uuid'],
@@ -943,4 +943,4 @@ export const SERVER_OWNED: Record<Operation, readonly string[]> = {
   'waiqin.listVoucherCustomers': [],
   'waiqin.queryVoucherUsage': [],
   'zvcms.listUsableCoupons': ['userId', 'userCode'],
-};
+} as const satisfies Record<Operation, readonly string[]>;

@@ -135,12 +135,12 @@ impl File {
             "",
             "The params that say who the shopper is or how much they get: only the backend settles them.",
         );
-        self.line("export const SERVER_OWNED: Record<Operation, readonly string[]> = {");
+        self.line("export const SERVER_OWNED = {");
         for operation in all() {
             let owned: Vec<_> = owned(operation.params).iter().map(|name| format!("'{name}'")).collect();
             self.line(&format!("  '{}': [{}],", operation.name, owned.join(", ")));
         }
-        self.out.push_str("};");
+        self.out.push_str("} as const satisfies Record<Operation, readonly string[]>;");
     }
 }
 

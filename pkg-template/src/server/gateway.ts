@@ -1,15 +1,16 @@
+import type { GatewayAnswer } from '../contract';
 import { type ClaimStore, memoryClaimStore } from '../claims';
 import { CouponKitError, failure, invalidInput } from '../error';
-import { parse } from '../platforms';
+import { parse, prepare } from '../platforms';
 import type { Operation, Platform } from '../types';
 import { type Progress, claimOnce } from './claim';
 import { sha256Hex } from './hash';
 import { answerPreflight, answerTime, checkOrigin, readCall, refuse, respond, statusOf } from './http';
-import { RULES, isOperation } from './rules';
+import { RULES, isOperation, ownedBy } from './rules';
 import { signRequest } from './sign';
 import { memoryTokenStore } from './stores';
 import { kingdeeToken } from './token';
-import type { Credentials, GatewayAnswer, GatewayCall, GatewayEvent, GatewayOptions, Identity, TokenStore } from './types';
+import type { Credentials, GatewayCall, GatewayEvent, GatewayOptions, Identity, TokenStore } from './types';
 import { type Answer, type Limits, send } from './upstream';
 
 /**
@@ -200,6 +201,8 @@ class Gateway<User extends { id: string }> {
     const given = params;
     const { kingdee, settings } = credentials;
     if (platformOf(operation) !== 'kingdee' || !kingdee) return signRequest(operation, given, credentials);
+    // Wrong params are no reason to ask for a token.
+    prepare(operation, given, settings?.kingdee);
     const appToken = await kingdeeToken(kingdee, settings?.kingdee?.baseUrl, this.tokens, this.limits, stale);
     return signRequest(operation, given, { ...credentials, kingdee: { ...kingdee, appToken } });
   }
@@ -230,9 +233,9 @@ async function claimKey(call: GatewayCall, identity: Identity): Promise<string> 
  * replaced; what it says where the backend has nothing to say is refused, rather than dropped without a word.
  */
 function settleParams(call: GatewayCall, identity: Identity, key: string): Record<string, unknown> {
-  const { owned, defaults = {}, effect } = RULES[call.operation];
+  const { defaults = {}, effect } = RULES[call.operation];
   const params = { ...call.params };
-  for (const field of owned) {
+  for (const field of ownedBy(call.operation)) {
     const ours = identity.owned[field] ?? (field === 'outId' && effect === 'keyed' ? key.slice(0, 32) : undefined);
     if (ours !== undefined) params[field] = ours;
     else if (params[field] != null && params[field] !== defaults[field]) throw forged(field);

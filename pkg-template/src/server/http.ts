@@ -1,6 +1,7 @@
+import type { GatewayAnswer } from '../contract';
 import { CouponKitError, type ErrorDetail } from '../error';
 import type { Operation } from '../types';
-import type { GatewayAnswer, GatewayCall } from './types';
+import type { GatewayCall } from './types';
 import { readBytes } from './upstream';
 
 /** A refusal of the gateway's own, with the HTTP status that belongs to it. */
@@ -61,9 +62,11 @@ export async function readCall(request: Request, maxBytes: number): Promise<Pick
   return { operation: operation as Operation, params };
 }
 
+/** How much of a body that is too large is read all the same. */
+const WASTED_BYTES = 4 * 1024 * 1024;
+
 async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  const bytes = declared > maxBytes ? undefined : await readBytes(request.body, maxBytes);
+  const bytes = await readBytes(request.body, maxBytes, WASTED_BYTES);
   if (!bytes) throw refuse(413, '请求过大', 'the request is too large');
   return bytes;
 }

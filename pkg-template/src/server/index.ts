@@ -9,4 +9,5 @@ export { signRequest, type Moment } from './sign';
 export { memoryTokenStore } from './stores';
 export { memoryClaimStore, type ClaimStore } from '../claims';
 export { CouponKitError } from '../error';
+export type { GatewayAnswer, HookPayload, SignedRequest } from '../contract';
 export type * from './types';

@@ -1,3 +1,4 @@
+import { SERVER_OWNED } from '../operations';
 import type { Operation } from '../types';
 
 /**
@@ -9,39 +10,33 @@ export type Effect = 'read' | 'repeatable' | 'keyed' | 'once';
 /** What the gateway knows of an operation beside its params. */
 export interface Rule {
   effect: Effect;
-  /** Params that only the backend settles. */
-  owned: readonly string[];
-  /** Of those, what stands where nothing else is said. */
+  /** What stands in a param that only the backend settles where it says nothing else. */
   defaults?: Record<string, unknown>;
   /** A shopper's claim: the param that names what is claimed. */
   claims?: string;
 }
 
-const read = (...owned: string[]): Rule => ({ effect: 'read', owned });
+const READ: Rule = { effect: 'read' };
 
 /** Every operation. */
 export const RULES: Record<Operation, Rule> = {
-  'kingdee.distributeCoupons': {
-    effect: 'once',
-    owned: ['memberId', 'memberCardId', 'mobile', 'cashierId', 'qty'],
-    defaults: { qty: '1' },
-    claims: 'schemaId',
-  },
-  'kingdee.listWriteOffs': read('memberId', 'memberCardId'),
-  'tmall.sendCoupon': { effect: 'keyed', owned: ['openId', 'outId', 'uuid'], claims: 'uuid' },
-  'waiqin.queryVouchers': read(),
-  'waiqin.addVoucher': { effect: 'once', owned: ['cmId', 'cmCode'] },
-  'waiqin.finishVoucher': { effect: 'repeatable', owned: [] },
-  'waiqin.changeVoucherEndDate': { effect: 'repeatable', owned: [] },
-  'waiqin.receiveVoucher': {
-    effect: 'once',
-    owned: ['cmId', 'cmCode', 'cmSourceCode', 'receiveTime'],
-    claims: 'voucherId',
-  },
-  'waiqin.listVoucherCustomers': read(),
-  'waiqin.queryVoucherUsage': read(),
-  'zvcms.listUsableCoupons': read('userId', 'userCode'),
+  'kingdee.distributeCoupons': { effect: 'once', defaults: { qty: '1' }, claims: 'schemaId' },
+  'kingdee.listWriteOffs': READ,
+  'tmall.sendCoupon': { effect: 'keyed', claims: 'uuid' },
+  'waiqin.queryVouchers': READ,
+  'waiqin.addVoucher': { effect: 'once' },
+  'waiqin.finishVoucher': { effect: 'repeatable' },
+  'waiqin.changeVoucherEndDate': { effect: 'repeatable' },
+  'waiqin.receiveVoucher': { effect: 'once', claims: 'voucherId' },
+  'waiqin.listVoucherCustomers': READ,
+  'waiqin.queryVoucherUsage': READ,
+  'zvcms.listUsableCoupons': READ,
 };
+
+/** The params of an operation that only the backend settles. */
+export function ownedBy(operation: Operation): readonly string[] {
+  return SERVER_OWNED[operation];
+}
 
 /** Whether a page's word names an operation. */
 export function isOperation(name: string): name is Operation {

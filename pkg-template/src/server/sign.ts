@@ -1,17 +1,11 @@
+import type { SignedRequest } from '../contract';
 import { ask } from '../ask';
 import { failure, invalidInput } from '../error';
 import type { OperationParams } from '../operations';
 import { prepare } from '../platforms';
 import type { Operation, Platform, PreparedRequest } from '../types';
 import { hex, hmacMd5, hmacSha256, md5, randomDigits } from './hash';
-import type {
-  Credentials,
-  KingdeeCredentials,
-  SignedRequest,
-  TmallCredentials,
-  WaiqinCredentials,
-  ZvcmsCredentials,
-} from './types';
+import type { Credentials, KingdeeCredentials, TmallCredentials, WaiqinCredentials, ZvcmsCredentials } from './types';
 
 /** What makes two signatures of one request differ. Fixed in signing vectors only. */
 export interface Moment {
@@ -139,8 +133,7 @@ async function signWaiqin(
   moment: Moment,
 ): Promise<SignedRequest> {
   const timestamp = localTime(moment.now).replace(/\D/g, '');
-  // The canonical text has U+0000 where the secret belongs, which no JSON text holds raw.
-  const text = canonical(request, { timestamp }).replace('\0', () => credentials.appkey);
+  const text = canonical(request, { timestamp }).replace(SECRET, () => credentials.appkey);
   const digest = hex(await md5(text));
   const path: Record<string, string> = {
     openid: credentials.openid,
@@ -182,6 +175,9 @@ function zvcmsParts(body: string): { Action: string; Params: string } {
 }
 
 // ---- shared ----------------------------------------------------------------------------------------------------
+
+/** Stands for the secret in a canonical text, where the platform puts it there: no secret enters the module. */
+const SECRET = '\0';
 
 function canonical(request: PreparedRequest, fields: Record<string, string>): string {
   return ask((raw) => raw.canonical(request.operation, JSON.stringify(request), JSON.stringify(fields)));

@@ -49,18 +49,22 @@ function recordAsking(kept: StoredToken | undefined): number[] {
   const recent = (kept?.askedAt ?? []).filter((at) => at > now - MINUTE);
   const oldest = recent[0];
   if (recent.length >= ASKED_A_MINUTE && oldest !== undefined) {
-    throw new CouponKitError({
-      code: 'platform',
-      messages: {
-        'zh-CN': '金蝶 app-token 每分钟最多获取两次，请稍后再试',
-        en: "Kingdee's app-token may be asked for twice a minute; try again later",
-      },
-      reason: 'throttled',
-      retry: 'safe',
-      retryAfterMs: oldest + MINUTE - now,
-    });
+    throw tooOften(oldest + MINUTE - now);
   }
   return [...recent, now];
+}
+
+function tooOften(retryAfterMs: number): CouponKitError {
+  return new CouponKitError({
+    code: 'platform',
+    messages: {
+      'zh-CN': '金蝶 app-token 每分钟最多获取两次，请稍后再试',
+      en: "Kingdee's app-token may be asked for twice a minute; try again later",
+    },
+    reason: 'throttled',
+    retry: 'safe',
+    retryAfterMs,
+  });
 }
 
 async function askForToken(
@@ -82,6 +86,8 @@ async function askForToken(
 }
 
 function readToken(answer: Answer): string {
+  // Another instance with a store of its own may have asked as well.
+  if (answer.status === 429) throw tooOften(MINUTE);
   try {
     const { data } = JSON.parse(answer.text) as { data?: { 'app-token'?: unknown } };
     const token = data?.['app-token'];

@@ -1,5 +1,5 @@
 import type { ClaimStore } from '../claims';
-import type { CouponKitError, ErrorCode, FailureReason } from '../error';
+import type { ErrorCode, FailureReason } from '../error';
 import type { Operation, Platform, Settings } from '../types';
 
 /**
@@ -82,20 +82,6 @@ export interface ZvcmsTokenInput {
   Action: string;
   /** The business params as the JSON text that is sent. */
   Params: string;
-}
-
-/** A request with its signature: what is sent, byte for byte. */
-export interface SignedRequest {
-  /** The operation that it belongs to. */
-  operation: Operation;
-  /** The HTTP method. */
-  method: 'GET' | 'POST';
-  /** The whole address. */
-  url: string;
-  /** All headers. */
-  headers: Record<string, string>;
-  /** The exact body text; absent for GET. */
-  body?: string;
 }
 
 /** What the page asks for. Everything in it is the page's word, to be doubted. */
@@ -196,10 +182,3 @@ export interface GatewayOptions<User extends { id: string } = { id: string }> {
   /** How large the platform's answer may be, in bytes. Default 4 MiB. */
   maxAnswerBytes?: number;
 }
-
-/** What the gateway answers with, always as JSON. */
-export type GatewayAnswer =
-  | { version: 1; status: number; text: string }
-  | { version: 1; result: unknown }
-  | { version: 1; request: SignedRequest }
-  | { version: 1; error: ReturnType<CouponKitError['toJSON']> };

@@ -1,7 +1,8 @@
+import type { SignedRequest } from '../contract';
 import { CouponKitError, type RetryAdvice } from '../error';
 import type { Operation } from '../types';
 import { RULES } from './rules';
-import type { SignedRequest } from './types';
+
 
 /** How long a platform may take and how much it may say. */
 export interface Limits {
@@ -94,10 +95,14 @@ function unreadable(operation: Operation, zh: string, en: string): CouponKitErro
   });
 }
 
-/** A body's bytes, or `undefined` when there are more than allowed. */
+/**
+ * A body's bytes, or `undefined` when there are more than allowed. Of what is too much, so much more is read and thrown
+ * away: a sender who is cut off while sending does not see the answer.
+ */
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
+  wastedBytes = 0,
 ): Promise<Uint8Array | undefined> {
   if (!body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -105,12 +110,16 @@ export async function readBytes(
   const reader = body.getReader();
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
     length += step.value.length;
-    if (length > maxBytes) {
+    if (length <= maxBytes) chunks.push(step.value);
+    else if (length > maxBytes + wastedBytes) {
       await reader.cancel();
       return undefined;
     }
-    chunks.push(step.value);
   }
+  return length > maxBytes ? undefined : joined(chunks, length);
+}
+
+function joined(chunks: Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

@@ -1,0 +1,77 @@
+// A shop's backend for the tests, the same under Node and under workerd. Who calls stands in a header, as a session
+// would in a cookie.
+import { createGateway, memoryTokenStore } from 'couponkit/server';
+
+/**
+ * @param {object} env `platforms`: the stand-ins' address; `credentials`: by platform, and `zvcmsSecret`;
+ *   `customers`: Waiqin's, by user
+ * @returns {(request: Request) => Promise<Response>}
+ */
+export function createShop({ platforms, credentials, zvcmsSecret, customers }) {
+  const events = [];
+  const { kingdee, tmall, waiqin, zvcms } = credentials;
+  const baseUrl = platforms;
+  const settings = { kingdee: { baseUrl }, tmall: { baseUrl }, waiqin: { baseUrl }, zvcms: { baseUrl } };
+  const options = {
+    credentials: {
+      kingdee,
+      tmall,
+      waiqin,
+      zvcms: { ...zvcms, token: (envelope) => standInToken(envelope, zvcmsSecret) },
+      settings,
+    },
+    allow: [
+      'kingdee.distributeCoupons', 'kingdee.listWriteOffs', 'tmall.sendCoupon', 'waiqin.receiveVoucher',
+      'waiqin.queryVouchers', 'waiqin.queryVoucherUsage', 'zvcms.listUsableCoupons',
+    ],
+    trustedSign: ['kingdee.distributeCoupons', 'tmall.sendCoupon', 'waiqin.receiveVoucher', 'waiqin.addVoucher'],
+    origins: ['https://m.shop.example'],
+    authorize(request, call) {
+      const name = request.headers.get('x-user');
+      if (name === 'broken') throw new Error(`session store down, secret ${kingdee.clientSecret}`);
+      return name ? identityOf(name, call, customers) : null;
+    },
+    rateLimit: (user) => (user.id === 'hasty' ? 1234 : true),
+    onEvent(event) {
+      events.push(event);
+      throw new Error('the log is full');
+    },
+    tokenStore: memoryTokenStore(),
+    timeoutMs: 600,
+    maxAnswerBytes: 300_000,
+  };
+  const gateway = createGateway(options);
+  const filtering = createGateway({ ...options, filter: (result) => ({ ...result, rows: result.rows.slice(0, 1) }) });
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/_events') return Response.json(events.splice(0));
+    return pathname.startsWith('/filtered') ? filtering(request) : gateway(request);
+  };
+}
+
+/** What the session settles. The page names a Tmall activity by a name of the shop's; its code is the backend's. */
+function identityOf(name, call, customers) {
+  const cmId = customers[name];
+  return {
+    user: { id: name },
+    owned: {
+      ...(!['walkIn', 'staff'].includes(name) && { memberId: memberOf(name), openId: `open-${name}` }),
+      ...(call.operation === 'tmall.sendCoupon' && { uuid: `yxx-${call.params.uuid}` }),
+      ...(cmId && { cmId }),
+      userId: '383933091455959041',
+    },
+  };
+}
+
+/** Kingdee's member of a user: digits. */
+export function memberOf(name) {
+  return Array.from(name, (letter) => letter.charCodeAt(0)).join('');
+}
+
+async function standInToken({ OpenId, GrantCode, Timestamp, Nonce, Action }, secret) {
+  const utf8 = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-1' };
+  const key = await crypto.subtle.importKey('raw', utf8.encode(secret), algorithm, false, ['sign']);
+  const text = [OpenId, GrantCode, Timestamp, Nonce, Action].join('\n');
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text)))));
+}
