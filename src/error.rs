@@ -1,6 +1,6 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
@@ -51,7 +51,7 @@ pub enum FailureReason {
 }
 
 /// Whether the same call may be made again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Retry {
     /// It had no effect: repeat it as it is.

@@ -2,6 +2,26 @@
 export { evaluate } from './evaluate';
 export { Wallet } from './platform-wallet';
 export { prepare, parse, toCoupons, type AnswerText } from './platforms';
+export { Client } from './client';
+export type {
+  AbortSignalLike,
+  CallOptions,
+  CallParams,
+  CallProgress,
+  ClientOptions,
+  ForwardHook,
+  GatewayAddress,
+  PageProgress,
+  PagesOptions,
+  ServerOwned,
+  SignHook,
+  Transport,
+  TransportAnswer,
+  TransportRequest,
+} from './client';
+export type { PagedOperation } from './pages';
+export { memoryClaimStore, type ClaimStore } from './claims';
+export type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 export { describe, snapshot, toVant } from './helpers';
 export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';

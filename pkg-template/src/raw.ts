@@ -34,6 +34,6 @@ export interface Raw {
   couponsFromResult(operation: string, result: string, options: string): string;
   /** The exact text that a platform's signature covers. */
   canonical(operation: string, request: string, fields: string): string;
-  /** Calls a platform through the page's hooks; resolves to the result's text. */
-  clientCall?(operation: string, params: string, options: object, signal?: AbortSignal): Promise<string>;
+  /** Calls a platform through the page's hooks; resolves to the result's text, rejects with an error's. */
+  clientCall(operation: string, params: string, options: object, aborted?: Promise<void>): Promise<string>;
 }

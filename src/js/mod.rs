@@ -4,10 +4,14 @@
 //! A failing call throws a string: the JSON of an [`Error`] with its message in
 //! both languages.
 
+#[cfg(feature = "client")]
+mod client;
 mod evaluator;
 #[cfg(feature = "platforms")]
 mod platforms;
 mod recent;
+#[cfg(feature = "client")]
+mod send;
 
 use wasm_bindgen::JsValue;
 

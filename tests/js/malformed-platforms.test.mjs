@@ -38,7 +38,7 @@ const REFUSED = [
   ['pieces in words', [ZVCMS, mark({ num: '两' })], 'params.tradeMarks[0].num'],
   ['a mark that is a number over 2^53', [ZVCMS, mark({ tradeMark: 9007199254740994 })], 'params.tradeMarks[0].tradeMark'],
   ['a mark with half a character', [ZVCMS, mark({ tradeMark: lone })], 'params.tradeMarks[0].tradeMark'],
-  ['a user id that is a number over 2^53', [ZVCMS, good({ userId: 383933091455959041 })], 'params.userId'], // eslint-disable-line no-loss-of-precision
+  ['a user id that is a number over 2^53', [ZVCMS, good({ userId: 383933091455959041 })], 'params.userId'],  
   ['a user id that is a list', [ZVCMS, good({ userId: ['1'] })], 'params.userId'],
   ['a user id that is an object', [ZVCMS, good({ userId: {} })], 'params.userId'],
   ['neither user', [ZVCMS, good({ userId: undefined })], 'params.userId'],
@@ -77,7 +77,7 @@ const REFUSED = [
   ['an operation that is a number', [5, good()], 'operation'],
   ['an operation with half a character', [lone, good()], 'operation'],
   ['an operation that is an object', [{ toString: () => ZVCMS }, good()], 'operation'],
-  ['a voucher whose number is over 2^53', [WAIQIN, { voucherId: 708742168422351694, cmId: '1' }], 'params.voucherId'], // eslint-disable-line no-loss-of-precision
+  ['a voucher whose number is over 2^53', [WAIQIN, { voucherId: 708742168422351694, cmId: '1' }], 'params.voucherId'],  
   ['a time in another form', [WAIQIN, { voucherId: '1', cmId: '1', receiveTime: '2026-01-01T00:00:00Z' }], 'params.receiveTime'],
   ['a day that does not exist', [WAIQIN, { voucherId: '1', cmId: '1', receiveTime: '2026-02-30 00:00:00' }], 'params.receiveTime'],
 ];

@@ -1,0 +1,66 @@
+import { CouponKitError } from './error';
+import type { OperationResults } from './operations';
+import type { Operation } from './types';
+
+/** How the pages of an operation are asked for. */
+interface Paging {
+  /** The param that counts pages from 1. */
+  page: string;
+  /** The param for the rows of a page. */
+  size: string;
+  /** The most rows of a page, and what is asked for. Kingdee cuts longer pages and still counts them as long. */
+  most: number;
+  /** The field of the result that counts all rows, where there is one. */
+  total?: string;
+}
+
+const PAGING = {
+  'kingdee.listWriteOffs': { page: 'page', size: 'pageSize', most: 100, total: 'count' },
+  'waiqin.queryVouchers': { page: 'pageNumber', size: 'pageLength', most: 1000 },
+  'waiqin.listVoucherCustomers': { page: 'pageNumber', size: 'pageLength', most: 1000 },
+} satisfies Partial<Record<Operation, Paging>>;
+
+/** The operations that have pages. */
+export type PagedOperation = keyof typeof PAGING;
+
+/** Walks the pages to the last row, and makes sure that none is missing and none comes twice. */
+export async function* walk<Op extends PagedOperation>(
+  operation: Op,
+  params: Record<string, unknown>,
+  ask: (params: Record<string, unknown>) => Promise<OperationResults[Op]>,
+  onProgress?: (progress: { page: number; rows: number; total?: number }) => void,
+): AsyncIterableIterator<OperationResults[Op]> {
+  const paging: Paging = PAGING[operation];
+  const size = Number(params[paging.size] ?? paging.most);
+  const seen = new Set<string>();
+  for (let page = Number(params[paging.page] ?? 1), before = (page - 1) * size; ; page++) {
+    const result = await ask({ ...params, [paging.page]: String(page), [paging.size]: String(size) });
+    const rows: unknown[] = result.rows;
+    for (const row of rows) {
+      const key = JSON.stringify(row);
+      if (seen.has(key)) throw unsteady(operation, '分页有重叠', 'pages overlap');
+      seen.add(key);
+    }
+    const total = totalOf(result, paging);
+    onProgress?.({ page, rows: seen.size, ...(total !== undefined && { total }) });
+    const done = total === undefined ? rows.length < size : before + seen.size >= total;
+    if (!done && rows.length < size) throw unsteady(operation, '分页提前结束', 'pages stop short');
+    yield result;
+    if (done) return;
+  }
+}
+
+function totalOf(result: object, { total }: Paging): number | undefined {
+  const count: unknown = total === undefined ? undefined : (result as Record<string, unknown>)[total];
+  return typeof count === 'number' ? count : undefined;
+}
+
+/** Rows came or went while the pages were walked. */
+function unsteady(operation: Operation, zh: string, en: string): CouponKitError {
+  return new CouponKitError({
+    code: 'badResponse',
+    operation,
+    messages: { 'zh-CN': `${zh}，请重新读取`, en: `${en}; read them again` },
+    retry: 'safe',
+  });
+}
