@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         let (text, rest) = self.rest.split_at(length);
         match self.open.last_mut() {
             Some(element) => push_unescaped(&mut element.text, text)?,
-            None if text.trim().is_empty() => {}
+            None if is_blank(text) => {}
             None => return Err(MALFORMED),
         }
         self.rest = rest;
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         } else if self.rest.starts_with("<!") {
             return Err(Fault("不接受含 DTD 的 XML", "XML with a DTD is refused"));
         } else if self.skip("</") {
-            let name = self.until(">")?.trim_end();
+            let name = self.until(">")?.trim_end_matches(is_space);
             return self.close(name);
         } else {
             return self.start_tag();
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
 
     fn start_tag(&mut self) -> Read<Option<(Cow<'static, str>, Node<'static>)>> {
         self.skip("<");
-        let end = self.rest.find(|c: char| c.is_whitespace() || "/>".contains(c)).ok_or(INCOMPLETE)?;
+        let end = self.rest.find(|c: char| is_space(c) || matches!(c, '/' | '>')).ok_or(INCOMPLETE)?;
         let (name, rest) = self.rest.split_at(end);
         if !is_name(name) {
             return Err(MALFORMED);
@@ -129,17 +129,17 @@ impl<'a> Reader<'a> {
     /// Passes over attributes; their values may hold what looks like markup.
     fn attributes(&mut self) -> Read<()> {
         loop {
-            self.rest = self.rest.trim_start();
+            self.rest = self.rest.trim_start_matches(is_space);
             if self.rest.is_empty() {
                 return Err(INCOMPLETE);
             }
             if self.rest.starts_with(['/', '>']) {
                 return Ok(());
             }
-            if !is_name(self.until("=")?.trim_end()) {
+            if !is_name(self.until("=")?.trim_end_matches(is_space)) {
                 return Err(MALFORMED);
             }
-            self.rest = self.rest.trim_start();
+            self.rest = self.rest.trim_start_matches(is_space);
             let quote = ["\"", "'"].into_iter().find(|quote| self.skip(quote)).ok_or(MALFORMED)?;
             self.until(quote)?;
         }
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         let element = self.open.pop().filter(|element| element.name == name).ok_or(MALFORMED)?;
         let content = if element.children.is_empty() {
             Node::Text(Cow::Owned(element.text))
-        } else if element.text.trim().is_empty() {
+        } else if is_blank(&element.text) {
             Node::Object(element.children)
         } else {
             return Err(Fault("XML 元素与文本混排", "XML has text beside elements"));
@@ -169,15 +169,28 @@ impl<'a> Reader<'a> {
     }
 
     fn until(&mut self, token: &str) -> Read<&'a str> {
-        let (before, rest) = self.rest.split_once(token).ok_or(INCOMPLETE)?;
-        self.rest = rest;
+        // Tokens are short and ASCII: comparing at every byte beats the searcher that `find` would bring along.
+        let matches = |window: &[u8]| window == token.as_bytes();
+        let at = self.rest.as_bytes().windows(token.len()).position(matches).ok_or(INCOMPLETE)?;
+        let before = &self.rest[..at];
+        self.rest = &self.rest[at + token.len()..];
         Ok(before)
     }
 }
 
+/// White space as XML has it.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
 fn is_name(name: &str) -> bool {
-    let of_name = |c: char| c.is_alphanumeric() || "_-.:".contains(c);
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(of_name)
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
+    let goes_on = |c: char| starts(c) || c.is_ascii_digit() || matches!(c, '-' | '.' | ':');
+    name.starts_with(starts) && name.chars().all(goes_on)
 }
 
 fn push_unescaped(out: &mut String, text: &str) -> Read<()> {
