@@ -2,8 +2,9 @@
 import type { Operation } from './types';
 
 /**
- * Issues coupons of a scheme to a member (《优惠券发放(领用)》). Which coupons to issue, and to whom. With the
- * setting `h5`, `mobile` is required.
+ * Issues coupons of a scheme to a member (《优惠券发放(领用)》). The platform knows no repetition: after `retry:
+ * 'checkFirst'` look for the claim in 云星辰 itself (领用记录), since no operation lists claims. Which coupons
+ * to issue, and to whom. With the setting `h5`, `mobile` is required.
  */
 export interface KingdeeDistributeCouponsParams {
   /** 领券中心: where it is claimed; the document's example is `"1"`. */
@@ -54,7 +55,11 @@ export interface KingdeeDistributedCoupon {
   totalAmt?: string | undefined;
 }
 
-/** Issues coupons of a scheme to a member (《优惠券发放(领用)》). The coupons that were issued. */
+/**
+ * Issues coupons of a scheme to a member (《优惠券发放(领用)》). The platform knows no repetition: after `retry:
+ * 'checkFirst'` look for the claim in 云星辰 itself (领用记录), since no operation lists claims. The coupons
+ * that were issued.
+ */
 export interface KingdeeDistributeCouponsResult {
   /** One row a coupon. */
   rows: KingdeeDistributedCoupon[];

@@ -16,7 +16,10 @@ pub const PLATFORM: Platform = Platform {
     operations: &[
         Operation {
             name: "kingdee.distributeCoupons",
-            doc: docs!("Issues coupons of a scheme to a member (《优惠券发放(领用)》)."),
+            doc: docs!(
+                "Issues coupons of a scheme to a member (《优惠券发放(领用)》). The platform knows no repetition: after \
+                 `retry: 'checkFirst'` look for the claim in 云星辰 itself (领用记录), since no operation lists claims."
+            ),
             params: &requests::DISTRIBUTE,
             result: &answers::DISTRIBUTED,
             effect: Effect::Claim,
