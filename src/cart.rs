@@ -4,6 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
 use crate::coupon::{fen, instant, positive, Customers};
+use crate::hash::TextSet;
 use crate::input::Field;
 use crate::money::{multiply, Fen, Rounding};
 use crate::text::{Language, Text};
@@ -56,7 +57,7 @@ impl Cart {
         };
         report_duplicates(&cart.lines, &lines_field);
         cart.check_totals(&field);
-        cart.lines.sort_by(|a, b| a.id.cmp(&b.id));
+        cart.lines.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         cart
     }
 
@@ -79,7 +80,7 @@ impl Cart {
 }
 
 fn report_duplicates(lines: &[Line], field: &Field<'_>) {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = TextSet::default();
     for (line, item) in lines.iter().zip(field.items()) {
         if !line.id.is_empty() && !seen.insert(line.id.as_str()) {
             item.key("id").issue(Text::new("商品行标识重复", "stands for another line too"));

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Result};
+use crate::hash::TextSet;
 use crate::input::{Field, Issues, Node};
 use crate::money::{shortest, to_fen, Fen, Rounding};
 use crate::text::Text;
@@ -481,7 +482,7 @@ impl Coupon {
     /// Reads a list of coupons and records violations.
     pub fn read_all(field: &Field<'_>) -> Vec<Coupon> {
         let field = field.required();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = TextSet::default();
         let mut read = |item: Field<'_>| {
             let coupon = Self::read(&item.required().object());
             if !coupon.id.is_empty() && !seen.insert(coupon.id.clone()) {

@@ -20,6 +20,7 @@ pub mod coupon;
 pub mod describe;
 pub mod error;
 pub mod evaluate;
+mod hash;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;

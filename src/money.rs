@@ -94,13 +94,26 @@ pub fn parse_json_number(text: &str) -> Result<Decimal, BadDecimal> {
 }
 
 fn from_digits(digits: impl Iterator<Item = u8>, scale: u32) -> Result<Decimal, BadDecimal> {
-    let limit = i128::from(MAX_VALUE) * 10i128.pow(scale);
-    let mut mantissa: i128 = 0;
-    for digit in digits {
-        mantissa = mantissa * 10 + i128::from(digit - b'0');
-        if mantissa > limit {
+    // Leading zeros count for nothing, and 10^12 with eight decimals has 21 digits.
+    const MOST_DIGITS: u32 = 21;
+    let (mut low, mut high, mut count) = (0_u64, 0_u64, 0);
+    for digit in digits.skip_while(|digit| *digit == b'0') {
+        // The first digits beyond those that 64 bits always hold are few: they change places.
+        if count == 18 {
+            (high, low) = (low, 0);
+        }
+        low = low * 10 + u64::from(digit - b'0');
+        count += 1;
+        if count > MOST_DIGITS {
             return Err(BadDecimal::TooLarge);
         }
+    }
+    if high == 0 && low <= MAX_VALUE as u64 {
+        return Ok(Decimal::new(low as i64, scale));
+    }
+    let mantissa = i128::from(high) * 10i128.pow(count.saturating_sub(18)) + i128::from(low);
+    if mantissa > i128::from(MAX_VALUE) * 10i128.pow(scale) {
+        return Err(BadDecimal::TooLarge);
     }
     Ok(Decimal::from_i128_with_scale(mantissa, scale))
 }
@@ -121,14 +134,24 @@ pub enum Rounding {
 
 /// `numerator ÷ denominator` of non-negative integers, rounded.
 pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
+    // Wasm divides 64 bits by an instruction, and 128 by a long loop.
+    if let (Ok(numerator), Ok(denominator)) = (u64::try_from(numerator), u64::try_from(denominator)) {
+        let (quotient, rest) = (numerator / denominator, numerator % denominator);
+        return i128::from(quotient)
+            + i128::from(goes_up(quotient % 2 == 1, rest, denominator - rest, rounding));
+    }
     let (quotient, rest) = (numerator / denominator, numerator % denominator);
-    let up = match rounding {
+    quotient + i128::from(goes_up(quotient % 2 == 1, rest, denominator - rest, rounding))
+}
+
+/// Whether a quotient is rounded up, given its rest and what the rest lacks of one more.
+fn goes_up<T: PartialOrd + Default>(odd: bool, rest: T, lacks: T, rounding: Rounding) -> bool {
+    match rounding {
         Rounding::Floor => false,
-        Rounding::Ceil => rest > 0,
-        Rounding::HalfUp => rest >= denominator - rest,
-        Rounding::HalfEven => rest > denominator - rest || (rest == denominator - rest && quotient % 2 == 1),
-    };
-    quotient + i128::from(up)
+        Rounding::Ceil => rest > T::default(),
+        Rounding::HalfUp => rest >= lacks,
+        Rounding::HalfEven => rest > lacks || (rest == lacks && odd),
+    }
 }
 
 /// A decimal of yuan in fen, rounded.
@@ -139,8 +162,19 @@ pub fn to_fen(yuan: &Decimal, rounding: Rounding) -> Fen {
 
 /// `price × quantity` in fen, half up; `None` where it leaves 64 bits.
 pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
-    let product = price.mantissa().checked_mul(quantity.mantissa())?.checked_mul(100)?;
-    let fen = divide(product, 10i128.pow(price.scale() + quantity.scale()), Rounding::HalfUp);
+    let scale = price.scale() + quantity.scale();
+    let small = |value: &Decimal| i64::try_from(value.mantissa()).ok();
+    let product = match (small(price), small(quantity)) {
+        (Some(price), Some(quantity)) => {
+            price.checked_mul(quantity).and_then(|product| product.checked_mul(100))
+        }
+        _ => None,
+    };
+    let product = match product {
+        Some(product) => i128::from(product),
+        None => price.mantissa().checked_mul(quantity.mantissa())?.checked_mul(100)?,
+    };
+    let fen = divide(product, 10i128.pow(scale), Rounding::HalfUp);
     Fen::try_from(fen).ok()
 }
 

@@ -1,5 +1,6 @@
 //! Shares of a sum (分摊): by largest remainder, so that they add up exactly.
 
+use super::order::sorted;
 use crate::money::Fen;
 
 /// What a line takes part with, and later what it gets.
@@ -29,14 +30,10 @@ pub fn apportion(total: Fen, weights: &[Share]) -> Vec<Share> {
         left -= quotient;
     }
     // Whole remainders add up to the fen that are left, so only lines with one get more.
-    let mut order: Vec<usize> = (0..weights.len()).filter(|&i| remainders[i] > 0).collect();
-    let key = |i: &usize| (-remainders[*i], -weights[*i].amount, weights[*i].line);
-    let extra = usize::try_from(left).unwrap_or(0).min(order.len());
-    if extra < order.len() && extra > 0 {
-        order.select_nth_unstable_by_key(extra - 1, key);
-    }
-    for &i in &order[..extra] {
-        shares[i].amount += 1;
+    let with_one = (0..weights.len()).filter(|&i| remainders[i] > 0);
+    let order = sorted(with_one.map(|i| (-remainders[i], -weights[i].amount, weights[i].line, i as u32)));
+    for key in order.iter().take(usize::try_from(left).unwrap_or(0)) {
+        shares[key.3 as usize].amount += 1;
     }
     shares
 }

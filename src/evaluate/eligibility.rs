@@ -64,6 +64,8 @@ pub(super) trait Sink<'a> {
 #[derive(Default)]
 pub(super) struct Quick {
     pub failing: bool,
+    /// Nothing failed but that nothing would come off.
+    pub in_vain: bool,
     pub unknown: bool,
 }
 
@@ -71,6 +73,7 @@ impl<'a> Sink<'a> for Quick {
     fn add(&mut self, reason: Reason<'a>) -> ControlFlow<()> {
         if reason.is_failing() {
             self.failing = true;
+            self.in_vain = reason == Reason::NoDiscount;
             return ControlFlow::Break(());
         }
         self.unknown = true;

@@ -6,6 +6,7 @@ mod basket;
 mod benefit;
 mod details;
 mod eligibility;
+mod order;
 mod reason;
 mod report;
 mod schedule;
@@ -29,6 +30,7 @@ use crate::text::Text;
 use basket::Basket;
 use benefit::Outcome;
 use eligibility::{check_goods, check_terms, Quick, View};
+use order::sorted;
 use stack::{combine, within_template, Searched};
 
 /// Whether a coupon can be used.
@@ -211,13 +213,11 @@ impl Evaluation {
 
     /// Discount falling, waste rising, then the coupon's ordinal.
     fn rank(&self) -> Vec<u32> {
-        let usable = |index: &u32| self.judged[*index as usize].status == Status::Usable;
-        let mut ranked: Vec<u32> = (0..self.judged.len() as u32).filter(usable).collect();
-        ranked.sort_unstable_by_key(|&index| {
-            let outcome = self.judged[index as usize].outcome;
-            (-outcome.total(), outcome.wasted, self.wallet.entries[index as usize].ordinal)
+        let keys = self.places(Status::Usable).map(|place| {
+            let outcome = self.judged[place as usize].outcome;
+            (-outcome.total(), outcome.wasted, self.wallet.entries[place as usize].ordinal, place)
         });
-        ranked
+        sorted(keys).into_iter().map(|key| key.3).collect()
     }
 
     fn find_best(&self) -> Option<Searched> {

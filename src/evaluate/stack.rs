@@ -11,6 +11,7 @@ use core::ops::ControlFlow;
 use super::basket::State;
 use super::benefit::{shares, upper_bound, Outcome};
 use super::eligibility::{check_goods, Quick, View};
+use super::order::sorted;
 use super::wallet::{Entry, Level, Wallet};
 use crate::coupon::Coupon;
 use crate::money::Fen;
@@ -114,16 +115,17 @@ impl<'a> Search<'a> {
         if left == 0 {
             return;
         }
-        let mut branches = self.branches(path, state, candidates);
-        branches.sort_unstable_by_key(|branch| {
+        let branches = self.branches(path, state, candidates);
+        let order = sorted(branches.iter().enumerate().map(|(place, branch)| {
             let total = branch.outcome.map_or(0, |outcome| outcome.total());
-            (Reverse(total), self.entry(branch.index).ordinal)
-        });
-        let next: Vec<u32> = branches.iter().map(|branch| branch.index).collect();
-        let mut mosts: Vec<Fen> = branches.iter().map(|branch| branch.most).collect();
-        mosts.sort_unstable_by_key(|most| Reverse(*most));
+            (-total, 0, self.entry(branch.index).ordinal, place as u32)
+        }));
+        let branches = || order.iter().map(|key| &branches[key.3 as usize]);
+        let next: Vec<u32> = branches().map(|branch| branch.index).collect();
+        let mosts = sorted(branches().map(|branch| (-branch.most, 0, 0, 0)));
+        let mosts: Vec<Fen> = mosts.iter().map(|key| -key.0).collect();
         let available = (state.payable - self.view.options.min_payable).max(0);
-        for branch in &branches {
+        for branch in branches() {
             let Some(outcome) = branch.outcome else { continue };
             let bound = path.saved + rest_bound(&mosts, branch.most, outcome, left).min(available);
             if self.is_hopeless(path, branch.index, outcome, bound) {
@@ -181,8 +183,9 @@ impl<'a> Search<'a> {
                         if is_steady(entry) { outcome.total() } else { upper_bound(entry, selection, view) };
                     branches.push(Branch { index, outcome: Some(outcome), most });
                 }
-                // Nothing comes off here; of units and tiers more may come off further down.
-                ControlFlow::Break(()) if !is_steady(entry) => {
+                // A threshold that is not reached here is not reached further down; but where nothing comes off,
+                // of units and tiers something may.
+                ControlFlow::Break(()) if quick.in_vain && !is_steady(entry) => {
                     let most = upper_bound(entry, selection, view);
                     branches.push(Branch { index, outcome: None, most });
                 }

@@ -3,6 +3,7 @@
 
 use super::apportion::Share;
 use super::basket::State;
+use super::order::sorted;
 use crate::cart::Line;
 use crate::money::Fen;
 
@@ -28,18 +29,19 @@ pub fn falling(lines: &[u32], cart: &[Line], state: &State) -> Vec<Run> {
         runs.push(Run { price, line, count: units - dearer as u64 });
     }
     runs.retain(|run| run.count > 0);
-    runs.sort_unstable_by_key(|run| (-run.price, run.line));
+    sort(&mut runs, |run| -run.price);
     runs
+}
+
+/// By a price, then by line.
+fn sort(runs: &mut Vec<Run>, price: impl Fn(&Run) -> Fen) {
+    let keys = runs.iter().enumerate().map(|(place, run)| (price(run), 0, run.line, place as u32));
+    *runs = sorted(keys).into_iter().map(|key| runs[key.3 as usize]).collect();
 }
 
 /// How many units there are.
 pub fn count(runs: &[Run]) -> u64 {
     runs.iter().map(|run| run.count).sum()
-}
-
-/// Cheapest first, then by line.
-fn sort_rising(runs: &mut [Run]) {
-    runs.sort_unstable_by_key(|run| (run.price, run.line));
 }
 
 /// Takes units off the front until there are enough, and notes what each line gives.
@@ -68,7 +70,7 @@ pub fn free(mut runs: Vec<Run>, dearest: u64, cheapest: u64) -> Vec<Share> {
     let mut given = Vec::new();
     take(&mut runs, dearest, 0, &mut given);
     if cheapest > 0 {
-        sort_rising(&mut runs);
+        sort(&mut runs, |run| run.price);
         take(&mut runs, cheapest, 0, &mut given);
     }
     by_line(given)
@@ -79,7 +81,7 @@ pub fn free(mut runs: Vec<Run>, dearest: u64, cheapest: u64) -> Vec<Share> {
 pub fn exchange(mut runs: Vec<Run>, units: u64, price: Fen, cheapest_first: bool) -> Vec<Share> {
     runs.retain(|run| run.price > price);
     if cheapest_first {
-        sort_rising(&mut runs);
+        sort(&mut runs, |run| run.price);
     }
     let mut given = Vec::new();
     take(&mut runs, units, price, &mut given);
@@ -106,7 +108,8 @@ pub fn last_of_groups(runs: &[Run], sets: u64, buy: u64, get: u64) -> Vec<Share>
 
 /// One share a line, in the order of lines.
 fn by_line(mut given: Vec<Share>) -> Vec<Share> {
-    given.sort_unstable_by_key(|share| share.line);
+    let shares = sorted(given.iter().map(|share| (share.line.into(), share.amount, share.line, 0)));
+    given = shares.into_iter().map(|(_, amount, line, _)| Share { line, amount }).collect();
     given.dedup_by(|next, first| {
         let same = next.line == first.line;
         first.amount += if same { next.amount } else { 0 };

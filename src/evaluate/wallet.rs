@@ -1,12 +1,11 @@
 //! Coupons made ready for many evaluations: scopes that are equal are matched
 //! once, and what never changes is computed once.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use crate::cart::Line;
 use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
+use crate::hash::TextMap;
 use crate::money::{to_fen, Fen, Rounding};
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
@@ -48,7 +47,7 @@ impl Wallet {
         let mut entries: Vec<Entry> =
             coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections)).collect();
         let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by(|&a, &b| compare(&entries[a].coupon, &entries[b].coupon));
+        order.sort_unstable_by(|&a, &b| compare(&entries[a].coupon, &entries[b].coupon));
         for (ordinal, index) in order.into_iter().enumerate() {
             entries[index].ordinal = ordinal as u32;
         }
@@ -140,9 +139,9 @@ fn ceil(quantity: Decimal) -> u64 {
 #[derive(Default)]
 pub(super) struct Selections {
     list: Vec<(Scope, bool)>,
-    known: BTreeMap<(Scope, bool), usize>,
+    known: TextMap<(Scope, bool), usize>,
     /// The selections that name an id: products, categories, brands.
-    named: [BTreeMap<String, Vec<u32>>; 3],
+    named: [TextMap<String, Vec<u32>>; 3],
 }
 
 impl Selections {
