@@ -8,6 +8,8 @@ import { runInVm } from './vm.mjs';
 
 const script = join(import.meta.dirname, 'memory.js');
 const HEAP_SLACK = 1024 * 1024;
+/** What memory grows by, should the last hole not do. Eight bytes lost by each evaluation would be more. */
+const WASM_PAGE = 65536;
 
 const wallets = [
   ['freed', { free: true, kept: 0 }],
@@ -22,7 +24,7 @@ for (const [realm, run] of [['jsc', runInJsc], ['Node', runInVm]]) {
       const { before, after, payable } = await run({ script, data });
       t.diagnostic(`heap ${before.heap} → ${after.heap}, wasm ${before.wasm} → ${after.wasm}`);
       assert.ok(before.wasm > 0 && payable > 0);
-      assert.equal(after.wasm, before.wasm);
+      assert.ok(after.wasm - before.wasm <= WASM_PAGE, `${after.wasm - before.wasm} bytes more`);
       assert.ok(after.heap - before.heap < HEAP_SLACK, `${after.heap - before.heap} bytes more`);
     });
   }

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, transform } from 'esbuild';
@@ -55,25 +58,36 @@ function script(entry, module, folder, name = 'index.js') {
  * ordinary buffer, which stays as it is beside the new one.
  */
 function followMemory(glue) {
-  const bytes = 'cachedUint8ArrayMemory0.byteLength === 0';
-  const view = /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*?\)(?=\) \{)/g;
-  const views = glue.match(view) ?? [];
-  if (!glue.includes(bytes) || views.length === 0) throw new Error("wasm-bindgen's glue has changed: see followMemory");
-  return glue
-    .replaceAll(bytes, 'cachedUint8ArrayMemory0.buffer !== wasm.memory.buffer')
-    .replaceAll(view, 'cachedDataViewMemory0.buffer !== wasm.memory.buffer');
+  const emptied = /(cached\w+Memory0)\.byteLength === 0/g;
+  const detached = /(cached\w+Memory0)\.buffer\.detached === true \|\| \(.*?\)(?=\) \{)/g;
+  const followed = glue.replace(emptied, '$1.buffer !== wasm.memory.buffer').replace(detached, '$1.buffer !== wasm.memory.buffer');
+  const views = glue.match(/new \w+\(wasm\.memory\.buffer\)/g).length;
+  if (followed.split('.buffer !== wasm.memory.buffer)').length - 1 !== views) {
+    throw new Error("wasm-bindgen's glue has changed: see followMemory");
+  }
+  return followed;
 }
 
 /** The module as JavaScript: `{ instantiate(imports) }`. */
 async function buildFallback(wasm, folder) {
-  const file = `${folder}/index.js`;
-  await run(process.execPath, ['node_modules/binaryen/bin/wasm2js', wasm, '-Oz', '-o', file]);
-  const source = await readFile(file, 'utf8');
+  const source = await readFile(await asJavaScript(wasm), 'utf8');
   const body = source.slice(source.indexOf('\n'), source.indexOf('var retasmFunc'));
   if (!body.includes('function asmFunc(')) throw new Error("wasm2js's output has changed: see buildFallback");
   const { code } = await transform(
     `exports.instantiate = function (imports) {${body}\nreturn { exports: asmFunc(imports) }; };`,
     { minify: true, target: 'es2017' },
   );
-  await writeFile(file, code);
+  await writeFile(`${folder}/index.js`, code);
+}
+
+/** What wasm2js makes of a module, which takes long: kept beside the module until that changes. */
+async function asJavaScript(wasm) {
+  const digest = createHash('sha256').update(await readFile(wasm)).digest('hex').slice(0, 16);
+  const file = `${dirname(wasm)}/wasm2js-${digest}.js`;
+  if (!existsSync(file)) {
+    const unfinished = `${file}.part`;
+    await run(process.execPath, ['node_modules/binaryen/bin/wasm2js', wasm, '-Oz', '-o', unfinished]);
+    await rename(unfinished, file);
+  }
+  return file;
 }
