@@ -68,11 +68,16 @@ function vantCoupon(verdict: Verdict, coupon: Coupon, language: Language): VantC
     description,
     ...(verdict.reasons.length > 0 && { reason: sentence(verdict.reasons, language) }),
     value: fen(verdict.discount) + fen(verdict.shippingDiscount),
-    valueDesc: badge,
-    unitDesc: '',
+    ...valueAndUnit(badge),
     startAt: Math.floor(start / 1000),
     endAt: endsAt == null ? END_OF_2099 : Math.ceil(endsAt / 1000) - 1,
   };
+}
+
+/** Vant writes the figure large and the unit small beside it: 8.5 折. */
+function valueAndUnit(badge: string): Pick<VantCoupon, 'valueDesc' | 'unitDesc'> {
+  const [, valueDesc = badge, unitDesc = ''] = /^(¥?[\d.]+)(.*)$/.exec(badge) ?? [];
+  return { valueDesc, unitDesc };
 }
 
 function sentence(reasons: Reason[], language: Language): string {

@@ -1,0 +1,119 @@
+// What a page shows of an evaluation, and what a shop keeps of it.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { CouponKitError, Wallet, describe, init, snapshot, toVant } from 'couponkit';
+
+await init();
+
+const DAY = 86_400_000;
+const midnight = Date.parse('2026-11-01T00:00:00+08:00');
+const cart = {
+  lines: [
+    { id: 'tea', productId: 'tea', unitPrice: '39.90', quantity: 2 },
+    { id: '__proto__', productId: 'cup', unitPrice: '20.20', quantity: 1 },
+  ],
+  shippingFee: 6,
+};
+const context = { now: midnight + DAY };
+const COUPONS = [
+  { id: 'far', title: '满200减50', benefit: { kind: 'amountOff', amount: 50 }, minAmount: 200 },
+  { id: 'ship', benefit: { kind: 'shippingOff' } },
+  { id: 'ten', title: '满100减10', description: '限本店', benefit: { kind: 'amountOff', amount: '10.01' }, minAmount: 100, startsAt: midnight, endsAt: midnight + 30 * DAY },
+  { id: 'percent', benefit: { kind: 'percentOff', percent: '12' }, scope: { kind: 'products', ids: ['tea'] }, claimedAt: midnight + 5 },
+  { id: 'where', benefit: { kind: 'amountOff', amount: 1 }, shops: { include: ['17'] }, scenes: ['dineIn'] },
+];
+const wallet = new Wallet(COUPONS);
+const evaluate = (options) => wallet.evaluate(cart, context, options);
+
+test('Vant’s coupons: the usable ones best first, the others with their reasons', () => {
+  const { coupons, disabledCoupons } = toVant(evaluate(), wallet.coupons);
+  assert.deepEqual(coupons.map(({ id, value }) => [id, value]), [['ten', 1001], ['percent', 958], ['ship', 600]]);
+  assert.deepEqual(disabledCoupons.map(({ id, value }) => [id, value]), [['far', 0], ['where', 0]]);
+  assert.match(disabledCoupons[0].reason, /100/);
+  assert.match(disabledCoupons[1].reason, /；/);
+  assert.ok(coupons.every((coupon) => !('reason' in coupon)));
+});
+
+test('one of Vant’s coupons in full', () => {
+  const [ten] = toVant(evaluate(), COUPONS).coupons;
+  const { condition, ...rest } = ten;
+  assert.deepEqual(rest, {
+    id: 'ten', name: '满100减10', description: '限本店', value: 1001, valueDesc: '¥10.01', unitDesc: '',
+    startAt: midnight / 1000, endAt: (midnight + 30 * DAY) / 1000 - 1,
+  });
+  assert.match(condition, /100/);
+});
+
+test('figure and unit stand apart; dates that are not known have a stand-in', () => {
+  const { coupons } = toVant(evaluate(), COUPONS);
+  const percent = coupons.find(({ id }) => id === 'percent');
+  assert.deepEqual([percent.valueDesc, percent.unitDesc], ['8.8', '折']);
+  assert.equal(percent.startAt, midnight / 1000);
+  assert.equal(new Date(percent.endAt * 1000).toISOString(), '2099-12-31T15:59:59.000Z');
+  assert.equal(coupons.find(({ id }) => id === 'ship').startAt, 0);
+});
+
+test('Vant’s coupons want the coupons that were evaluated', () => {
+  assert.throws(() => toVant(evaluate(), COUPONS.slice(1)), { name: 'CouponKitError', code: 'invalidInput', path: 'coupons' });
+});
+
+test('a coupon in words, in both languages', () => {
+  const [, , ten, percent] = COUPONS;
+  assert.equal(describe(ten).title, '满100减10');
+  assert.equal(describe(percent).badge, '8.8折');
+  assert.equal(describe(percent, 'en').badge, '12% off');
+  assert.throws(() => describe({ id: 1 }), (error) => CouponKitError.is(error) && error.path === 'coupon.id');
+  assert.throws(() => describe(ten, 'fr'), (error) => CouponKitError.is(error) && error.path === 'language');
+});
+
+test('what a shop keeps of the best stack', () => {
+  const evaluation = evaluate({ maxCoupons: 3 });
+  const order = snapshot(evaluation, evaluation.best);
+  assert.deepEqual(order.couponIds, evaluation.best.couponIds);
+  assert.ok(order.couponIds.length >= 2);
+  assert.equal(order.payableBefore, '106.00');
+  assert.equal(fen(order.payable), 10600 - fen(order.discount) - fen(order.shippingDiscount));
+  assert.equal(sum(Object.values(order.allocations)), fen(order.discount));
+  assert.equal(sum(order.coupons.map((each) => each.discount)), fen(order.discount));
+  assert.ok(Object.hasOwn(order.allocations, '__proto__'), 'a line may have any id');
+  for (const each of order.coupons) assert.equal(sum(Object.values(each.allocations)), fen(each.discount));
+});
+
+test('one coupon, the shopper’s selection, or none', () => {
+  const evaluation = evaluate({ maxCoupons: 2, selected: ['ship', 'percent'] });
+  const [first] = evaluation.usable;
+  assert.deepEqual(snapshot(evaluation, first).couponIds, ['ten']);
+  assert.equal(snapshot(evaluation, first).payable, first.payable);
+  assert.deepEqual(snapshot(evaluation, evaluation.selected).couponIds, ['percent', 'ship']);
+  assert.deepEqual(snapshot(evaluation, null), {
+    couponIds: [], discount: '0.00', shippingDiscount: '0.00', payableBefore: '106.00', payable: '106.00', allocations: {}, coupons: [],
+  });
+});
+
+test('a choice may have been through a message in between', () => {
+  const evaluation = structuredClone(evaluate());
+  assert.deepEqual(snapshot(evaluation, JSON.parse(JSON.stringify(evaluation.best))).couponIds, ['ten']);
+});
+
+test('a choice of another evaluation, or one that was changed, is refused', () => {
+  const evaluation = evaluate();
+  const other = wallet.evaluate({ lines: [{ ...cart.lines[0], quantity: 9 }] }, context);
+  assert.throws(() => snapshot(evaluation, other.best), { code: 'invalidInput', path: 'choice' });
+  assert.throws(() => snapshot(evaluation, { ...structuredClone(evaluation.best), payable: '0.01' }), { path: 'choice' });
+});
+
+test('a coupon that cannot be used is no choice', () => {
+  const evaluation = evaluate({ selected: ['far'] });
+  assert.throws(() => snapshot(evaluation, evaluation.unusable[0]), { code: 'invalidInput', path: 'choice' });
+  assert.throws(() => snapshot(evaluation, evaluation.selected), { code: 'invalidInput', path: 'choice' });
+});
+
+test('what a shop keeps is its own copy', () => {
+  const evaluation = evaluate();
+  const order = snapshot(evaluation, evaluation.best);
+  order.allocations.tea = '999';
+  assert.notEqual(evaluation.best.allocations.tea, '999');
+});
+
+const fen = (amount) => Number(amount.replace('.', ''));
+const sum = (amounts) => amounts.reduce((total, amount) => total + fen(amount), 0);
