@@ -7,5 +7,5 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   root,
   plugins: [vue()],
-  build: { target: 'es2020' },
+  build: { target: 'es2020', rollupOptions: { input: ['index.html', 'staff.html'].map((page) => `${root}${page}`) } },
 });

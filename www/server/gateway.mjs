@@ -101,7 +101,11 @@ function ownRows(result, cmId) {
   return { ...rest, rows: rows.filter((row) => row.cmId === cmId) };
 }
 
-/** @param {Platforms} platforms @returns {Credentials} */
+/**
+ * Where the platforms are, and what this shop has learnt of them that no document says (`reasons`).
+ * @param {Platforms} platforms
+ * @returns {Credentials}
+ */
 export function credentialsFor({ url: baseUrl, seeds }) {
   const { openId, grantCode, secret } = seeds.zvcms.credentials;
   return {
@@ -109,6 +113,11 @@ export function credentialsFor({ url: baseUrl, seeds }) {
     tmall: seeds.tmall.credentials,
     waiqin: seeds.waiqin.credentials,
     zvcms: { openId, grantCode, token: (envelope) => zvcmsStandInToken(envelope, secret) },
-    settings: { kingdee: { baseUrl, h5: true }, tmall: { baseUrl }, waiqin: { baseUrl }, zvcms: { baseUrl } },
+    settings: {
+      kingdee: { baseUrl, h5: true, reasons: { 2000002406: 'soldOut', 2000002407: 'limitReached' } },
+      tmall: { baseUrl },
+      waiqin: { baseUrl, reasons: { 50001: 'soldOut', 50002: 'limitReached' } },
+      zvcms: { baseUrl },
+    },
   };
 }

@@ -1,41 +1,13 @@
 // The page's own backend, on the page's own origin: it knows who the shopper is, signs and sends. The page holds no
 // secret and no token.
 
-import { CouponKitError, type ErrorDetail, type Operation, type OperationParams, type OperationResults, parse } from 'couponkit';
-
-/** What the gateway says: the platform's text as it came, or what the backend's filter leaves of the result. */
-interface GatewayAnswer {
-  text?: string;
-  result?: unknown;
-  error?: ErrorDetail;
-}
-
-/** Calls platforms through a gateway of the backend. */
-class Gateway {
-  constructor(private readonly path: string) {}
-
-  /** @throws {CouponKitError} The gateway's or the platform's, or `network` when the backend was not reached. */
-  async call<Op extends Operation>(
-    operation: Op,
-    params: Partial<OperationParams[Op]>,
-    { signal }: { signal?: AbortSignal } = {},
-  ): Promise<OperationResults[Op]> {
-    const { text, result, error } = (await json(this.path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ version: 1, operation, params }),
-      ...(signal && { signal }),
-    })) as GatewayAnswer;
-    if (error) throw new CouponKitError(error);
-    return text === undefined ? (result as OperationResults[Op]) : parse(operation, text);
-  }
-}
+import { Client, CouponKitError } from 'couponkit';
 
 /** Calls platforms through the shop's gateway. */
-export const client = new Gateway('/coupons');
+export const client = new Client({ forward: '/coupons' });
 
 /** Likewise for lists that hold other people's rows: the backend leaves only the shopper's. */
-export const ownRows = new Gateway('/coupons/own');
+export const ownRows = new Client({ forward: '/coupons/own' });
 
 /**
  * Asks the backend for JSON of its own.

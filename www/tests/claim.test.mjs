@@ -133,13 +133,19 @@ test('Kingdee cut off after it issued: pending, and no second request', async ()
 
 test('sold out, limit reached, refused', async () => {
   assert.equal(await ticket('tmall-yxx-gift-50').getAttribute('data-state'), 'soldOut');
-  for (const [code, state] of [['-6', 'soldOut'], ['-7', 'limitReached']]) {
-    site.platforms.fail({ operation: 'tmall.sendCoupon', code: String(code) });
+  const cases = [
+    ['tmall.sendCoupon', TMALL, '-6', 'soldOut'],
+    ['tmall.sendCoupon', TMALL, '-7', 'limitReached'],
+    ['kingdee.distributeCoupons', KINGDEE, '2000002406', 'soldOut'],
+    ['waiqin.receiveVoucher', WAIQIN, '50002', 'limitReached'],
+  ];
+  for (const [operation = '', activity = '', code = '', state = ''] of cases) {
+    site.platforms.fail({ operation, code });
     await open();
-    await take(TMALL);
-    await becomes(TMALL, String(state));
+    await take(activity);
+    await becomes(activity, state);
   }
-  assert.equal(issued('tmall').length, 0);
+  assert.deepEqual(site.platforms.ledger().issued, []);
 });
 
 test('the phone loses its network, and a retry claims once', async () => {

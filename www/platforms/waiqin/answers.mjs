@@ -13,6 +13,9 @@ export const done = (msgId) => json({ return_code: 0, return_msg: null, msg_id: 
 /** The receiving call's data is not documented; this stand-in's is empty. @param {string} msgId */
 export const received = (msgId) => json({ return_code: '0', return_msg: '操作成功', msg_id: msgId, response_data: '' });
 
+/** Codes beyond 0 and 1 are in an appendix that is not public: these are this stand-in's own. */
+export const CODES = { soldOut: '50001', limitReached: '50002' };
+
 /**
  * 1 is documented as failure; the appendix of further codes is not public.
  * @param {string} msgId @param {string} message @param {string} [code]

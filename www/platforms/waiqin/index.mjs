@@ -4,7 +4,7 @@ import { NotIssued } from '../lib/db.mjs';
 import { bare, parseJson } from '../lib/bignum.mjs';
 import { Refusal, html } from '../lib/reply.mjs';
 import { DAY_MS, localDay, localText, parseLocalDay, parseLocalDigits } from '../lib/time.mjs';
-import { done, failure, received, success } from './answers.mjs';
+import { CODES, done, failure, received, success } from './answers.mjs';
 import { TABLES, problems } from './tables.mjs';
 import { waiqinDigest } from './signature.mjs';
 
@@ -147,7 +147,12 @@ export function createWaiqin({ store, now, seed: { credentials } }) {
       return effect(fields);
     } catch (error) {
       if (!(error instanceof NotIssued)) throw error;
-      throw new Refusal(failure(fields.msgId, error.reason === 'soldOut' ? '优惠券已领完' : '超过单客户限领数量'));
+      const soldOut = error.reason === 'soldOut';
+      throw new Refusal(
+        soldOut
+          ? failure(fields.msgId, '优惠券已领完', CODES.soldOut)
+          : failure(fields.msgId, '超过单客户限领数量', CODES.limitReached),
+      );
     }
   }
 
