@@ -42,6 +42,10 @@ async function give(activity: Activity, button: HTMLButtonElement, outcome: HTML
   }
 }
 
-await Promise.all([init(), json('/staff/session', { method: 'POST' })]);
-const offered = (await json('/staff/activities')) as Activity[];
-document.getElementById('activities')?.append(...offered.map(row));
+async function start(): Promise<void> {
+  await Promise.all([init(), json('/staff/session', { method: 'POST' })]);
+  const offered = (await json('/staff/activities')) as Activity[];
+  document.getElementById('activities')?.append(...offered.map(row));
+}
+
+start().catch(console.error);

@@ -111,11 +111,11 @@ test('a quantity across a threshold flips the verdict and moves the total by the
 
 test('an edit is evaluated at once and asked about once, when the shopper has stopped tapping', async () => {
   const before = asked().length;
-  site.platforms.fail({ operation: 'zvcms.listUsableCoupons', delayMs: 300 });
+  site.platforms.fail({ operation: 'zvcms.listUsableCoupons', delayMs: 1500 });
   const total = await payable();
-  await step(GRAPE, 'plus');
-  await step(GRAPE, 'plus');
-  await step(GRAPE, 'plus');
+  await phone.page.locator(`[data-line="${GRAPE}"] .van-stepper__plus`).evaluate((plus) => {
+    for (let taps = 0; taps < 3; taps++) /** @type {HTMLElement} */ (plus).click();
+  });
   assert.notEqual(await payable(), total, 'before the platform has answered');
   assert.equal(await phone.page.locator('.freshness').getAttribute('data-freshness'), 'asking');
   await settled();
