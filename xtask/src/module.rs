@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::package::Build;
 use crate::process::{cargo, node, root, run};
@@ -9,14 +10,14 @@ use crate::setup::WASM;
 use crate::Result;
 
 /// A module with some of the crate's features.
-pub struct FeatureSet {
+struct FeatureSet {
     /// The folder it is built into.
-    pub name: &'static str,
+    name: &'static str,
     features: &'static [&'static str],
 }
 
 /// The modules that the package holds.
-pub const FEATURE_SETS: [FeatureSet; 2] = [
+const FEATURE_SETS: [FeatureSet; 2] = [
     FeatureSet { name: "full", features: &[] },
     FeatureSet { name: "evaluator", features: &["--no-default-features"] },
 ];
@@ -43,11 +44,22 @@ pub fn modules_dir() -> PathBuf {
     root().join("target/modules")
 }
 
-/// Builds `target/modules/NAME/{module.wasm, module_bg.js}`.
-pub fn build(set: &FeatureSet, build: Build) -> Result {
-    let out = modules_dir().join(set.name);
-    compile(set)?;
-    bind(&out)?;
+/// Builds `target/modules/NAME/{module.wasm, module_bg.js}` of every feature set. While one is optimised, which takes
+/// one core, the next is compiled.
+pub fn build_all(build: Build) -> Result {
+    thread::scope(|scope| {
+        let mut finishing = Vec::new();
+        for set in &FEATURE_SETS {
+            let out = modules_dir().join(set.name);
+            compile(set)?;
+            bind(&out)?;
+            finishing.push(scope.spawn(move || finish(&out, build)));
+        }
+        finishing.into_iter().try_for_each(|thread| thread.join().expect("finishing does not panic"))
+    })
+}
+
+fn finish(out: &Path, build: Build) -> Result {
     let unoptimised = out.join("module_bg.wasm");
     let module = out.join("module.wasm");
     match build {

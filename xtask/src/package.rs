@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::module::{self, FEATURE_SETS};
+use crate::module;
 use crate::process::{self, node};
 use crate::{setup, Result};
 
@@ -25,9 +25,7 @@ pub fn tarball() -> PathBuf {
 pub fn run(build: Build) -> Result {
     setup::wasm_target()?;
     setup::node_modules()?;
-    for set in &FEATURE_SETS {
-        module::build(set, build)?;
-    }
+    module::build_all(build)?;
     process::run(
         node(&["tools/package/build.mjs"]).arg(module::modules_dir()).arg(env!("CARGO_PKG_VERSION")),
     )?;
