@@ -15,7 +15,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   demo              build the package and start the demo site; prints its address
   test [STAGE]      everything that must hold: formatting, lints, types and all tests; or the stages so named
-  package [--dev]   write dist/couponkit and its tarball; --dev skips wasm-opt
+  package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
   bench [ARGS]      measure, after packaging
   types             write the TypeScript types of all operations from the Rust field tables";
 

@@ -1,6 +1,5 @@
 //! From Rust to a wasm module that every engine since 2017 takes, and its JavaScript glue.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -24,9 +23,9 @@ const FEATURE_SETS: [FeatureSet; 2] = [
 
 const MVP: &str = "-Ctarget-feature=-reference-types,-multivalue";
 
-// The prebuilt standard library has newer instructions still. They are let in, lowered, and only then is the module
-// optimised, since each lowering forbids the optimiser what it has lowered.
-const WASM_OPT: [&str; 10] = [
+// The prebuilt standard library has newer instructions still. They are let in and lowered; what optimises afterwards may
+// not use them, since each lowering forbids what it has lowered.
+const LOWER: [&str; 9] = [
     "node_modules/binaryen/bin/wasm-opt",
     "--enable-bulk-memory-opt",
     "--enable-sign-ext",
@@ -34,7 +33,6 @@ const WASM_OPT: [&str; 10] = [
     "--signext-lowering",
     "--llvm-memory-copy-fill-lowering",
     "--llvm-nontrapping-fptoint-lowering",
-    "-Oz",
     "--strip-producers",
     "--output",
 ];
@@ -62,13 +60,11 @@ pub fn build_all(build: Build) -> Result {
 fn finish(out: &Path, build: Build) -> Result {
     let unoptimised = out.join("module_bg.wasm");
     let module = out.join("module.wasm");
-    match build {
-        Build::Dev => fs::rename(&unoptimised, &module).map_err(|error| error.to_string()),
-        Build::Release => {
-            optimise(&unoptimised, &module)?;
-            validate(&module)
-        }
-    }
+    run(node(&LOWER).arg(&module).arg(unoptimised).args(match build {
+        Build::Dev => None,
+        Build::Release => Some("-Oz"),
+    }))?;
+    validate(&module)
 }
 
 fn compile(set: &FeatureSet) -> Result {
@@ -83,11 +79,7 @@ fn bind(out: &Path) -> Result {
     run(cargo(&bindgen).arg(compiled).arg(out))
 }
 
-fn optimise(from: &Path, to: &Path) -> Result {
-    run(node(&WASM_OPT).arg(to).arg(from))
-}
-
 /// Fails when the module holds anything that came after WebAssembly's first version.
-pub fn validate(module: &Path) -> Result {
+fn validate(module: &Path) -> Result {
     run(node(&["tools/package/validate-mvp.mjs"]).arg(module))
 }

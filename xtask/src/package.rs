@@ -11,7 +11,7 @@ use crate::{setup, Result};
 pub enum Build {
     /// As published.
     Release,
-    /// Without wasm-opt: sooner done, larger, and not for old engines.
+    /// Without wasm-opt's optimisation: sooner done, and larger.
     Dev,
 }
 
