@@ -1,6 +1,6 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::text::Text;
 
@@ -51,7 +51,7 @@ pub enum FailureReason {
 }
 
 /// Whether the same call may be made again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Retry {
     /// It had no effect: repeat it as it is.

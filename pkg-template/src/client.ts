@@ -251,16 +251,20 @@ export class Client {
   private settingsFor(operation: Operation, onProgress: CallOptions['onProgress']): object {
     const { forward, sign, route, transport, settings, timeoutMs, retries, longestWaitMs } = this.options;
     const hook = forward ?? sign;
-    return {
+    const config = {
       mode: forward ? 'forward' : 'sign',
-      ...(typeof hook === 'function' ? { hook: plainHook(hook) } : gateway(hook ?? '')),
-      route,
-      transport: transport && plainTransport(transport),
-      onProgress,
+      ...(typeof hook !== 'function' && gateway(hook ?? '')),
       timeoutMs: whole(timeoutMs, 10_000),
       retries: whole(retries, 2),
       longestWaitMs: whole(longestWaitMs, 15_000),
       settings: encodeStrictly(settings?.[operation.split('.')[0] as Platform] ?? {}, 'settings'),
+    };
+    return {
+      config: encodeStrictly(config, 'options'),
+      ...(typeof hook === 'function' && { hook: plainHook(hook) }),
+      route,
+      transport: transport && plainTransport(transport),
+      onProgress,
     };
   }
 }
@@ -269,7 +273,7 @@ function gateway(address: GatewayAddress): object {
   if (typeof address === 'string') return { url: address };
   const { url, headers = {}, credentials } = address;
   const named = typeof headers === 'function' ? headers() : headers;
-  return { url, headers: Object.entries(named), includeCredentials: credentials === 'include' };
+  return { url, headers: named, includeCredentials: credentials === 'include' };
 }
 
 // The module reads plain data only: a getter that throws, or a proxy, would throw right through it.

@@ -11,13 +11,13 @@ use core::task::Poll;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Object, Promise, Reflect, JSON};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::{wasm_bindgen, JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::send::{send, Answer, Outgoing};
 use crate::error::{Code, Error, FailureReason, Result, Retry};
-use crate::input::to_json;
+use crate::input::{read_json, to_json, Field, Issues, Node};
 use crate::platforms::{self, Operation};
 use crate::text::Text;
 
@@ -26,21 +26,17 @@ const VERSION: u32 = 1;
 /// The first wait before a repetition, and the longest one, before jitter.
 const FIRST_WAIT_MS: f64 = 300.0;
 const LONGEST_WAIT_MS: f64 = 8_000.0;
+/// What a platform may ask to wait: a year.
+const MAX_WAIT_MS: i64 = 365 * 86_400_000;
 
 /// What the page passes along, beside functions.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Settings {
-    /// `forward` or `sign`.
     mode: Mode,
     /// The gateway's address, where the hook is one.
-    #[serde(default)]
     url: Option<String>,
     /// Headers for the gateway.
-    #[serde(default)]
     headers: Vec<(String, String)>,
     /// Whether the gateway gets the page's cookies from another origin.
-    #[serde(default)]
     include_credentials: bool,
     /// For one attempt.
     timeout_ms: u32,
@@ -52,11 +48,39 @@ struct Settings {
     settings: String,
 }
 
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     Forward,
     Sign,
+}
+
+impl Settings {
+    fn read(text: &str) -> Result<Self> {
+        let node = read_json(text, Code::InvalidInput, "options")?;
+        let issues = Issues::default();
+        let field = Field::root(&node, "options", &issues);
+        let whole = |name: &str| {
+            field.key(name).required().integer(0, i64::from(i32::MAX)).unwrap_or_default() as u32
+        };
+        let mode = field.key("mode").one_of(&[("forward", Mode::Forward), ("sign", Mode::Sign)]);
+        let settings = Self {
+            mode: mode.unwrap_or(Mode::Forward),
+            url: field.key("url").text().map(str::to_owned),
+            headers: texts_by_name(&field.key("headers")),
+            include_credentials: field.key("includeCredentials").bool().unwrap_or(false),
+            timeout_ms: whole("timeoutMs"),
+            retries: whole("retries"),
+            longest_wait_ms: f64::from(whole("longestWaitMs")),
+            settings: field.key("settings").text().unwrap_or("{}").to_owned(),
+        };
+        issues.finish(Code::InvalidInput, settings)
+    }
+}
+
+/// An object of texts.
+fn texts_by_name(field: &Field<'_>) -> Vec<(String, String)> {
+    let entry = |name: &str| Some((name.to_owned(), field.key(name).text()?.to_owned()));
+    field.object().keys().into_iter().filter_map(entry).collect()
 }
 
 /// One call, with all of its attempts.
@@ -90,8 +114,8 @@ type Outcome = core::result::Result<String, Failure>;
 
 /// Calls a platform; resolves to the result as JSON text.
 ///
-/// `options` holds the settings, and as functions `hook`, `transport`, `route`
-/// and `onProgress`; `aborted` is a promise that resolves when the caller gives up.
+/// `options` holds `config`, the settings as JSON text, and the functions `hook`, `transport`, `route` and
+/// `onProgress`; `aborted` is a promise that resolves when the caller gives up.
 ///
 /// # Errors
 /// The JSON of an [`Error`].
@@ -112,10 +136,8 @@ pub async fn client_call(
 impl Call {
     fn new(operation: &str, params: String, options: &Object, aborted: Option<Promise>) -> Result<Self> {
         let function = |name: &str| Reflect::get(options, &name.into()).ok()?.dyn_into().ok();
-        let settings = serde_wasm_bindgen::from_value(options.clone().into()).map_err(|_| {
-            let text = Text::new("客户端选项无效", "the client's options are not valid");
-            Error::at(Code::InvalidInput, "options", text)
-        })?;
+        let config = Reflect::get(options, &"config".into()).ok().and_then(|config| config.as_string());
+        let settings = Settings::read(&config.unwrap_or_default())?;
         Ok(Self {
             operation: platforms::find(operation)?.1,
             params,
@@ -163,16 +185,15 @@ impl Call {
         if let Some(text) = answer.as_string() {
             return Ok(self.read(&Answer { status: 200, text })?);
         }
-        self.read_gateway(answer)
+        let text = text_of(&answer).ok_or_else(|| self.wrong_shape("answer"))?;
+        self.read_gateway(&read_json(&text, Code::SignHook, "").map_err(|_| self.wrong_shape("answer"))?)
     }
 
     async fn forward_to_gateway(&self, attempt: u32) -> Outcome {
         self.tell("forwarding", attempt, None);
         let answer = self.ask_gateway().await?;
-        let Ok(value) = JSON::parse(&answer.text) else {
-            return Err(self.no_gateway(answer.status).into());
-        };
-        self.read_gateway(value)
+        let node = read_json(&answer.text, Code::SignHook, "").map_err(|_| self.no_gateway(answer.status))?;
+        self.read_gateway(&node)
     }
 
     async fn ask_gateway(&self) -> Result<Answer> {
@@ -189,49 +210,41 @@ impl Call {
     }
 
     /// What a gateway says: the platform's answer, a filtered result, or an error.
-    fn read_gateway(&self, value: JsValue) -> Outcome {
-        let text = |value: &JsValue| JSON::stringify(value).ok().and_then(|text| text.as_string());
-        let field =
-            |name: &str| Reflect::get(&value, &name.into()).ok().filter(|field| !field.is_undefined());
-        if let Some(error) = field("error") {
-            return Err(self.relayed(&error, text(&error)));
+    fn read_gateway(&self, said: &Node<'_>) -> Outcome {
+        if let Some(error) = said.get("error") {
+            return Err(self.relayed(error));
         }
-        if let Some(result) = field("result").as_ref().and_then(text) {
-            return Ok(result);
+        if let Some(result) = said.get("result") {
+            return Ok(result.to_json());
         }
-        match (
-            field("status").and_then(|status| status.as_f64()),
-            field("text").and_then(|text| text.as_string()),
-        ) {
-            (Some(status), Some(text)) => Ok(self.read(&Answer { status: status as u16, text })?),
+        let issues = Issues::default();
+        let field = Field::root(said, "", &issues);
+        let status = field.key("status").integer(100, 599);
+        match (status, field.key("text").text()) {
+            (Some(status), Some(text)) => {
+                Ok(self.read(&Answer { status: status as u16, text: text.to_owned() })?)
+            }
             _ => Err(self.wrong_shape("answer").into()),
         }
     }
 
     /// An error that the backend passes on as it is.
-    fn relayed(&self, error: &JsValue, text: Option<String>) -> Failure {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Relayed {
-            #[serde(rename = "code")]
-            _code: String,
-            #[serde(rename = "messages")]
-            _messages: Messages,
-            retry: Retry,
-            #[serde(default)]
-            retry_after_ms: Option<f64>,
+    fn relayed(&self, error: &Node<'_>) -> Failure {
+        let issues = Issues::default();
+        let field = Field::root(error, "error", &issues).object();
+        let messages = field.key("messages").required().object();
+        for text in [field.key("code"), messages.key("zh-CN"), messages.key("en")] {
+            text.required().text();
         }
-        #[derive(Deserialize)]
-        struct Messages {
-            #[serde(rename = "zh-CN")]
-            _zh: String,
-            #[serde(rename = "en")]
-            _en: String,
-        }
-        match (serde_wasm_bindgen::from_value::<Relayed>(error.clone()), text) {
-            (Ok(Relayed { retry, retry_after_ms, .. }), Some(text)) => {
-                Failure { text, retry, retry_after_ms }
-            }
+        let retry = field.key("retry").required().one_of(&[
+            ("safe", Retry::Safe),
+            ("sameKey", Retry::SameKey),
+            ("checkFirst", Retry::CheckFirst),
+            ("never", Retry::Never),
+        ]);
+        let retry_after_ms = field.key("retryAfterMs").integer(0, MAX_WAIT_MS).map(|ms| ms as f64);
+        match retry {
+            Some(retry) if issues.is_empty() => Failure { text: error.to_json(), retry, retry_after_ms },
             _ => self.wrong_shape("error").into(),
         }
     }
@@ -242,7 +255,10 @@ impl Call {
         let prepared = self.prepared()?;
         self.tell("signing", attempt, None);
         let signed = match hook {
-            Some(hook) => self.ask_hook(hook, prepared.as_deref()).await?,
+            Some(hook) => {
+                let given = self.ask_hook(hook, prepared.as_deref()).await?;
+                text_of(&given).ok_or_else(|| self.wrong_shape("request"))?
+            }
             None => self.ask_signer().await?,
         };
         let request = self.signed(&signed)?;
@@ -269,34 +285,29 @@ impl Call {
     }
 
     /// A gateway's `…/sign`.
-    async fn ask_signer(&self) -> core::result::Result<JsValue, Failure> {
+    async fn ask_signer(&self) -> Outcome {
         let answer = self.ask_gateway().await.map_err(|error| Error { retry: Retry::Safe, ..error })?;
-        let value = JSON::parse(&answer.text).map_err(|_| self.no_gateway(answer.status))?;
-        let field =
-            |name: &str| Reflect::get(&value, &name.into()).ok().filter(|field| !field.is_undefined());
-        if let Some(error) = field("error") {
-            let text = JSON::stringify(&error).ok().and_then(|text| text.as_string());
-            return Err(self.relayed(&error, text));
+        let said = read_json(&answer.text, Code::SignHook, "").map_err(|_| self.no_gateway(answer.status))?;
+        if let Some(error) = said.get("error") {
+            return Err(self.relayed(error));
         }
-        field("request").ok_or_else(|| self.wrong_shape("request").into())
+        let request = said.get("request").ok_or_else(|| self.wrong_shape("request"))?;
+        Ok(request.to_json())
     }
 
     /// The request that the backend signed, if it is one.
-    fn signed(&self, value: &JsValue) -> Result<Outgoing> {
-        #[derive(Deserialize)]
-        struct Signed {
-            method: String,
-            url: String,
-            headers: std::collections::HashMap<String, String>,
-            #[serde(default)]
-            body: Option<String>,
-        }
-        let Signed { method, url, headers, body } =
-            serde_wasm_bindgen::from_value(value.clone()).map_err(|_| self.wrong_shape("request"))?;
-        let mut headers: Vec<_> = headers.into_iter().collect();
-        headers.sort();
-        let request = Outgoing { method, url, headers, body };
-        if !request.is_sendable() {
+    fn signed(&self, text: &str) -> Result<Outgoing> {
+        let node = read_json(text, Code::SignHook, "request").map_err(|_| self.wrong_shape("request"))?;
+        let issues = Issues::default();
+        let field = Field::root(&node, "request", &issues).object();
+        let required = |name: &str| field.key(name).required().text().unwrap_or_default().to_owned();
+        let request = Outgoing {
+            method: required("method"),
+            url: required("url"),
+            headers: texts_by_name(&field.key("headers").required()),
+            body: field.key("body").text().map(str::to_owned),
+        };
+        if !issues.is_empty() || !request.is_sendable() {
             return Err(self.wrong_shape("request"));
         }
         if !is_signed(self.operation, &request) {
@@ -490,6 +501,11 @@ impl Call {
         }
         error
     }
+}
+
+/// A value of the page's as JSON text.
+fn text_of(value: &JsValue) -> Option<String> {
+    JSON::stringify(value).ok()?.as_string()
 }
 
 /// Whether a signature stands where the platform looks for it. Whether it is the right one, only the platform can say.

@@ -2,7 +2,6 @@
 
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Function, Promise, Reflect, JSON};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect};
@@ -11,7 +10,6 @@ use crate::error::{Code, Retry};
 use crate::text::Text;
 
 /// A request on its way out.
-#[derive(Serialize)]
 pub struct Outgoing {
     /// `GET` or `POST`.
     pub method: String,
@@ -20,7 +18,6 @@ pub struct Outgoing {
     /// Names and values.
     pub headers: Vec<(String, String)>,
     /// The exact body.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
 
@@ -208,11 +205,7 @@ fn to_object(request: &Outgoing, timeout_ms: u32) -> Option<JsValue> {
 }
 
 fn read_answer(value: JsValue) -> Option<Answer> {
-    #[derive(Deserialize)]
-    struct Given {
-        status: u16,
-        text: String,
-    }
-    let Given { status, text } = serde_wasm_bindgen::from_value(value).ok()?;
-    Some(Answer { status, text })
+    let field = |name: &str| Reflect::get(&value, &name.into()).ok();
+    let status = field("status")?.as_f64().filter(|status| (100.0..600.0).contains(status))?;
+    Some(Answer { status: status as u16, text: field("text")?.as_string()? })
 }

@@ -145,7 +145,7 @@ class Gateway<User extends { id: string }> {
     throw refuse(429, '操作太频繁，请稍后再试', 'too many calls, try again later', {
       reason: 'throttled',
       retry: 'safe',
-      retryAfterMs: typeof verdict === 'number' ? verdict : 1000,
+      retryAfterMs: typeof verdict === 'number' ? Math.ceil(verdict) : 1000,
     });
   }
 
