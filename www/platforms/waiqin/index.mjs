@@ -53,10 +53,11 @@ export function createWaiqin({ store, now, seed: { credentials } }) {
       [openid === credentials.openid, 'openid错误'],
       [at !== null && Math.abs(now() - at) <= TIMESTAMP_TOLERANCE_MS, 'timestamp错误'],
       [digest === waiqinDigest({ body: request.body, appkey: credentials.appkey, timestamp }), 'digest错误'],
-      [store.useNonce('waiqin', msgId, now()), 'msg_id重复'],
     ];
     const failed = checks.find(([passed]) => !passed);
     if (failed) throw new Refusal(failure(msgId, failed[1]));
+    // A msg_id is used up by requests that are genuine alone.
+    if (!store.useNonce('waiqin', msgId, now())) throw new Refusal(failure(msgId, 'msg_id重复'));
 
     const body = readBody(request.body);
     const found = problems(call, body);
