@@ -21,9 +21,10 @@ export type GatewayAddress =
 
 /**
  * How a call reaches the page's backend, which sends it: the address of a gateway, or a function that returns the
- * platform's raw text, or what a gateway answers. It should reject when the backend cannot be reached.
+ * platform's raw text, with its HTTP status or without, or what a gateway answers. The function rejects when the backend
+ * cannot be reached, which is a `signHook` error; of an address it is a `network` error.
  */
-export type ForwardHook = GatewayAddress | ((payload: HookPayload) => Promise<string | GatewayAnswer>);
+export type ForwardHook = GatewayAddress | ((payload: HookPayload) => Promise<string | TransportAnswer | GatewayAnswer>);
 
 /** How a request is signed for a trusted caller: the address of a gateway's `…/sign`, or a function. */
 export type SignHook = GatewayAddress | ((payload: HookPayload) => Promise<SignedRequest>);

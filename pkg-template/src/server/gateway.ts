@@ -126,7 +126,7 @@ class Gateway<User extends { id: string }> {
   }
 
   private async identify(request: Request, call: GatewayCall): Promise<Identity<User>> {
-    let identity: Identity<User> | null;
+    let identity: Identity<User> | null | undefined;
     try {
       identity = await this.options.authorize(request, call);
     } catch {

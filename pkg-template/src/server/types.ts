@@ -158,9 +158,9 @@ export interface GatewayOptions<User extends { id: string } = { id: string }> {
   allow: readonly Operation[];
   /**
    * Finds out who calls, from a cookie or a header of the request (its body has been read), and returns what that
-   * settles; `null`, or throwing, refuses. Its `owned` values replace the page's.
+   * settles; nothing, or throwing, refuses. Its `owned` values replace the page's.
    */
-  authorize(request: Request, call: GatewayCall): Promise<Identity<User> | null> | Identity<User> | null;
+  authorize(request: Request, call: GatewayCall): Promise<Identity<User> | null | undefined> | Identity<User> | null | undefined;
   /** Takes rows out of a result that this user may not see. */
   filter?(result: unknown, user: User, call: GatewayCall): unknown;
   /** Operations for which `…/sign` answers at all: for trusted callers, since a signature binds little. */

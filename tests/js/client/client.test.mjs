@@ -509,3 +509,9 @@ test('parse is what the client reads with', async () => {
   const { rows } = await staff().call(WRITE_OFFS, STORE);
   assert.deepEqual(rows, parse(WRITE_OFFS, requests(WRITE_OFFS).at(-1).answer).rows);
 });
+
+test('a function may forward the answer with its status', async () => {
+  const text = '{"errcode":4012,"description":"no permission","descriptionCn":"没有权限"}';
+  const client = new Client({ forward: async () => ({ status: 519, text }) });
+  await fails(client.call(WRITE_OFFS, STORE), { code: 'platform', reason: 'unauthorized', platformCode: '4012' });
+});
