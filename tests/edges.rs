@@ -212,6 +212,19 @@ fn thresholds_of_an_unknown_benefit_still_run() {
 }
 
 #[test]
+fn a_message_never_says_that_the_future_has_passed() {
+    let coupon = |fields: &str| with_coupon(&format!(r#""state":"expired"{fields}"#));
+    for (fields, expected) in [
+        ("", "已过期"),
+        (r#","endsAt":1893456000000"#, "已过期"),
+        (r#","endsAt":0"#, "已于 1970-01-01 08:00 过期"),
+    ] {
+        let report = evaluate_text(&coupon(fields)).unwrap();
+        assert_eq!(at(&report, &["unusable", "0", "reasons", "0", "message"]).as_text(), Some(expected));
+    }
+}
+
+#[test]
 fn an_overflow_is_an_error() {
     let line = r#"{"id":"a","unitPrice":"1000000000000","quantity":"1000"}"#;
     let coupon = r#"{"id":"x","benefit":{"kind":"tiers","every":true,"tiers":[{"atLeast":"0.00000001","off":"1000000000000"}]}}"#;

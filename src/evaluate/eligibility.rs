@@ -172,8 +172,9 @@ fn check_state<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'
     if let Some(starts_at) = coupon.starts_at.filter(|starts_at| context.now < *starts_at) {
         sink.add(Reason::NotStarted { starts_at })?;
     }
-    if state == "expired" || coupon.ends_at.is_some_and(|ends_at| context.now >= ends_at) {
-        sink.add(Reason::Expired { ends_at: coupon.ends_at })?;
+    let passed = coupon.ends_at.is_some_and(|ends_at| context.now >= ends_at);
+    if passed || state == "expired" {
+        sink.add(Reason::Expired { ends_at: coupon.ends_at, passed })?;
     }
     Flow::Continue(())
 }

@@ -28,8 +28,10 @@ pub enum Reason<'a> {
     },
     /// Its window is over, or its state says so.
     Expired {
-        /// When it was over, where that is known.
+        /// The end of its window, where it has one.
         ends_at: Option<Instant>,
+        /// Whether that end has passed, rather than the state saying so before.
+        passed: bool,
     },
     /// Another weekday, time of day or date.
     OutsideSchedule {
@@ -178,7 +180,7 @@ impl Reason<'_> {
     fn fill(&self, report: &mut ReasonReport) {
         match self {
             Self::NotStarted { starts_at } => report.starts_at = Some(*starts_at),
-            Self::Expired { ends_at } => report.ends_at = *ends_at,
+            Self::Expired { ends_at, .. } => report.ends_at = *ends_at,
             Self::OutsideSchedule { .. } => report.next_at = self.next_at(),
             Self::WrongShop { shops } => {
                 report.include.clone_from(&shops.include);
@@ -247,8 +249,10 @@ impl Reason<'_> {
             Self::NotStarted { starts_at } => {
                 language.pick(format!("{} 起可用", at(*starts_at)), format!("Valid from {}", at(*starts_at)))
             }
-            Self::Expired { ends_at: None } => say("已过期", "Expired"),
-            Self::Expired { ends_at: Some(end) } => {
+            Self::Expired { ends_at: None, .. } | Self::Expired { passed: false, .. } => {
+                say("已过期", "Expired")
+            }
+            Self::Expired { ends_at: Some(end), .. } => {
                 language.pick(format!("已于 {} 过期", at(*end)), format!("Expired at {}", at(*end)))
             }
             Self::OutsideSchedule { .. } => match self.next_at() {
