@@ -1,12 +1,17 @@
-// The backends of docs/backends in Java and Go against the signing vectors that the package ships.
+// The backends of docs/backends in Java and Go against the signing vectors that the package ships; README.md's in Node
+// against the stand-in platforms.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { Client, CouponKitError, init } from 'couponkit';
+import { startPlatforms } from '../../www/platforms/index.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const file = join(root, 'pkg-template/signing-vectors.json');
@@ -71,3 +76,47 @@ test('docs/backends/Go signs as the vectors say', { skip: missing('go', 'version
   const output = execFileSync('go', ['test', '-count=1', '-v', '.'], { cwd, env, encoding: 'utf8' });
   assert.match(output, /--- PASS: TestVectors/);
 });
+
+test('README.md’s backend in Node claims for who is signed in, and for nobody else', async (t) => {
+  const platforms = await startPlatforms();
+  t.after(() => platforms.close());
+  const url = await startReadmeBackend(t, platforms);
+  await init();
+  const claim = (cookie, uuid) => new Client({ forward: { url, headers: { cookie } } })
+    .call('tmall.sendCoupon', { bizCode: 'YXX', channel: 'h5', couponType: 276, uuid });
+  const refused = (error) => CouponKitError.is(error) && error.reason === 'unauthorized';
+
+  const { model } = await claim('session=ann', 'yxx-tea-10');
+  await assert.rejects(claim('', 'yxx-tea-10'), refused);
+  await assert.rejects(claim('session=ann', 'yxx-gift-50'), refused);
+  assert.equal(await statusOfTrace(url), 400);
+  await claim('session=ann', 'yxx-tea-10');
+  const issued = platforms.ledger().issued.map(({ id, holder }) => [id, holder]);
+  assert.deepEqual(issued, [[model.couponInstanceId, 'open-ann']], 'a second tap is the same claim');
+});
+
+/** README.md's program as it stands there, but for the port, beside a shop's own module. */
+async function startReadmeBackend(t, { url, seeds }) {
+  const folder = mkdtempSync(join(tmpdir(), 'couponkit-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const credentials = { tmall: seeds.tmall.credentials, settings: { tmall: { baseUrl: url } } };
+  writeFileSync(join(folder, 'shop.mjs'), `
+    export const credentials = ${JSON.stringify(credentials)};
+    export const activities = new Set(['yxx-tea-10']);
+    export const sessionOf = async (cookie) => (cookie === 'session=ann' ? { id: 'ann', openId: 'open-ann' } : null);`);
+  const [, program] = /^## A backend$.*?```js\n(.*?)```/ms.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  const anyPort = program.replace('.listen(8080)', ".listen(0, '127.0.0.1', function () { process.send(this.address().port); })");
+  assert.notEqual(anyPort, program);
+  writeFileSync(join(folder, 'server.mjs'), anyPort);
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const server = fork(join(folder, 'server.mjs'));
+  t.after(() => server.kill());
+  const [port] = await once(server, 'message');
+  return `http://127.0.0.1:${port}/coupons`;
+}
+
+/** `fetch` cannot say TRACE. */
+async function statusOfTrace(url) {
+  const [response] = await once(request(url, { method: 'TRACE' }).end(), 'response');
+  return response.resume().statusCode;
+}
