@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 import type { ClaimStore } from '../claims';
+import type { TransportRequest } from '../client';
 import { evaluate } from '../evaluate';
 import { init, useLoader } from '../engine';
 import { describe, snapshot, toVant } from '../helpers';
@@ -15,7 +16,7 @@ import { type VendorWebAssembly, packagedLoader } from '../mini/loading';
 import { type WorkerEnd, answer } from '../mini/remote';
 import { claimStoreIn } from '../mini/storage';
 import { parse, prepare, toCoupons } from '../platforms';
-import { type TransportRequest, type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
+import { type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
 
 declare const MYWebAssembly: VendorWebAssembly | undefined;
 declare const my: {
@@ -80,6 +81,5 @@ export function serve(worker: WorkerEnd): void {
 }
 
 export type { WorkerEnd };
-export type { ClaimStore, TransportRequest, TransportTask };
-export type { TransportAnswer } from '../mini/transport';
+export type { TransportTask };
 export * from '../api';

@@ -5,10 +5,11 @@
  * @packageDocumentation
  */
 import type { ClaimStore } from '../claims';
+import type { TransportRequest } from '../client';
 import { useLoader } from '../engine';
 import { type VendorWebAssembly, packagedLoader } from '../mini/loading';
 import { claimStoreIn } from '../mini/storage';
-import { type TransportRequest, type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
+import { type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
 
 declare const WXWebAssembly: VendorWebAssembly | undefined;
 declare const wx: {
@@ -43,6 +44,5 @@ export const storage: ClaimStore = claimStoreIn({
   remove: (key) => wx.removeStorageSync(key),
 });
 
-export type { ClaimStore, TransportRequest, TransportTask };
-export type { TransportAnswer } from '../mini/transport';
+export type { TransportTask };
 export * from '../api';

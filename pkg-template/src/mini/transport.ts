@@ -1,26 +1,5 @@
+import type { TransportAnswer, TransportRequest } from '../client';
 import { CouponKitError, type ErrorCode, type RetryAdvice } from '../error';
-
-/** What is to be sent. */
-export interface TransportRequest {
-  /** The HTTP method. */
-  method: 'GET' | 'POST';
-  /** The whole address. */
-  url: string;
-  /** All headers. */
-  headers: Record<string, string>;
-  /** The exact body text; absent for GET. */
-  body?: string;
-  /** How long to wait, in milliseconds. */
-  timeoutMs?: number;
-}
-
-/** What came back, whatever its status. */
-export interface TransportAnswer {
-  /** The HTTP status. */
-  status: number;
-  /** The body, as text. */
-  text: string;
-}
 
 /** A request under way. */
 export interface TransportTask {
@@ -76,7 +55,7 @@ export function sendBy(request: () => VendorRequest, dataType: string): (sent: T
         ...(sent.method === 'POST' && { data: sent.body ?? '' }),
         header: sent.headers,
         headers: sent.headers,
-        ...(sent.timeoutMs !== undefined && { timeout: sent.timeoutMs }),
+        timeout: sent.timeoutMs,
         dataType,
         responseType: 'text',
         // A redirect would carry what is sent to another address.
