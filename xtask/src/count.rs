@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::ops::AddAssign;
 use std::process::{Command, Stdio};
 
-use crate::process::{cannot, line};
+use crate::process::{cannot, line, say};
 use crate::Result;
 
 /// Tests that ran.
@@ -30,7 +30,7 @@ pub fn run_tests(command: &mut Command) -> Result<Count> {
     let stdout = child.stdout.take().expect("stdout is piped");
     let mut count = Count::default();
     for text in BufReader::new(stdout).lines().map_while(|line| line.ok()) {
-        println!("{text}");
+        say(&text);
         count += summary(&text);
     }
     let status = child.wait().map_err(|error| cannot(command, &error))?;

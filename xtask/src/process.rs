@@ -1,7 +1,10 @@
 //! Running other programs, always from the repository's root.
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::Result;
 
@@ -35,6 +38,21 @@ pub fn run(command: &mut Command) -> Result {
         Ok(())
     } else {
         Err(format!("failed ({status}): {}", line(command)))
+    }
+}
+
+/// Prints a line. Node leaves a pipe that it shares with us in non-blocking mode, in which `println!` panics as soon as
+/// whoever reads is slow.
+pub fn say(text: &str) {
+    let line = format!("{text}\n");
+    let mut rest = line.as_bytes();
+    while !rest.is_empty() {
+        match std::io::stdout().write(rest) {
+            Ok(written) => rest = &rest[written..],
+            Err(error) if error.kind() == ErrorKind::WouldBlock => sleep(Duration::from_millis(5)),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::count::Count;
+use crate::process::say;
 use crate::{checks, Result};
 
 /// A part of the run. Where a later part cannot do without it, its failure ends the run.
@@ -44,10 +45,10 @@ pub fn run(wanted: &str) -> Result {
     let mut total = Count::default();
     let mut failures = Vec::new();
     for stage in STAGES.iter().filter(|stage| stage.name.contains(wanted)) {
-        println!("\n=== {}", stage.name);
+        say(&format!("\n=== {}", stage.name));
         let start = Instant::now();
         let (count, ok) = carry_out(stage);
-        println!("--- {} ({:.0?})", stage.name, start.elapsed());
+        say(&format!("--- {} ({:.0?})", stage.name, start.elapsed()));
         total += count;
         if !ok {
             failures.push(stage.name);
@@ -57,9 +58,9 @@ pub fn run(wanted: &str) -> Result {
         }
     }
     for name in &failures {
-        println!("FAILED: {name}");
+        say(&format!("FAILED: {name}"));
     }
-    println!("\n{} passed, {} failed", total.passed, total.failed);
+    say(&format!("\n{} passed, {} failed", total.passed, total.failed));
     if failures.is_empty() {
         Ok(())
     } else {
@@ -72,7 +73,7 @@ fn carry_out(stage: &Stage) -> (Count, bool) {
     match (stage.run)() {
         Ok(count) => (count, count.failed == 0),
         Err(message) => {
-            println!("{message}");
+            say(&message);
             let failed = Count { passed: 0, failed: 1 };
             (failed, false)
         }
