@@ -4,6 +4,7 @@ mod bench;
 mod checks;
 mod count;
 mod demo;
+mod instructions;
 mod module;
 mod package;
 mod process;
@@ -16,7 +17,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   demo              build the package and start the demo site; prints its address
   test [STAGE]      everything that must hold: formatting, lints, types and all tests; or the stages so named
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
-  bench [ARGS]      measure, after packaging
+  bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
+  bench --count     count the instructions of the fixed workloads anew
   types             write the TypeScript types of all operations from the Rust field tables";
 
 /// Why a command failed, ready to be printed.

@@ -106,3 +106,14 @@ fn can_use_apt() -> bool {
     let is_root = output(&mut command("id", &["-u"])).as_deref() == Some("0");
     is_root && on_path("apt-get").is_some()
 }
+
+/// Valgrind, which counts instructions.
+pub fn valgrind() -> Result {
+    if on_path("valgrind").is_some() {
+        return Ok(());
+    }
+    if !can_use_apt() {
+        return Err("valgrind is missing: on Debian and Ubuntu, `apt-get install valgrind` brings it".into());
+    }
+    run(&mut command("apt-get", &["install", "--quiet=2", "--yes", "--no-install-recommends", "valgrind"]))
+}

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::count::Count;
 use crate::process::say;
-use crate::{checks, Result};
+use crate::{checks, instructions, Result};
 
 /// A part of the run. Where a later part cannot do without it, its failure ends the run.
 struct Stage {
@@ -28,6 +28,7 @@ const STAGES: &[Stage] = &[
     stage("clippy for wasm", checks::clippy_wasm),
     stage("cargo test", checks::native_tests),
     stage("generated types", checks::generated_types),
+    stage("instruction counts of fixed workloads", instructions::check),
     stage("wasm tests in Node", checks::wasm_tests_in_node),
     stage("wasm tests in Chromium", checks::wasm_tests_in_chromium),
     essential("package, and its module is MVP", checks::package),

@@ -1,0 +1,20 @@
+// Runs in JavaScriptCore; tests/mini/jsc.mjs hands over the package and a clock.
+import { race } from './measure.mjs';
+import * as naive from './opponents/naive.mjs';
+import { readBestAndTwenty, readNaive } from './readers.mjs';
+import { context, makeCart, makeCoupons } from './workload.mjs';
+
+export default async function measure({ couponkit, now }) {
+  await couponkit.init();
+  const results = {};
+  for (const [lines, count] of [[5, 30], [20, 100], [50, 1000]]) {
+    const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
+    const [cartInFen, couponsInFen] = [naive.readCart(cart), naive.readCoupons(coupons)];
+    const wallet = new couponkit.Wallet(coupons);
+    results[`${lines} × ${count}`] = await race({
+      ours: () => readBestAndTwenty(wallet.evaluate(cart, context)),
+      naive: () => readNaive(naive.evaluate(cartInFen, context, couponsInFen), 20),
+    }, { budgetMs: 4_000, now });
+  }
+  return results;
+}

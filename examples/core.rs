@@ -1,0 +1,53 @@
+//! The core by itself, for the benchmarks.
+//!
+//! `core time FILE` prints the median milliseconds of an evaluation, from the
+//! request's text to the figures, with the wallet loaded before.
+//! `core once FILE` loads the wallet, evaluates, and makes all shares and
+//! reasons, once: its instructions are counted.
+//!
+//! FILE holds `{"request": …, "coupons": …}`.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use couponkit::coupon::Coupon;
+use couponkit::error::{Code, Result};
+use couponkit::evaluate::{Evaluation, Request, Wallet};
+use couponkit::input::{read_json, to_json, Node};
+
+const RUNS: usize = 101;
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let [_, mode, file] = args.as_slice() else { panic!("usage: core time|once FILE") };
+    let text = std::fs::read_to_string(file).expect("FILE");
+    let input = read_json(&text, Code::InvalidInput, "").expect("JSON");
+    let wallet = Arc::new(wallet(&input).expect("coupons"));
+    let request = input.get("request").expect("a request").to_json();
+    if mode == "once" {
+        let evaluation = evaluate(&wallet, &request).expect("an evaluation");
+        println!("{}", to_json(&evaluation.report()).len());
+    } else {
+        println!("{}", median(|| evaluate(&wallet, &request).map(|evaluation| evaluation.figures())));
+    }
+}
+
+fn wallet(input: &Node<'_>) -> Result<Wallet> {
+    let coupons = input.get("coupons").unwrap_or(&Node::Null);
+    Ok(Wallet::new(Coupon::read_list(coupons, "coupons")?))
+}
+
+fn evaluate(wallet: &Arc<Wallet>, request: &str) -> Result<Evaluation> {
+    wallet.evaluate(Request::read(&read_json(request, Code::InvalidInput, "")?)?)
+}
+
+fn median<T>(run: impl Fn() -> T) -> f64 {
+    let time = || {
+        let start = Instant::now();
+        std::hint::black_box(run());
+        start.elapsed().as_secs_f64() * 1000.0
+    };
+    let mut times: Vec<f64> = (0..RUNS).map(|_| time()).collect();
+    times.sort_by(f64::total_cmp);
+    times[RUNS / 2]
+}
