@@ -1,4 +1,5 @@
 // One first evaluation in a process of its own; prints its milliseconds. usage: node cold.mjs OPPONENT LINES COUPONS
+import { cpuTime } from './measure.mjs';
 import { readBestAndTwenty, readNaive } from './readers.mjs';
 import { context, makeCart, makeCoupons } from './workload.mjs';
 
@@ -7,14 +8,14 @@ const [cart, list] = [makeCart(lines), makeCoupons(coupons)];
 if (opponent === 'naive') {
   const naive = await import('./opponents/naive.mjs');
   const [ours, theirs] = [naive.readCart(cart), naive.readCoupons(list)];
-  const start = performance.now();
+  const start = cpuTime();
   readNaive(naive.evaluate(ours, context, theirs), 20);
-  console.log(performance.now() - start);
+  console.log(cpuTime() - start);
 } else {
   const { init, Wallet, evaluate } = await import('couponkit');
   await init();
-  const start = performance.now();
+  const start = cpuTime();
   if (opponent === 'wallet') readBestAndTwenty(new Wallet(list).evaluate(cart, context));
   else readBestAndTwenty(evaluate({ cart, context, coupons: list }));
-  console.log(performance.now() - start);
+  console.log(cpuTime() - start);
 }

@@ -226,11 +226,13 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The next byte that is not white space.
+    #[inline(always)]
     fn next_token(&mut self) -> Option<u8> {
         self.skip(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'), usize::MAX);
         self.peek()
@@ -242,12 +244,17 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// Passes over bytes, and tells how many.
+    /// Passes over bytes, and tells how many. A plain loop, since the module is
+    /// built for size, where an iterator's parts stay calls.
+    #[inline(always)]
     fn skip(&mut self, of: impl Fn(u8) -> bool, most: usize) -> usize {
-        let rest = &self.text.as_bytes()[self.at..];
-        let count = rest.iter().take(most).take_while(|b| of(**b)).count();
-        self.at += count;
-        count
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        let mut at = start;
+        while at < bytes.len() && of(bytes[at]) && at - start < most {
+            at += 1;
+        }
+        self.at = at;
+        at - start
     }
 }
 

@@ -207,7 +207,7 @@ pub fn push_fen(out: &mut String, fen: Fen) {
             break;
         }
     }
-    out.extend(digits[start..].iter().map(|&b| char::from(b)));
+    out.push_str(core::str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 /// The shortest text of a decimal: `2.50` is `2.5`, `2.00` is `2`.

@@ -63,6 +63,7 @@ function judge(coupon, cart, context) {
   const amount = lines.reduce((sum, line) => sum + line.amount, 0);
   if (amount < coupon.minAmount) return refuse(`还差${yuan(coupon.minAmount - amount)}元`);
   const discount = discountOf(coupon, amount, cart);
+  if (discount === 0) return refuse('没有可抵扣的金额');
   const shares = coupon.benefit.kind === 'shippingOff' ? {} : allocate(discount, lines, amount);
   return { couponId: coupon.id, usable: true, discount, shares };
 }

@@ -23,7 +23,8 @@ pub fn check() -> Result<Count> {
         println!("instructions are not counted: {missing}");
         return Ok(Count::default());
     }
-    let kept = fs::read_to_string(folder().join("counts.txt")).map_err(|error| format!("counts.txt: {error}"))?;
+    let kept =
+        fs::read_to_string(folder().join("counts.txt")).map_err(|error| format!("counts.txt: {error}"))?;
     let compiler = compiler()?;
     if kept.lines().next() != Some(compiler.as_str()) {
         println!("the kept counts are of another compiler; `cargo xtask bench --count` records those of {compiler}");
