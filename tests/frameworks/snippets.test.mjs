@@ -11,6 +11,8 @@ import { test } from 'node:test';
 const root = join(import.meta.dirname, '../..');
 const docs = readFileSync(join(root, 'docs/mini-programs.md'), 'utf8');
 
+const MODULE = 'node_modules/couponkit/miniprogram_dist/couponkit.wasm.br';
+
 /** The code block that names itself so in its first line. */
 function snippet(name) {
   const blocks = docs.split('```').filter((_, index) => index % 2 === 1);
@@ -39,12 +41,13 @@ function build(folder, [program, ...args]) {
 }
 
 /** The compiled scripts hold our loader; the module lies where `init` is told. */
-function check(output, module) {
-  const scripts = readdirSync(output, { recursive: true }).filter((name) => name.endsWith('.js'));
-  const source = scripts.map((name) => readFileSync(join(output, name), 'utf8')).join('\n');
+function check(folder, output, module) {
+  const built = join(folder, output);
+  const scripts = readdirSync(built, { recursive: true }).filter((name) => name.endsWith('.js'));
+  const source = scripts.map((name) => readFileSync(join(built, name), 'utf8')).join('\n');
   assert.match(source, /WXWebAssembly/);
-  const packed = readFileSync(join(root, 'dist/couponkit/miniprogram_dist/couponkit.wasm.br'));
-  assert.ok(packed.equals(readFileSync(join(output, module))));
+  const packed = readFileSync(join(folder, MODULE));
+  assert.ok(packed.equals(readFileSync(join(built, module))));
 }
 
 test('the Taro snippet compiles', (t) => {
@@ -53,7 +56,7 @@ test('the Taro snippet compiles', (t) => {
     'src/pages/index/index.jsx': snippet('Taro: src/pages/index/index.jsx'),
   });
   build(folder, ['taro', 'build', '--type', 'weapp', '--no-check']);
-  check(join(folder, 'dist'), 'couponkit.wasm.br');
+  check(folder, 'dist', 'couponkit.wasm.br');
 });
 
 test('the uni-app snippet compiles', (t) => {
@@ -62,7 +65,7 @@ test('the uni-app snippet compiles', (t) => {
     'src/pages/index/index.vue': snippet('uni-app: src/pages/index/index.vue'),
   });
   mkdirSync(join(folder, 'src/static'));
-  cpSync(join(folder, 'node_modules/couponkit/miniprogram_dist/couponkit.wasm.br'), join(folder, 'src/static/couponkit.wasm.br'));
+  cpSync(join(folder, MODULE), join(folder, 'src/static/couponkit.wasm.br'));
   build(folder, ['uni', 'build', '-p', 'mp-weixin']);
-  check(join(folder, 'dist/build/mp-weixin'), 'static/couponkit.wasm.br');
+  check(folder, 'dist/build/mp-weixin', 'static/couponkit.wasm.br');
 });

@@ -17,9 +17,9 @@ function collectGarbage() {
 
 /**
  * As `runInJsc`, in a fresh V8 realm of this process that holds the vendor's objects alone: no console and no timers
- * either. `api` stands where `wx` does.
+ * either, unless `globals` has them. `api` stands where `wx` does.
  */
-export function runInVm({ script, data = null, vendor = 'wx', wraps = true, wasm = true, api = {} }) {
+export function runInVm({ script, data = null, vendor = 'wx', wraps = true, wasm = true, api = {}, globals = {} }) {
   return withCodePackage(vendor, async (root, entry) => {
     cpSync(script, join(root, 'script.js'));
     const context = vm.createContext();
@@ -34,6 +34,7 @@ export function runInVm({ script, data = null, vendor = 'wx', wraps = true, wasm
       readBytes: (path) => readFileSync(root + path),
     });
     const { require, instances } = realm;
+    Object.assign(context, globals);
     const result = await require('/script.js')({
       couponkit: require(entry),
       require,
