@@ -27,4 +27,5 @@ export { init, type InitOptions, type WasmFallback, type WasmSource } from './en
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';
 export type * from './types';
+export { SERVER_OWNED } from './operations';
 export type * from './operations';
