@@ -53,7 +53,7 @@ pub fn clippy_wasm() -> Result<Count> {
 
 /// Unit, integration and documentation tests.
 pub fn native_tests() -> Result<Count> {
-    let tests = ["test", "--package=couponkit", "--package=xtask", "--no-fail-fast"];
+    let tests = ["test", "--package=couponkit", "--package=xtask", "--package=bindgen", "--no-fail-fast"];
     run_tests(&mut cargo(&tests))
 }
 

@@ -1,5 +1,7 @@
 //! `bindgen IN.wasm OUT_DIR`: turns rustc's module into `module.wasm` and its glue `module_bg.js`.
 
+mod copying;
+
 use std::path::Path;
 
 use anyhow::{bail, Context, Result};
@@ -19,6 +21,7 @@ fn main() -> Result<()> {
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {input}"))?;
     hide_globals(output.wasm_mut());
+    copying::lower(output.wasm_mut());
     output.emit(Path::new(out_dir))
 }
 
