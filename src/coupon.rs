@@ -4,13 +4,14 @@
 //! scope or benefit is kept as such and becomes an `unknownRule` reason, never
 //! a guess.
 
+mod write;
+
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Result};
 use crate::hash::TextSet;
 use crate::input::{Field, Issues, Node};
-use crate::money::{shortest, to_fen, Fen, Rounding};
+use crate::money::{to_fen, Fen, Rounding};
 use crate::text::Text;
 use crate::time::{parse_minutes, Day, Instant};
 
@@ -19,95 +20,68 @@ pub const MAX_INSTANT: i64 = 8_640_000_000_000_000;
 const MAX_COUNT: i64 = 9_007_199_254_740_991;
 
 /// A coupon in a shopper's hands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coupon {
     /// The holding's own id, unique in a wallet.
     pub id: String,
     /// The template that it was issued from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<String>,
     /// The code that a till redeems.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The name that a shopper reads.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// How to use it, in the platform's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// A short mark, as a mall prints in the corner.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Where it came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// Its state; absent is unused.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// What it gives.
     pub benefit: Benefit,
     /// The least eligible amount, yuan.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub min_amount: Option<Decimal>,
     /// The least number of eligible pieces.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub min_quantity: Option<Decimal>,
     /// The goods that it applies to; absent is all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
     /// Goods that the cart must hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<Required>,
     /// Valid from this instant on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Instant>,
     /// Valid before this instant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Instant>,
     /// When the shopper claimed it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Instant>,
     /// Days and hours within the window.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
     /// Shops that take it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shops: Option<Shops>,
     /// Ways of buying that take it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scenes: Option<Vec<String>>,
     /// The way of paying that it asks for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<String>,
     /// Who may use it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customers: Option<Customers>,
     /// How often and how much.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
     /// Combines with nothing, not even an order or line discount.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub exclusive: bool,
     /// The name under which others allow it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// The groups that it allows; absent is any.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub combines_with: Option<Vec<String>>,
     /// How many of its template an order takes; absent is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_per_order: Option<u32>,
     /// The platform's own figure.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<Quote>,
     /// Rules that an adapter found and could not read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown_rules: Vec<UnknownRule>,
 }
 
 /// The platform and the operation that a coupon came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// `zvcms`
     pub platform: String,
@@ -116,58 +90,48 @@ pub struct Source {
 }
 
 /// The platform's own figure for a coupon, yuan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quote {
     /// As the platform wrote it.
     pub discount: String,
 }
 
 /// A rule that is known to exist and not known in content.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownRule {
     /// `validity`, `discountScale`, …
     pub field: String,
     /// The platform's value, where it is a member of a list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
 /// What a coupon gives. Amounts are in fen, already rounded.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Benefit {
     /// So much off.
     AmountOff {
         /// Yuan on the wire, fen here.
-        #[serde(serialize_with = "yuan")]
         amount: Fen,
     },
     /// A share off: 8.5折 is percent 15.
-    #[serde(rename_all = "camelCase")]
     PercentOff {
         /// 0 to 100, what is taken off.
-        #[serde(serialize_with = "decimal_text")]
         percent: Decimal,
         /// The most that comes off.
-        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
         max_discount: Option<Fen>,
     },
     /// The eligible goods for this price.
     PriceTo {
         /// The price.
-        #[serde(serialize_with = "yuan")]
         amount: Fen,
     },
     /// The more, the more off.
-    #[serde(rename_all = "camelCase")]
     Tiers {
         /// In any order; not empty.
         tiers: Vec<Tier>,
         /// For every full `at_least` rather than once.
-        #[serde(skip_serializing_if = "core::ops::Not::not")]
         every: bool,
         /// The most that comes off.
-        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
         max_discount: Option<Fen>,
     },
     /// 买M送N.
@@ -182,14 +146,12 @@ pub enum Benefit {
         repeat: Option<u64>,
     },
     /// So many units free.
-    #[serde(rename_all = "camelCase")]
     FreeItems {
         /// How many of the dearest.
         dearest: u64,
         /// How many of the cheapest of the rest.
         cheapest: u64,
         /// The most that comes off.
-        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
         max_discount: Option<Fen>,
     },
     /// Units for a fixed price, as a goods coupon gives.
@@ -199,13 +161,11 @@ pub enum Benefit {
         /// Which.
         pick: ExchangePick,
         /// The price of each.
-        #[serde(serialize_with = "yuan")]
         price: Fen,
     },
     /// The delivery fee, or so much of it.
     ShippingOff {
         /// Absent is all of it.
-        #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
         amount: Option<Fen>,
     },
     /// Something that is no discount on an order.
@@ -214,7 +174,6 @@ pub enum Benefit {
         service: Service,
     },
     /// What this version does not know.
-    #[serde(untagged)]
     Unknown(UnknownBenefit),
 }
 
@@ -225,33 +184,27 @@ impl Default for Benefit {
 }
 
 /// A benefit that is not understood: its kind, or a member of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownBenefit {
     /// What the sender called it.
     pub kind: String,
     /// Which field is not understood, `benefit` or `benefit.pick`.
-    #[serde(skip)]
     pub field: &'static str,
     /// Its value.
-    #[serde(skip)]
     pub value: Option<String>,
 }
 
 /// One step of a tiered coupon.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tier {
     /// From this amount on, yuan, compared exactly.
-    #[serde(serialize_with = "decimal_text")]
     pub at_least: Decimal,
     /// This much off.
-    #[serde(serialize_with = "yuan")]
     pub off: Fen,
 }
 
 /// Which units 买M送N gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuyGetPick {
     /// The cheapest of all.
     Cheapest,
@@ -262,8 +215,7 @@ pub enum BuyGetPick {
 }
 
 /// Which units an exchange coupon takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExchangePick {
     /// The cheapest that are dearer than the price.
     Cheapest,
@@ -272,8 +224,7 @@ pub enum ExchangePick {
 }
 
 /// A coupon that has no place in an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     /// 免排队
     QueueSkip,
@@ -295,15 +246,13 @@ impl Service {
 }
 
 /// The goods that a coupon applies to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Scope {
     /// What `ids` are ids of.
     pub kind: ScopeKind,
     /// The ids; `None` where they are not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<Vec<String>>,
     /// All but these.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub exclude: bool,
 }
 
@@ -335,72 +284,53 @@ impl ScopeKind {
     }
 }
 
-impl Serialize for ScopeKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
 /// Goods that the cart must hold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Required {
     /// All of them, or any.
-    #[serde(rename = "mode", serialize_with = "mode_text")]
     pub all: bool,
     /// Which, each in its quantity.
     pub items: Vec<RequiredItem>,
     /// How many of them together.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub total_quantity: Option<Decimal>,
 }
 
 /// One of the goods that the cart must hold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RequiredItem {
     /// A product id, SKU or code.
     pub product_id: String,
     /// How many of it.
-    #[serde(serialize_with = "decimal_text")]
     pub quantity: Decimal,
 }
 
 /// Days and hours within the window.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// ISO weekdays, 1 is Monday; absent is every day.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weekdays: Option<Vec<i64>>,
     /// Hours of the day; absent is all day.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<Vec<TimeRange>>,
     /// Days that do not count.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "days_text")]
     pub excluded_dates: Vec<Day>,
 }
 
 /// Hours of a day, minutes since midnight; `from` above `to` runs into the
 /// next day, `from` equal to `to` is the whole day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeRange {
     /// Included.
-    #[serde(serialize_with = "minutes_text")]
     pub from: u32,
     /// Excluded; 1440 is the end of the day.
-    #[serde(serialize_with = "minutes_text")]
     pub to: u32,
 }
 
 /// Shops that take a coupon.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shops {
     /// Only these.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<Vec<String>>,
     /// Not these.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude: Option<Vec<String>>,
 }
 
@@ -446,25 +376,14 @@ impl Customers {
     }
 }
 
-impl Serialize for Customers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-        let lists = DIMENSIONS.iter().zip(&self.known);
-        serializer.collect_map(lists.filter_map(|(name, list)| Some((name, list.as_ref()?))))
-    }
-}
-
 /// How often and how much.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Uses a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_customer_per_day: Option<i64>,
     /// Uses left of a coupon that is used several times.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_uses: Option<i64>,
     /// Balance left of it, fen.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "yuan_option")]
     pub remaining_amount: Option<Fen>,
 }
 
@@ -738,34 +657,6 @@ fn minutes(field: &Field<'_>, name: &str) -> u32 {
         field.issue(Text::new("应为 HH:mm 的时刻", "must be a time of day HH:mm"));
     }
     minutes.unwrap_or(0)
-}
-
-fn yuan<S: Serializer>(fen: &Fen, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(&crate::money::format_fen(*fen))
-}
-
-fn yuan_option<S: Serializer>(fen: &Option<Fen>, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.collect_str(&fen.map(crate::money::format_fen).unwrap_or_default())
-}
-
-fn as_text<S: Serializer>(value: &Option<Decimal>, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(&value.as_ref().map(shortest).unwrap_or_default())
-}
-
-fn decimal_text<S: Serializer>(value: &Decimal, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(&shortest(value))
-}
-
-fn mode_text<S: Serializer>(all: &bool, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(if *all { "all" } else { "any" })
-}
-
-fn minutes_text<S: Serializer>(minutes: &u32, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(&format!("{:02}:{:02}", minutes / 60, minutes % 60))
-}
-
-fn days_text<S: Serializer>(days: &[Day], serializer: S) -> core::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(days.iter().map(|day| day.format()))
 }
 
 #[cfg(test)]

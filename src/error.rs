@@ -1,12 +1,10 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use serde::Serialize;
-
+use crate::input::Node;
 use crate::text::Text;
 
 /// What kind of failure this is; the `code` of a `CouponKitError`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// The caller's input breaks a rule; `path` says where.
     InvalidInput,
@@ -30,9 +28,26 @@ pub enum Code {
     Internal,
 }
 
+impl Code {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidInput => "invalidInput",
+            Self::NotReady => "notReady",
+            Self::SignHook => "signHook",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::Aborted => "aborted",
+            Self::Http => "http",
+            Self::BadResponse => "badResponse",
+            Self::Platform => "platform",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 /// A platform's failure as something that a page can switch on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureReason {
     /// None left to issue.
     SoldOut,
@@ -50,9 +65,23 @@ pub enum FailureReason {
     Unknown,
 }
 
+impl FailureReason {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SoldOut => "soldOut",
+            Self::LimitReached => "limitReached",
+            Self::InvalidCoupon => "invalidCoupon",
+            Self::Throttled => "throttled",
+            Self::Unauthorized => "unauthorized",
+            Self::SystemError => "systemError",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Whether the same call may be made again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Retry {
     /// It had no effect: repeat it as it is.
     Safe,
@@ -65,8 +94,20 @@ pub enum Retry {
     Never,
 }
 
+impl Retry {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::SameKey => "sameKey",
+            Self::CheckFirst => "checkFirst",
+            Self::Never => "never",
+        }
+    }
+}
+
 /// One violation and where it is, `cart.lines[2].unitPrice`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     /// Where in the input; empty for the whole of it.
     pub path: String,
@@ -74,33 +115,33 @@ pub struct Issue {
     pub messages: Text,
 }
 
+impl Issue {
+    /// Its JSON.
+    pub fn to_node(&self) -> Node<'_> {
+        Node::object(&mut [("path", self.path.as_str().into()), ("messages", self.messages.to_node())])
+    }
+}
+
 /// A failure, ready to become a `CouponKitError`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The kind of failure.
     pub code: Code,
     /// What to tell a person.
     pub messages: Text,
     /// Where the first violation is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Every violation.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<Issue>,
     /// The operation that failed, `tmall.sendCoupon`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<&'static str>,
     /// The platform's own code, with its sub-code after a slash.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_code: Option<String>,
     /// What the platform's code means.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<FailureReason>,
     /// Whether to try again.
     pub retry: Retry,
     /// How long to wait before that.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
 }
 
@@ -144,6 +185,21 @@ impl Error {
         Self::from_issues(code, vec![Issue { path: path.into(), messages }])
     }
 
+    /// Its JSON.
+    pub fn to_node(&self) -> Node<'_> {
+        Node::object(&mut [
+            ("code", self.code.name().into()),
+            ("messages", self.messages.to_node()),
+            ("path", self.path.as_deref().into()),
+            ("issues", Node::list_of(&self.issues, Issue::to_node)),
+            ("operation", self.operation.into()),
+            ("platformCode", self.platform_code.as_deref().into()),
+            ("reason", self.reason.map(FailureReason::name).into()),
+            ("retry", self.retry.name().into()),
+            ("retryAfterMs", self.retry_after_ms.map(|ms| ms as i64).into()),
+        ])
+    }
+
     /// Names the operation that failed.
     #[must_use]
     pub fn in_operation(mut self, operation: &'static str) -> Self {
@@ -159,3 +215,5 @@ impl core::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+crate::input::serialize_as_nodes!(Error Issue);

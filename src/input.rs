@@ -16,9 +16,10 @@ use crate::text::Text;
 /// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
 /// many digits passes through unchanged; strings borrow from the source where
 /// they can.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Node<'a> {
     /// `null`
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
@@ -64,9 +65,55 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// An object of what is there: an entry that is `null` is left out.
+    pub fn object(entries: &mut [(&'static str, Node<'a>)]) -> Self {
+        let there = entries.iter_mut().filter(|(_, value)| *value != Node::Null);
+        Node::Object(there.map(|(name, value)| (Cow::Borrowed(*name), core::mem::take(value))).collect())
+    }
+
+    /// A list of what is there: an empty one is left out.
+    pub fn list_of<T>(items: &'a [T], to_node: fn(&'a T) -> Node<'a>) -> Self {
+        if items.is_empty() {
+            Node::Null
+        } else {
+            Node::List(items.iter().map(to_node).collect())
+        }
+    }
+
+    /// A list of strings.
+    pub fn texts(texts: &'a [String]) -> Self {
+        Node::List(texts.iter().map(|text| text.as_str().into()).collect())
+    }
+
     /// JSON text.
     pub fn to_json(&self) -> String {
-        to_json(self)
+        let mut out = String::new();
+        json::write(self, &mut out);
+        out
+    }
+}
+
+impl<'a> From<&'a str> for Node<'a> {
+    fn from(text: &'a str) -> Self {
+        Node::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Node<'_> {
+    fn from(text: String) -> Self {
+        Node::Text(Cow::Owned(text))
+    }
+}
+
+impl From<i64> for Node<'_> {
+    fn from(number: i64) -> Self {
+        Node::Number(Cow::Owned(number.to_string()))
+    }
+}
+
+impl<'a, T: Into<Node<'a>>> From<Option<T>> for Node<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map(T::into).unwrap_or_default()
     }
 }
 
@@ -100,6 +147,18 @@ impl Serialize for Node<'_> {
         }
     }
 }
+
+/// Serializes what has a `to_node`.
+macro_rules! serialize_as_nodes {
+    ($($name:ident)*) => {
+        $(impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+                self.to_node().serialize(serializer)
+            }
+        })*
+    };
+}
+pub(crate) use serialize_as_nodes;
 
 /// Reads JSON text: nesting of at most 128, no lone surrogates.
 ///

@@ -1,5 +1,5 @@
 //! Reads JSON text in one pass: strict, with the text of numbers kept, and with
-//! strings borrowed where they hold no escape.
+//! strings borrowed where they hold no escape. Writes it into one buffer.
 
 use std::borrow::Cow;
 
@@ -258,9 +258,81 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Writes a value onto the end of a text.
+pub(crate) fn write(node: &Node<'_>, out: &mut String) {
+    match node {
+        Node::Null => out.push_str("null"),
+        Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        // The text was checked when it was read: it is a JSON number.
+        Node::Number(text) => out.push_str(text),
+        Node::Text(text) => write_text(text, out),
+        Node::List(items) => {
+            let mut before = '[';
+            for item in items {
+                out.push(before);
+                write(item, out);
+                before = ',';
+            }
+            out.push_str(if items.is_empty() { "[]" } else { "]" });
+        }
+        Node::Object(entries) => {
+            let mut before = '{';
+            for (key, value) in entries {
+                out.push(before);
+                write_text(key, out);
+                out.push(':');
+                write(value, out);
+                before = ',';
+            }
+            out.push_str(if entries.is_empty() { "{}" } else { "}" });
+        }
+    }
+}
+
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
+        out.push_str(&rest[..at]);
+        write_escape(rest.as_bytes()[at], out);
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn write_escape(byte: u8, out: &mut String) {
+    out.push('\\');
+    let letter = match byte {
+        b'\n' => 'n',
+        b'\r' => 'r',
+        b'\t' => 't',
+        0x8 => 'b',
+        0xc => 'f',
+        b'"' | b'\\' => char::from(byte),
+        _ => {
+            out.push_str("u00");
+            out.push(if byte < 16 { '0' } else { '1' });
+            char::from(b"0123456789abcdef"[usize::from(byte & 15)])
+        }
+    };
+    out.push(letter);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_what_serde_json_writes() {
+        let text: String = (0..0x90).filter_map(char::from_u32).chain(['中', '😀']).collect();
+        let value = serde_json::json!([null, true, false, {}, [], {"a": [1], text.as_str(): text.as_str()}]);
+        let expected = value.to_string();
+        let Ok(node) = read(&expected) else { panic!("no JSON") };
+        let mut written = String::new();
+        write(&node, &mut written);
+        assert_eq!(written, expected);
+    }
 
     fn reads(text: &str) -> bool {
         read(text).is_ok()

@@ -1,6 +1,6 @@
 //! Messages for people, in Chinese and in English.
 
-use serde::Serialize;
+use crate::input::Node;
 
 /// The language of a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,10 +33,9 @@ impl Language {
 
 /// One sentence in both languages. Never holds a value that came from outside
 /// unless that value is an enum member, a number or a path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
     pub zh: String,
     /// English.
     pub en: String,
@@ -46,5 +45,10 @@ impl Text {
     /// Both renderings.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// Its JSON.
+    pub fn to_node(&self) -> Node<'_> {
+        Node::object(&mut [("zh-CN", self.zh.as_str().into()), ("en", self.en.as_str().into())])
     }
 }
