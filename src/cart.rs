@@ -7,6 +7,7 @@ use crate::coupon::{fen, instant, positive, Customers};
 use crate::hash::TextSet;
 use crate::input::Field;
 use crate::money::{multiply, Fen, Rounding};
+use crate::order::sort_by;
 use crate::text::{Language, Text};
 use crate::time::{Instant, CHINA_OFFSET_MINUTES};
 
@@ -57,7 +58,7 @@ impl Cart {
         };
         report_duplicates(&cart.lines, &lines_field);
         cart.check_totals(&field);
-        cart.lines.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        sort_by(&mut cart.lines, |a, b| a.id.cmp(&b.id));
         cart
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::coupon::{Benefit, Coupon, Tier};
 use crate::evaluate::service_name;
 use crate::money::{shortest, Fen};
+use crate::order::places;
 use crate::text::Language;
 use crate::time::{format_date_time, Instant, CHINA_OFFSET_MINUTES};
 
@@ -69,16 +70,16 @@ fn badge(benefit: &Benefit, language: Language) -> String {
 }
 
 fn tiers_badge(tiers: &[Tier], every: bool, language: Language) -> String {
-    let mut sorted: Vec<&Tier> = tiers.iter().collect();
-    sorted.sort_by_key(|tier| tier.at_least);
-    let one = |tier: &&Tier| {
+    let order = places(tiers.len(), &|a, b| tiers[a].at_least.cmp(&tiers[b].at_least));
+    let one = |place: usize| {
+        let tier = &tiers[place];
         let (from, off) = (shortest(&tier.at_least), yuan(tier.off));
         match every {
             true => language.pick(format!("每满{from}减{off}"), format!("¥{off} off every ¥{from}")),
             false => language.pick(format!("满{from}减{off}"), format!("¥{off} off from ¥{from}")),
         }
     };
-    sorted.iter().map(one).collect::<Vec<_>>().join(language.pick("，", ", "))
+    order.into_iter().map(one).collect::<Vec<_>>().join(language.pick("，", ", "))
 }
 
 fn condition(coupon: &Coupon, language: Language) -> String {

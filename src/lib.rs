@@ -26,6 +26,7 @@ pub mod input;
 pub mod js;
 mod json;
 pub mod money;
+mod order;
 #[cfg(feature = "platforms")]
 pub mod platforms;
 #[cfg(feature = "platforms")]

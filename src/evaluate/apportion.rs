@@ -1,7 +1,7 @@
 //! Shares of a sum (分摊): by largest remainder, so that they add up exactly.
 
-use super::order::sorted;
 use crate::money::Fen;
+use crate::order::sorted;
 
 /// What a line takes part with, and later what it gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

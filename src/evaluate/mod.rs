@@ -6,7 +6,6 @@ mod basket;
 mod benefit;
 mod details;
 mod eligibility;
-mod order;
 mod reason;
 mod report;
 mod schedule;
@@ -26,11 +25,11 @@ pub use wallet::Wallet;
 use crate::cart::{Cart, Context, Options};
 use crate::error::{Code, Error, Issue, Result};
 use crate::input::{Field, Issues, Node};
+use crate::order::sorted;
 use crate::text::Text;
 use basket::Basket;
 use benefit::Outcome;
 use eligibility::{check_goods, check_terms, Quick, View};
-use order::sorted;
 use stack::{combine, within_template, Searched};
 
 /// Whether a coupon can be used.

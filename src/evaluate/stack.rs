@@ -11,10 +11,10 @@ use core::ops::ControlFlow;
 use super::basket::State;
 use super::benefit::{shares, upper_bound, Outcome};
 use super::eligibility::{check_goods, Quick, View};
-use super::order::sorted;
 use super::wallet::{Entry, Level, Wallet};
 use crate::coupon::Coupon;
 use crate::money::Fen;
+use crate::order::{sort_by, sorted};
 
 /// Up to these sizes the search ends only with a proof.
 const PROVED_COUPONS: usize = 60;
@@ -62,7 +62,7 @@ pub(super) fn best_order(wallet: &Wallet, view: View<'_>, chosen: &[u32]) -> Sea
 fn run(wallet: &Wallet, view: View<'_>, candidates: &[u32], most: usize, all: bool) -> Searched {
     let proved = candidates.len() <= PROVED_COUPONS && most <= PROVED_DEPTH;
     let mut ordinals: Vec<u32> = candidates.iter().map(|&i| wallet.entries[i as usize].ordinal).collect();
-    ordinals.sort_unstable();
+    sort_by(&mut ordinals, Ord::cmp);
     let mut search = Search {
         wallet,
         view,
@@ -230,17 +230,18 @@ impl<'a> Search<'a> {
                 least.push(ordinal);
             }
         }
-        least.sort_unstable();
+        sort_by(&mut least, Ord::cmp);
         least
     }
 
     fn record(&mut self, path: &Path) {
-        if self.all && path.steps.len() < self.ordinals.len() {
+        let incomplete = self.all && path.steps.len() < self.ordinals.len();
+        if incomplete || self.best.as_ref().is_some_and(|best| path.saved < best.saved) {
             return;
         }
         let ordinals: Vec<u32> = path.steps.iter().map(|&step| self.entry(step).ordinal).collect();
         let mut sorted = ordinals.clone();
-        sorted.sort_unstable();
+        sort_by(&mut sorted, Ord::cmp);
         let found =
             Found { order: path.steps.clone(), saved: path.saved, wasted: path.wasted, ordinals, sorted };
         if self.best.as_ref().is_none_or(|best| found.key() < best.key()) {

@@ -3,9 +3,9 @@
 
 use super::apportion::Share;
 use super::basket::State;
-use super::order::sorted;
 use crate::cart::Line;
 use crate::money::Fen;
+use crate::order::sorted;
 
 /// Units of one line at one price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use crate::cart::Line;
 use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
 use crate::hash::TextMap;
 use crate::money::{to_fen, Fen, Rounding};
+use crate::order::{places, sort_by};
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
 pub struct Wallet {
@@ -46,8 +47,7 @@ impl Wallet {
         let mut selections = Selections::default();
         let mut entries: Vec<Entry> =
             coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections)).collect();
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_unstable_by(|&a, &b| compare(&entries[a].coupon, &entries[b].coupon));
+        let order = places(entries.len(), &|a, b| compare(&entries[a].coupon, &entries[b].coupon));
         for (ordinal, index) in order.into_iter().enumerate() {
             entries[index].ordinal = ordinal as u32;
         }
@@ -159,7 +159,7 @@ impl Selections {
             (ScopeKind::All, ids) => *ids = None,
             (_, None) => return None,
             (_, Some(ids)) => {
-                ids.sort_unstable();
+                sort_by(ids, Ord::cmp);
                 ids.dedup();
             }
         }

@@ -9,6 +9,7 @@
 
 use crate::error::Result;
 use crate::input::Field;
+use crate::order::sort_by;
 use crate::platforms::form::percent_encode;
 use crate::platforms::Signing;
 use crate::text::Text;
@@ -78,7 +79,7 @@ pub fn query_text(query: &[(String, String)]) -> String {
         .iter()
         .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
         .collect();
-    pairs.sort_unstable();
+    sort_by(&mut pairs, Ord::cmp);
     pairs.join("&")
 }
 

@@ -10,6 +10,7 @@
 //! Source: 淘宝开放平台《API签名算法》.
 
 use crate::error::Result;
+use crate::order;
 use crate::platforms::form::read_form;
 use crate::platforms::Signing;
 use crate::text::Text;
@@ -47,12 +48,14 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
 /// assert_eq!(canonical(&params), "app_key12345678v2.0");
 /// ```
 pub fn canonical(params: &[(String, String)]) -> String {
-    let mut params: Vec<_> = params
+    let params: Vec<_> = params
         .iter()
         .filter(|(name, value)| name != "sign" && !name.is_empty() && !value.is_empty())
         .collect();
-    params.sort_unstable();
-    params.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect()
+    order::places(params.len(), &|a, b| params[a].cmp(params[b]))
+        .into_iter()
+        .flat_map(|place| [params[place].0.as_str(), params[place].1.as_str()])
+        .collect()
 }
 
 #[cfg(test)]

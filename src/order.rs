@@ -1,0 +1,82 @@
+//! Sorting. One routine serves all: each further instance of the standard library's takes as much room in the module as
+//! a benefit.
+
+use core::cmp::Ordering;
+
+/// Most orders in an evaluation are by integers. Compared from the first field to the last, which mostly is the thing
+/// itself.
+pub(crate) type Key = (i64, i64, u32, u32);
+
+/// The things by their keys, the smallest first.
+pub(crate) fn sorted(keys: impl Iterator<Item = Key>) -> Vec<Key> {
+    let mut keys: Vec<Key> = keys.collect();
+    merge_sort(&mut keys, |a, b| {
+        if a.0 != b.0 {
+            return a.0 < b.0;
+        }
+        (a.1, a.2, a.3) < (b.1, b.2, b.3)
+    });
+    keys
+}
+
+/// The places from 0 to `count`, in the order of what stands there; equal ones as they stand.
+pub(crate) fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    let is_less: &dyn Fn(&usize, &usize) -> bool = &|a, b| compare(*a, *b).is_lt();
+    merge_sort(&mut places, is_less);
+    places
+}
+
+/// Puts things in order.
+pub(crate) fn sort_by<T: Default>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    let order = places(items.len(), &|a, b| compare(&items[a], &items[b]));
+    *items = order.into_iter().map(|place| core::mem::take(&mut items[place])).collect();
+}
+
+/// Runs of twice the length, until one is the whole: stable, and its worst case is its best.
+fn merge_sort<T: Copy>(items: &mut Vec<T>, is_less: impl Fn(&T, &T) -> bool) {
+    let count = items.len();
+    let mut merged = items.clone();
+    let mut run = 1;
+    while run < count {
+        let mut start = 0;
+        while start < count {
+            let (middle, end) = ((start + run).min(count), (start + 2 * run).min(count));
+            let (mut left, mut right) = (start, middle);
+            for place in start..end {
+                let from_right = left == middle || (right < end && is_less(&items[right], &items[left]));
+                let next = if from_right { &mut right } else { &mut left };
+                merged[place] = items[*next];
+                *next += 1;
+            }
+            start = end;
+        }
+        core::mem::swap(items, &mut merged);
+        run *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorts_as_the_standard_library_does() {
+        let mut state = 1_u32;
+        let mut roll = |n: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % n
+        };
+        for count in (0..40).chain([100, 1000]) {
+            let keys: Vec<Key> =
+                (0..count).map(|i| (i64::from(roll(5)) - 2, i64::from(roll(3)), roll(3), i)).collect();
+            let mut expected = keys.clone();
+            expected.sort_unstable();
+            assert_eq!(sorted(keys.iter().copied()), expected);
+
+            let mut stable: Vec<usize> = (0..keys.len()).collect();
+            stable.sort_by_key(|&place| keys[place].0);
+            assert_eq!(places(keys.len(), &|a, b| keys[a].0.cmp(&keys[b].0)), stable);
+        }
+    }
+}
