@@ -1,17 +1,17 @@
 //! A coupon in words, for a list that a shopper reads.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
 
 use crate::coupon::{Benefit, Coupon, Tier};
 use crate::evaluate::service_name;
+use crate::input::Node;
 use crate::money::{shortest, Fen};
 use crate::order::places;
 use crate::text::Language;
-use crate::time::{format_date_time, Instant, CHINA_OFFSET_MINUTES};
+use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
 
 /// A coupon in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// Its own title, or what it gives.
     pub title: String,
@@ -21,6 +21,18 @@ pub struct Description {
     pub validity: String,
     /// What it gives, as short as a badge: `8.5折`, `¥20`.
     pub badge: String,
+}
+
+impl Description {
+    /// Its JSON.
+    pub fn to_node(&self) -> Node<'_> {
+        Node::object(&mut [
+            ("title", self.title.as_str().into()),
+            ("condition", self.condition.as_str().into()),
+            ("validity", self.validity.as_str().into()),
+            ("badge", self.badge.as_str().into()),
+        ])
+    }
 }
 
 /// Describes a coupon. Instants are shown at +08:00.
@@ -36,36 +48,38 @@ pub fn describe(coupon: &Coupon, language: Language) -> Description {
 }
 
 fn badge(benefit: &Benefit, language: Language) -> String {
+    let say = |zh: &str, en: &str, parts: &[&str]| language.say(zh, en, parts);
     match benefit {
-        Benefit::AmountOff { amount } => format!("¥{}", yuan(*amount)),
+        Benefit::AmountOff { amount } => say("¥{}", "¥{}", &[&yuan(*amount)]),
         Benefit::PercentOff { percent, .. } => {
-            let paid = (Decimal::ONE_HUNDRED - percent) / Decimal::TEN;
-            language.pick(format!("{}折", shortest(&paid)), format!("{}% off", shortest(percent)))
+            // 15 % off is 8.5折.
+            let mut paid = Decimal::ONE_HUNDRED - percent;
+            let _ = paid.set_scale(paid.scale() + 1);
+            say("{}折", "{}% off", &[&language.pick(shortest(&paid), shortest(percent))])
         }
-        Benefit::PriceTo { amount } => {
-            language.pick(format!("{}元购", yuan(*amount)), format!("for ¥{}", yuan(*amount)))
-        }
+        Benefit::PriceTo { amount } => say("{}元购", "for ¥{}", &[&yuan(*amount)]),
         Benefit::Tiers { tiers, every, .. } => tiers_badge(tiers, *every, language),
         Benefit::BuyGet { buy, get, .. } => {
-            language.pick(format!("买{buy}送{get}"), format!("buy {buy} get {get}"))
+            say("买{}送{}", "buy {} get {}", &[&buy.to_string(), &get.to_string()])
         }
         Benefit::FreeItems { dearest, cheapest, .. } => {
-            let count = dearest.saturating_add(*cheapest);
-            language.pick(format!("{count}件免单"), format!("{count} free"))
+            say("{}件免单", "{} free", &[&dearest.saturating_add(*cheapest).to_string()])
         }
-        Benefit::Exchange { count, price: 0, .. } => {
-            language.pick(format!("兑换{count}件"), format!("{count} for free"))
-        }
+        Benefit::Exchange { count, price: 0, .. } => say("兑换{}件", "{} for free", &[&count.to_string()]),
         Benefit::Exchange { count, price, .. } => {
-            let price = yuan(*price);
-            language.pick(format!("{price}元换购{count}件"), format!("{count} for ¥{price} each"))
+            let (price, count) = (yuan(*price), count.to_string());
+            say(
+                "{}元换购{}件",
+                "{} for ¥{} each",
+                &language.pick([&price, &count], [&count, &price]).map(String::as_str),
+            )
         }
-        Benefit::ShippingOff { amount: None } => language.pick("免运费", "free delivery").to_owned(),
+        Benefit::ShippingOff { amount: None } => say("免运费", "free delivery", &[]),
         Benefit::ShippingOff { amount: Some(amount) } => {
-            language.pick(format!("运费减{}", yuan(*amount)), format!("¥{} off delivery", yuan(*amount)))
+            say("运费减{}", "¥{} off delivery", &[&yuan(*amount)])
         }
         Benefit::Service { service } => service_name(service.name(), language).to_owned(),
-        Benefit::Unknown(_) => language.pick("优惠券", "Coupon").to_owned(),
+        Benefit::Unknown(_) => say("优惠券", "Coupon", &[]),
     }
 }
 
@@ -74,22 +88,21 @@ fn tiers_badge(tiers: &[Tier], every: bool, language: Language) -> String {
     let one = |place: usize| {
         let tier = &tiers[place];
         let (from, off) = (shortest(&tier.at_least), yuan(tier.off));
-        match every {
-            true => language.pick(format!("每满{from}减{off}"), format!("¥{off} off every ¥{from}")),
-            false => language.pick(format!("满{from}减{off}"), format!("¥{off} off from ¥{from}")),
-        }
+        let (zh, en) = match every {
+            true => ("每满{}减{}", "¥{} off every ¥{}"),
+            false => ("满{}减{}", "¥{} off from ¥{}"),
+        };
+        language.say(zh, en, &language.pick([&from, &off], [&off, &from]).map(String::as_str))
     };
     order.into_iter().map(one).collect::<Vec<_>>().join(language.pick("，", ", "))
 }
 
 fn condition(coupon: &Coupon, language: Language) -> String {
-    let amount = coupon.min_amount.filter(|amount| !amount.is_zero()).map(|amount| {
-        language.pick(format!("满{}元可用", shortest(&amount)), format!("from ¥{}", shortest(&amount)))
-    });
-    let pieces = coupon.min_quantity.filter(|pieces| !pieces.is_zero()).map(|pieces| {
-        language.pick(format!("满{}件可用", shortest(&pieces)), format!("from {} items", shortest(&pieces)))
-    });
-    let both: Vec<String> = amount.into_iter().chain(pieces).collect();
+    let least =
+        [(coupon.min_amount, "满{}元可用", "from ¥{}"), (coupon.min_quantity, "满{}件可用", "from {} items")];
+    let there =
+        least.iter().filter_map(|(least, zh, en)| Some((least.filter(|least| !least.is_zero())?, zh, en)));
+    let both: Vec<String> = there.map(|(least, zh, en)| language.say(zh, en, &[&shortest(&least)])).collect();
     if both.is_empty() {
         return language.pick("无门槛", "no minimum").to_owned();
     }
@@ -97,28 +110,21 @@ fn condition(coupon: &Coupon, language: Language) -> String {
 }
 
 fn validity(coupon: &Coupon, language: Language) -> String {
-    let minute = |instant: Instant| {
-        let mut text = format_date_time(instant, CHINA_OFFSET_MINUTES);
-        text.truncate(text.len() - 3);
-        text
-    };
+    let minute = |instant: Instant| format_minute(instant, CHINA_OFFSET_MINUTES);
     // The end is excluded; what ends at midnight was valid on the day before.
     let end = |instant: Instant| {
         let text = minute(instant);
         match text.strip_suffix(" 00:00") {
-            Some(_) => format_date_time(instant - 1, CHINA_OFFSET_MINUTES)[..10].to_owned(),
+            Some(_) => local(instant - 1, CHINA_OFFSET_MINUTES).0.format(),
             None => text,
         }
     };
     let start = |instant: Instant| minute(instant).trim_end_matches(" 00:00").to_owned();
     match (coupon.starts_at, coupon.ends_at) {
-        (None, None) => language.pick("长期有效", "no end").to_owned(),
-        (Some(from), None) => {
-            language.pick(format!("{} 起有效", start(from)), format!("from {}", start(from)))
-        }
-        (None, Some(to)) => language.pick(format!("{} 前有效", end(to)), format!("until {}", end(to))),
-        (Some(from), Some(to)) => language
-            .pick(format!("{} 至 {}", start(from), end(to)), format!("{} to {}", start(from), end(to))),
+        (None, None) => language.say("长期有效", "no end", &[]),
+        (Some(from), None) => language.say("{} 起有效", "from {}", &[&start(from)]),
+        (None, Some(to)) => language.say("{} 前有效", "until {}", &[&end(to)]),
+        (Some(from), Some(to)) => language.say("{} 至 {}", "{} to {}", &[&start(from), &end(to)]),
     }
 }
 

@@ -29,6 +29,23 @@ impl Language {
             Self::En => en,
         }
     }
+
+    /// One of two renderings, with what stands in it in the places of its `{}`.
+    pub fn say(self, zh: &str, en: &str, parts: &[&str]) -> String {
+        fill(self.pick(zh, en), parts)
+    }
+}
+
+fn fill(template: &str, parts: &[&str]) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    for part in parts {
+        let Some((before, after)) = rest.split_once("{}") else { break };
+        text.push_str(before);
+        text.push_str(part);
+        rest = after;
+    }
+    text + rest
 }
 
 /// One sentence in both languages. Never holds a value that came from outside
@@ -45,6 +62,11 @@ impl Text {
     /// Both renderings.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// Both renderings of a sentence in which something stands, in the places of `{}`.
+    pub fn filled(zh: &str, en: &str, parts: &[&str]) -> Self {
+        Self { zh: fill(zh, parts), en: fill(en, parts) }
     }
 
     /// Its JSON.

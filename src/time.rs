@@ -106,6 +106,13 @@ pub fn format_date_time(instant: Instant, offset_minutes: i32) -> String {
     format!("{} {hours:02}:{minutes:02}:{:02}", day.format(), seconds % 60)
 }
 
+/// The same without its seconds.
+pub fn format_minute(instant: Instant, offset_minutes: i32) -> String {
+    let mut text = format_date_time(instant, offset_minutes);
+    text.truncate(text.len() - ":00".len());
+    text
+}
+
 fn number(digits: &[u8]) -> Option<i64> {
     digits
         .iter()

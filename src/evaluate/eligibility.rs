@@ -105,7 +105,7 @@ impl<'a> Sink<'a> for Account<'a> {
 type Flow<T = ()> = ControlFlow<(), T>;
 
 /// Checks that hold for the whole evaluation, wherever in a stack the coupon stands.
-pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl Sink<'a>) -> Flow {
+pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
     let coupon = &entry.coupon;
     check_state(coupon, view.context, sink)?;
     check_schedule(coupon, view.context, sink)?;
@@ -122,7 +122,7 @@ pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
 }
 
 /// Checks of the goods where the coupon stands; the discount where one is given.
-pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl Sink<'a>) -> Flow<Outcome> {
+pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow<Outcome> {
     let coupon = &entry.coupon;
     match &coupon.benefit {
         Benefit::Service { service } => {
@@ -158,7 +158,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut impl 
     Flow::Continue(outcome)
 }
 
-fn check_state<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a>) -> Flow {
+fn check_state<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
     let state = coupon.state.as_deref().unwrap_or("unused");
     match state {
         "unused" | "expired" => {}
@@ -179,7 +179,7 @@ fn check_state<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'
     Flow::Continue(())
 }
 
-fn check_schedule<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a>) -> Flow {
+fn check_schedule<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
     match &coupon.schedule {
         Some(schedule) if !schedule.is_open(context.now, context.utc_offset_minutes) => {
             let from = coupon.starts_at.map_or(context.now, |starts_at| starts_at.max(context.now));
@@ -190,7 +190,7 @@ fn check_schedule<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sin
     }
 }
 
-fn check_place<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a>) -> Flow {
+fn check_place<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
     if let Some(shops) =
         coupon.shops.as_ref().filter(|shops| shops.include.is_some() || shops.exclude.is_some())
     {
@@ -223,7 +223,7 @@ fn check_place<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'
     Flow::Continue(())
 }
 
-fn check_customer<'a>(coupon: &'a Coupon, known: &Customers, sink: &mut impl Sink<'a>) -> Flow {
+fn check_customer<'a>(coupon: &'a Coupon, known: &Customers, sink: &mut dyn Sink<'a>) -> Flow {
     let Some(asked) = &coupon.customers else { return Flow::Continue(()) };
     for by in DIMENSIONS {
         // `ids` and `codes` are one dimension, reported as `ids`.
@@ -276,7 +276,7 @@ fn customer_field(by: &str) -> &'static str {
     }
 }
 
-fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a>) -> Flow {
+fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
     let Some(limits) = &coupon.limits else { return Flow::Continue(()) };
     if let Some(limit) = limits.per_customer_per_day {
         match &context.used_today {
@@ -296,7 +296,7 @@ fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut impl Sink<'a
     Flow::Continue(())
 }
 
-fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut impl Sink<'a>) -> Flow {
+fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut dyn Sink<'a>) -> Flow {
     let Some(required) = &coupon.required else { return Flow::Continue(()) };
     let held = |item: &RequiredItem| quantity_of(cart, |id| *id == item.product_id);
     let mut missing = required.items.iter().filter(|item| held(item) < item.quantity);
@@ -317,12 +317,7 @@ fn quantity_of(cart: &Cart, wanted: impl Fn(&String) -> bool) -> Decimal {
     lines.map(|line| line.quantity).fold(Decimal::ZERO, |sum, quantity| sum.saturating_add(quantity))
 }
 
-fn check_thresholds<'a>(
-    entry: &'a Entry,
-    selection: usize,
-    view: View<'a>,
-    sink: &mut impl Sink<'a>,
-) -> Flow {
+fn check_thresholds<'a>(entry: &'a Entry, selection: usize, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
     let amount = view.threshold_amount(selection);
     if amount < entry.min_amount {
         if let Some(required) = entry.coupon.threshold() {

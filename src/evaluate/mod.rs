@@ -16,10 +16,8 @@ mod wallet;
 use core::ops::ControlFlow;
 use std::sync::Arc;
 
-pub use details::Summary;
 pub(crate) use reason::service_name;
-pub use reason::{Reason, ReasonReport};
-pub use report::{EvaluationReport, StackReport, VerdictReport};
+pub use reason::Reason;
 pub use wallet::Wallet;
 
 use crate::cart::{Cart, Context, Options};
@@ -95,8 +93,11 @@ pub struct Evaluation {
     basket: Basket,
     /// By place in the wallet.
     judged: Vec<Judged>,
-    /// Places in the wallet, best first.
+    /// Places in the wallet of the usable ones, best first.
     ranked: Vec<u32>,
+    /// Those of the others, as given.
+    unusable: Vec<u32>,
+    undetermined: Vec<u32>,
     best: Option<Searched>,
     selected: Option<Selected>,
 }
@@ -137,11 +138,12 @@ impl Wallet {
             basket,
             judged: Vec::new(),
             ranked: Vec::new(),
+            unusable: Vec::new(),
+            undetermined: Vec::new(),
             best: None,
             selected: None,
         };
-        evaluation.judged = evaluation.judge_all()?;
-        evaluation.ranked = evaluation.rank();
+        evaluation.judge_all()?;
         evaluation.best = evaluation.find_best();
         evaluation.selected = selected.map(|places| evaluation.price(&places));
         Ok(evaluation)
@@ -179,19 +181,32 @@ impl Evaluation {
         View { cart, basket: &self.basket, state: &self.basket.start, context, options }
     }
 
-    fn judge_all(&self) -> Result<Vec<Judged>> {
-        let judged: Vec<Judged> = (0..self.wallet.entries.len()).map(|index| self.judge(index)).collect();
-        match judged.iter().position(|judged| judged.outcome.overflow) {
-            None => Ok(judged),
-            Some(index) => {
-                let path = format!("coupons[{index}].benefit");
-                Err(Error::at(
-                    Code::InvalidInput,
-                    path,
-                    Text::new("优惠金额过大", "takes off more than can be computed"),
-                ))
+    /// Judges every coupon, and puts the usable ones in order.
+    fn judge_all(&mut self) -> Result<()> {
+        let count = self.wallet.entries.len();
+        let mut judged = Vec::with_capacity(count);
+        let mut keys = Vec::with_capacity(count);
+        for index in 0..count {
+            let verdict = self.judge(index);
+            let outcome = verdict.outcome;
+            if outcome.overflow {
+                let text = Text::new("优惠金额过大", "takes off more than can be computed");
+                return Err(Error::at(Code::InvalidInput, format!("coupons[{index}].benefit"), text));
             }
+            match verdict.status {
+                Status::Usable => {
+                    // Discount falling, waste rising, then the coupon's ordinal.
+                    let ordinal = self.wallet.entries[index].ordinal;
+                    keys.push((-outcome.total(), outcome.wasted, ordinal, index as u32));
+                }
+                Status::Unusable => self.unusable.push(index as u32),
+                Status::Undetermined => self.undetermined.push(index as u32),
+            }
+            judged.push(verdict);
         }
+        self.judged = judged;
+        self.ranked = sorted(keys.into_iter()).into_iter().map(|key| key.3).collect();
+        Ok(())
     }
 
     fn judge(&self, index: usize) -> Judged {
@@ -208,15 +223,6 @@ impl Evaluation {
             }
             ControlFlow::Break(()) => Judged { status: Status::Unusable, outcome: Outcome::default() },
         }
-    }
-
-    /// Discount falling, waste rising, then the coupon's ordinal.
-    fn rank(&self) -> Vec<u32> {
-        let keys = self.places(Status::Usable).map(|place| {
-            let outcome = self.judged[place as usize].outcome;
-            (-outcome.total(), outcome.wasted, self.wallet.entries[place as usize].ordinal, place)
-        });
-        sorted(keys).into_iter().map(|key| key.3).collect()
     }
 
     fn find_best(&self) -> Option<Searched> {

@@ -1,12 +1,14 @@
 //! Why a coupon cannot be used, and how that reads.
 
-use rust_decimal::Decimal;
-use serde::Serialize;
+use std::borrow::Cow;
 
-use crate::coupon::{Required, Schedule, Shops};
+use rust_decimal::Decimal;
+
+use crate::coupon::{Required, RequiredItem, Schedule, Shops};
+use crate::input::Node;
 use crate::money::{exact_yuan, format_fen, shortest, Fen};
 use crate::text::Language;
-use crate::time::{format_date_time, Instant};
+use crate::time::{format_minute, Instant};
 
 /// One failing check, or one that could not be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,7 +132,7 @@ pub enum Reason<'a> {
     },
 }
 
-impl Reason<'_> {
+impl<'a> Reason<'a> {
     /// Whether it makes a coupon unusable rather than undetermined.
     pub fn is_failing(&self) -> bool {
         !matches!(self, Self::MissingContext { .. } | Self::UnknownRule { .. })
@@ -166,63 +168,82 @@ impl Reason<'_> {
         }
     }
 
-    /// The reason with its figures and a message, as it goes out.
-    pub fn report(&self, language: Language, offset_minutes: i32) -> ReasonReport {
-        let mut report = ReasonReport {
-            code: self.code(),
-            message: self.message(language, offset_minutes),
-            ..ReasonReport::default()
-        };
-        self.fill(&mut report);
-        report
-    }
-
-    fn fill(&self, report: &mut ReasonReport) {
+    /// The reason with its message and its figures, as it goes out.
+    pub fn report(&self, language: Language, offset_minutes: i32) -> Node<'a> {
+        let message = self.message(language, offset_minutes);
+        let mut entries = vec![("code".into(), self.code().into()), ("message".into(), message.into())];
+        let mut add = |name: &'static str, value: Node<'a>| entries.push((Cow::Borrowed(name), value));
         match self {
-            Self::NotStarted { starts_at } => report.starts_at = Some(*starts_at),
-            Self::Expired { ends_at, .. } => report.ends_at = *ends_at,
-            Self::OutsideSchedule { .. } => report.next_at = self.next_at(),
+            Self::NotStarted { starts_at } => add("startsAt", (*starts_at).into()),
+            Self::Expired { ends_at: Some(end), .. } => add("endsAt", (*end).into()),
+            Self::OutsideSchedule { .. } => {
+                if let Some(next) = self.next_at() {
+                    add("nextAt", next.into());
+                }
+            }
             Self::WrongShop { shops } => {
-                report.include.clone_from(&shops.include);
-                report.exclude.clone_from(&shops.exclude);
+                for (name, list) in [("include", &shops.include), ("exclude", &shops.exclude)] {
+                    if let Some(list) = list {
+                        add(name, Node::texts(list));
+                    }
+                }
             }
-            Self::WrongScene { scenes } => report.scenes = Some(scenes.to_vec()),
-            Self::WrongPayment { payment } => report.payment = Some((*payment).to_owned()),
-            Self::WrongCustomer { by } => report.by = Some(by),
+            Self::WrongScene { scenes } => add("scenes", Node::texts(scenes)),
+            Self::WrongPayment { payment } => add("payment", (*payment).into()),
+            Self::WrongCustomer { by } => add("by", (*by).into()),
             Self::DailyLimit { limit, used } => {
-                report.limit = Some(*limit);
-                report.used = Some(*used);
+                add("limit", (*limit).into());
+                add("used", (*used).into());
             }
-            Self::NotForOrders { service } => report.service = Some(service),
+            Self::NotForOrders { service } => add("service", (*service).into()),
             Self::MissingItems { required, actual, total, .. } => {
-                report.mode = Some(if required.all { "all" } else { "any" });
+                add("mode", if required.all { "all" } else { "any" }.into());
                 let items = required.items.iter().zip(actual);
-                report.items = Some(
-                    items.map(|(item, held)| Held::of(&item.product_id, item.quantity, *held)).collect(),
-                );
-                report.total_quantity = required.total_quantity.map(|wanted| HeldFigures::of(wanted, *total));
+                let item = |(item, actual): (&'a RequiredItem, &Decimal)| {
+                    let id = ("productId", item.product_id.as_str().into());
+                    let [required, actual, missing] = held(item.quantity, *actual);
+                    Node::object(&mut [
+                        id,
+                        ("required", required.into()),
+                        ("actual", actual.into()),
+                        ("missing", missing.into()),
+                    ])
+                };
+                add("items", Node::List(items.map(item).collect()));
+                if let Some(wanted) = required.total_quantity {
+                    let [required, actual, missing] = held(wanted, *total);
+                    let figures = &mut [
+                        ("required", required.into()),
+                        ("actual", actual.into()),
+                        ("missing", missing.into()),
+                    ];
+                    add("totalQuantity", Node::object(figures));
+                }
             }
             Self::BelowMinAmount { required, actual, shortfall } => {
-                report.required = Some(exact_yuan(required));
-                report.actual = Some(format_fen(*actual));
-                report.shortfall = Some(format_fen(*shortfall));
+                add("required", exact_yuan(required).into());
+                add("actual", format_fen(*actual).into());
+                add("shortfall", format_fen(*shortfall).into());
             }
             Self::BelowMinQuantity { required, actual } => {
-                let figures = HeldFigures::of(*required, Decimal::from(*actual));
-                report.required = Some(figures.required);
-                report.actual = Some(figures.actual);
-                report.shortfall = Some(figures.missing);
+                let [required, actual, missing] = held(*required, Decimal::from(*actual));
+                add("required", required.into());
+                add("actual", actual.into());
+                add("shortfall", missing.into());
             }
-            Self::MissingContext { field } => report.field = Some((*field).to_owned()),
+            Self::MissingContext { field } => add("field", (*field).into()),
             Self::UnknownRule { field, value } => {
-                report.field = Some((*field).to_owned());
-                report.value = value.map(str::to_owned);
+                add("field", (*field).into());
+                if let Some(value) = value {
+                    add("value", (*value).into());
+                }
             }
             Self::NotCombinable { with } => {
-                report.with = Some(with.iter().map(|id| (*id).to_owned()).collect());
+                add("with", Node::List(with.iter().map(|id| (*id).into()).collect()))
             }
             _ => {}
         }
+        Node::Object(entries)
     }
 
     /// When a closed schedule opens next, within the coupon's window.
@@ -234,100 +255,87 @@ impl Reason<'_> {
 
     /// One sentence for a shopper.
     pub fn message(&self, language: Language, offset_minutes: i32) -> String {
-        let at = |instant: Instant| {
-            let mut text = format_date_time(instant, offset_minutes);
-            text.truncate(text.len() - 3);
-            text
-        };
-        let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
-        match self {
-            Self::Used => say("已使用", "Already used"),
-            Self::Frozen => say("已冻结", "Frozen"),
-            Self::Ended => say("活动已终止", "The activity was ended"),
-            Self::Deleted => say("已删除", "Deleted"),
-            Self::Disabled => say("已停用", "Disabled"),
-            Self::NotStarted { starts_at } => {
-                language.pick(format!("{} 起可用", at(*starts_at)), format!("Valid from {}", at(*starts_at)))
+        let at = |instant: Instant| format_minute(instant, offset_minutes);
+        let (zh, en, parts): (&str, &str, Vec<String>) = match self {
+            Self::Used => ("已使用", "Already used", vec![]),
+            Self::Frozen => ("已冻结", "Frozen", vec![]),
+            Self::Ended => ("活动已终止", "The activity was ended", vec![]),
+            Self::Deleted => ("已删除", "Deleted", vec![]),
+            Self::Disabled => ("已停用", "Disabled", vec![]),
+            Self::NotStarted { starts_at } => ("{} 起可用", "Valid from {}", vec![at(*starts_at)]),
+            Self::Expired { ends_at: Some(end), passed: true } => {
+                ("已于 {} 过期", "Expired at {}", vec![at(*end)])
             }
-            Self::Expired { ends_at: None, .. } | Self::Expired { passed: false, .. } => {
-                say("已过期", "Expired")
-            }
-            Self::Expired { ends_at: Some(end), .. } => {
-                language.pick(format!("已于 {} 过期", at(*end)), format!("Expired at {}", at(*end)))
-            }
+            Self::Expired { .. } => ("已过期", "Expired", vec![]),
             Self::OutsideSchedule { .. } => match self.next_at() {
-                None => say("不在可用时段", "Outside its days and hours"),
-                Some(next) => language.pick(
-                    format!("不在可用时段，{} 起可用", at(next)),
-                    format!("Outside its days and hours; next from {}", at(next)),
-                ),
+                None => ("不在可用时段", "Outside its days and hours", vec![]),
+                Some(next) => {
+                    ("不在可用时段，{} 起可用", "Outside its days and hours; next from {}", vec![at(next)])
+                }
             },
-            Self::WrongShop { .. } => say("当前门店不可用", "Not for this shop"),
-            Self::WrongScene { scenes } => language.pick(
-                format!("仅限{}使用", scene_names(scenes, language)),
-                format!("Only for {}", scene_names(scenes, language)),
-            ),
+            Self::WrongShop { .. } => ("当前门店不可用", "Not for this shop", vec![]),
+            Self::WrongScene { scenes } => ("仅限{}使用", "Only for {}", vec![scene_names(scenes, language)]),
             Self::WrongPayment { payment } if *payment == "online" => {
-                say("仅限在线支付", "Only for online payment")
+                ("仅限在线支付", "Only for online payment", vec![])
             }
-            Self::WrongPayment { .. } => say("当前支付方式不可用", "Not for this way of paying"),
-            Self::WrongCustomer { .. } => say("当前会员不可用", "Not for this customer"),
-            Self::DailyLimit { limit, .. } => language.pick(
-                format!("每天限用 {limit} 次，今日已用完"),
-                format!("At most {limit} a day, all used today"),
+            Self::WrongPayment { .. } => ("当前支付方式不可用", "Not for this way of paying", vec![]),
+            Self::WrongCustomer { .. } => ("当前会员不可用", "Not for this customer", vec![]),
+            Self::DailyLimit { limit, .. } => {
+                ("每天限用 {} 次，今日已用完", "At most {} a day, all used today", vec![limit.to_string()])
+            }
+            Self::NoUsesLeft => ("次数或余额已用完", "No uses or balance left", vec![]),
+            Self::OtherDiscounts => ("不与其他优惠同享", "Not together with other discounts", vec![]),
+            Self::NotForOrders { service } => (
+                "{}，不用于订单抵扣",
+                "{}, not a discount on an order",
+                vec![service_name(service, language).to_owned()],
             ),
-            Self::NoUsesLeft => say("次数或余额已用完", "No uses or balance left"),
-            Self::OtherDiscounts => say("不与其他优惠同享", "Not together with other discounts"),
-            Self::NotForOrders { service } => language.pick(
-                format!("{}，不用于订单抵扣", service_name(service, language)),
-                format!("{}, not a discount on an order", service_name(service, language)),
-            ),
-            Self::NoEligibleItems => say("没有适用的商品", "No item in the cart is eligible"),
+            Self::NoEligibleItems => ("没有适用的商品", "No item in the cart is eligible", vec![]),
             Self::MissingItems { required, satisfied, total, .. } => {
-                missing_items(required, *satisfied, *total, language)
+                missing_items(required, *satisfied, *total)
             }
-            Self::BelowMinAmount { required, shortfall, .. } => {
-                let (required, shortfall) = (exact_yuan(required), format_fen(*shortfall));
-                language.pick(
-                    format!("满 {required} 元可用，还差 {shortfall} 元"),
-                    format!("From ¥{required}; ¥{shortfall} to go"),
-                )
-            }
-            Self::BelowMinQuantity { required, actual } => {
-                let figures = HeldFigures::of(*required, Decimal::from(*actual));
-                language.pick(
-                    format!("满 {} 件可用，还差 {} 件", figures.required, figures.missing),
-                    format!("From {} items; {} to go", figures.required, figures.missing),
-                )
-            }
-            Self::NoDiscount => say("没有可抵扣的金额", "Nothing would come off"),
-            Self::MissingContext { field } => language.pick(
-                format!("缺少信息，无法判断（{}）", context_name(field, language)),
-                format!("Cannot tell: {} is not known", context_name(field, language)),
+            Self::BelowMinAmount { required, shortfall, .. } => (
+                "满 {} 元可用，还差 {} 元",
+                "From ¥{}; ¥{} to go",
+                vec![exact_yuan(required), format_fen(*shortfall)],
             ),
-            Self::UnknownRule { .. } => say(
+            Self::BelowMinQuantity { required, actual } => {
+                let [required, _, missing] = held(*required, Decimal::from(*actual));
+                ("满 {} 件可用，还差 {} 件", "From {} items; {} to go", vec![required, missing])
+            }
+            Self::NoDiscount => ("没有可抵扣的金额", "Nothing would come off", vec![]),
+            Self::MissingContext { field } => (
+                "缺少信息，无法判断（{}）",
+                "Cannot tell: {} is not known",
+                vec![context_name(field, language).to_owned()],
+            ),
+            Self::UnknownRule { .. } => (
                 "含有无法识别的使用规则，请以收银台为准",
                 "Has a rule that is not known here; the till decides",
+                vec![],
             ),
             Self::NotCombinable { .. } => {
-                say("不能与已选优惠券同时使用", "Cannot be used with the coupons chosen")
+                ("不能与已选优惠券同时使用", "Cannot be used with the coupons chosen", vec![])
             }
-        }
+        };
+        language.say(zh, en, &parts.iter().map(String::as_str).collect::<Vec<_>>())
     }
 }
 
-fn missing_items(required: &Required, satisfied: bool, total: Decimal, language: Language) -> String {
+fn missing_items(
+    required: &Required,
+    satisfied: bool,
+    total: Decimal,
+) -> (&'static str, &'static str, Vec<String>) {
     if let Some(wanted) = required.total_quantity.filter(|_| satisfied) {
-        let missing = HeldFigures::of(wanted, total).missing;
-        return language
-            .pick(format!("指定商品还差 {missing} 件"), format!("{missing} more of certain items needed"));
+        let [_, _, missing] = held(wanted, total);
+        return ("指定商品还差 {} 件", "{} more of certain items needed", vec![missing]);
     }
-    let (zh, en) = if required.all {
-        ("需购买全部指定商品", "All of certain items must be in the cart")
+    if required.all {
+        ("需购买全部指定商品", "All of certain items must be in the cart", vec![])
     } else {
-        ("需购买任一指定商品", "One of certain items must be in the cart")
-    };
-    language.pick(zh, en).to_owned()
+        ("需购买任一指定商品", "One of certain items must be in the cart", vec![])
+    }
 }
 
 /// How a scene reads: `dineIn` is 堂食.
@@ -360,79 +368,8 @@ fn context_name(field: &str, language: Language) -> &'static str {
     }
 }
 
-/// A reason as it goes out: its code, its message, and the figures that belong to it.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ReasonReport {
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    starts_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ends_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    include: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exclude: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scenes: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    used: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    service: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Vec<Held>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    total_quantity: Option<HeldFigures>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    required: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actual: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shortfall: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    with: Option<Vec<String>>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Held {
-    product_id: String,
-    #[serde(flatten)]
-    figures: HeldFigures,
-}
-
-impl Held {
-    fn of(product_id: &str, required: Decimal, actual: Decimal) -> Self {
-        Self { product_id: product_id.to_owned(), figures: HeldFigures::of(required, actual) }
-    }
-}
-
 /// What is asked, what there is, and what is missing, as shortest decimals.
-#[derive(Clone, Debug, Serialize)]
-struct HeldFigures {
-    required: String,
-    actual: String,
-    missing: String,
-}
-
-impl HeldFigures {
-    fn of(required: Decimal, actual: Decimal) -> Self {
-        let missing = if required > actual { required - actual } else { Decimal::ZERO };
-        Self { required: shortest(&required), actual: shortest(&actual), missing: shortest(&missing) }
-    }
+fn held(required: Decimal, actual: Decimal) -> [String; 3] {
+    let missing = if required > actual { required - actual } else { Decimal::ZERO };
+    [required, actual, missing].map(|figure| shortest(&figure))
 }

@@ -1,116 +1,50 @@
-//! Evaluations as they go out: amounts as text, shares by line, reasons with
-//! messages.
+//! Evaluations as they go out, as JSON: amounts as text, shares by line, reasons
+//! with messages.
 
 use core::ops::ControlFlow;
-
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 use super::apportion::Share;
 use super::basket::State;
 use super::benefit::{shares, Outcome};
-use super::details::Summary;
 use super::eligibility::{check_goods, check_terms, Account, Quick, View};
-use super::reason::{Reason, ReasonReport};
+use super::reason::Reason;
 use super::stack::Searched;
 use super::wallet::Entry;
 use super::{Evaluation, Selected, Status};
-use crate::cart::Line;
+use crate::input::Node;
 use crate::money::{format_fen, Fen};
 
-/// All of an evaluation.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EvaluationReport {
-    /// Best first.
-    pub usable: Vec<VerdictReport>,
-    /// As given.
-    pub unusable: Vec<VerdictReport>,
-    /// As given.
-    pub undetermined: Vec<VerdictReport>,
-    /// The rest.
-    #[serde(flatten)]
-    pub summary: Summary,
-}
-
-/// One coupon's verdict.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct VerdictReport {
-    /// Whose.
-    pub coupon_id: String,
-    /// `usable`, `unusable` or `undetermined`.
-    pub status: &'static str,
-    /// Off the goods.
-    pub discount: String,
-    /// Off the delivery fee.
-    pub shipping_discount: String,
-    /// What it would have given beyond that.
-    pub wasted: String,
-    /// What is left to pay with it.
-    pub payable: String,
-    /// Line id to share.
-    pub allocations: Allocations,
-    /// Why it is not usable.
-    pub reasons: Vec<ReasonReport>,
-}
-
-/// A stack, priced step by step.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StackReport {
-    /// In the order of application.
-    pub coupon_ids: Vec<String>,
-    /// Off the goods.
-    pub discount: String,
-    /// Off the delivery fee.
-    pub shipping_discount: String,
-    /// What is left to pay.
-    pub payable: String,
-    /// Line id to share of all steps.
-    pub allocations: Allocations,
-    /// Each coupon where it stands; of the shopper's choice also those that cannot stand.
-    pub steps: Vec<VerdictReport>,
-    /// Whether it is proved that none is better.
-    pub optimal: bool,
-    /// Where it is not: how much more another stack could save at the most.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gap: Option<String>,
-}
-
-/// Line ids with their shares, fen; written as yuan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Allocations(pub Vec<(String, Fen)>);
-
-impl Serialize for Allocations {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        self.0.iter().try_for_each(|(line, share)| map.serialize_entry(line, &format_fen(*share)))?;
-        map.end()
-    }
-}
-
-impl Allocations {
-    fn new(shares: &[Share], lines: &[Line]) -> Self {
-        let id = |share: &Share| lines[share.line as usize].id.clone();
-        Self(shares.iter().map(|share| (id(share), share.amount)).collect())
-    }
-}
-
 impl Evaluation {
-    /// Everything, in full.
-    pub fn report(&self) -> EvaluationReport {
-        let with = |status| self.places(status).map(|place| self.verdict(place as usize)).collect();
-        EvaluationReport {
-            usable: self.ranked.iter().map(|&index| self.verdict(index as usize)).collect(),
-            unusable: with(Status::Unusable),
-            undetermined: with(Status::Undetermined),
-            summary: self.summary(),
+    /// All of it: `{usable, unusable, undetermined, best, selected, payableBefore}`.
+    pub fn report(&self) -> Node<'_> {
+        let verdicts =
+            |places: &[u32]| Node::List(places.iter().map(|&place| self.verdict(place as usize)).collect());
+        let mut entries = vec![
+            ("usable".into(), verdicts(&self.ranked)),
+            ("unusable".into(), verdicts(&self.unusable)),
+            ("undetermined".into(), verdicts(&self.undetermined)),
+        ];
+        if let Node::Object(summary) = self.summary() {
+            entries.extend(summary);
         }
+        Node::Object(entries)
+    }
+
+    /// All but the verdicts: `{best, selected, payableBefore}`. `best` is `null` where nothing can be used, and
+    /// `selected` is there where the shopper chose.
+    pub fn summary(&self) -> Node<'_> {
+        let mut entries: Vec<(Cow<'_, str>, Node<'_>)> =
+            vec![("best".into(), self.best.as_ref().and_then(|searched| self.stack(searched)).into())];
+        if let Some(selected) = &self.selected {
+            entries.push(("selected".into(), self.selection(selected)));
+        }
+        entries.push(("payableBefore".into(), yuan(self.basket.start.payable)));
+        Node::Object(entries)
     }
 
     /// The verdict of the coupon at a place in the wallet.
-    pub fn verdict(&self, index: usize) -> VerdictReport {
+    pub fn verdict(&self, index: usize) -> Node<'_> {
         let (entry, judged) = (&self.wallet.entries[index], self.judged[index]);
         if judged.status == Status::Usable {
             return self.usable(entry, self.view(), judged.outcome).0;
@@ -119,44 +53,27 @@ impl Evaluation {
     }
 
     /// A usable coupon where it stands, and the state behind it.
-    fn usable(&self, entry: &Entry, view: View<'_>, outcome: Outcome) -> (VerdictReport, State) {
+    fn usable<'s>(&'s self, entry: &'s Entry, view: View<'_>, outcome: Outcome) -> (Node<'s>, State) {
         let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
         let shares = shares.unwrap_or_default();
         let after = view.state.after(&shares, outcome.shipping);
-        let verdict = VerdictReport {
-            coupon_id: entry.coupon.id.clone(),
-            status: Status::Usable.name(),
-            discount: format_fen(outcome.goods),
-            shipping_discount: format_fen(outcome.shipping),
-            wasted: format_fen(outcome.wasted),
-            payable: format_fen(after.payable),
-            allocations: Allocations::new(&shares, &self.request.cart.lines),
-            reasons: Vec::new(),
-        };
-        (verdict, after)
+        let figures = [outcome.goods, outcome.shipping, outcome.wasted, after.payable];
+        (verdict(entry, Status::Usable, figures, self.allocations(&shares), Vec::new()), after)
     }
 
-    /// Why the coupon at a place in the wallet cannot be used.
-    pub(super) fn reasons_of(&self, index: usize) -> Vec<ReasonReport> {
+    /// The reasons why the coupon at a place in the wallet cannot be used.
+    pub(super) fn reasons_of(&self, index: usize) -> Vec<Node<'_>> {
         let account = self.account(&self.wallet.entries[index], self.view());
         account.iter().map(|reason| self.in_words(reason)).collect()
     }
 
-    fn in_words(&self, reason: &Reason<'_>) -> ReasonReport {
+    fn in_words<'s>(&self, reason: &Reason<'s>) -> Node<'s> {
         reason.report(self.request.options.language, self.request.context.utc_offset_minutes)
     }
 
-    fn not_usable(&self, entry: &Entry, status: Status, reasons: Vec<ReasonReport>) -> VerdictReport {
-        VerdictReport {
-            coupon_id: entry.coupon.id.clone(),
-            status: status.name(),
-            discount: format_fen(0),
-            shipping_discount: format_fen(0),
-            wasted: format_fen(0),
-            payable: format_fen(self.basket.start.payable),
-            allocations: Allocations::default(),
-            reasons,
-        }
+    fn not_usable<'s>(&'s self, entry: &'s Entry, status: Status, reasons: Vec<Node<'s>>) -> Node<'s> {
+        let figures = [0, 0, 0, self.basket.start.payable];
+        verdict(entry, status, figures, Node::Object(Vec::new()), reasons)
     }
 
     /// Every reason why a coupon cannot be used, the certain ones first.
@@ -169,16 +86,15 @@ impl Evaluation {
         account.failing
     }
 
-    pub(super) fn stack(&self, searched: &Searched) -> Option<StackReport> {
+    fn stack(&self, searched: &Searched) -> Option<Node<'_>> {
         let found = searched.found.as_ref()?;
-        Some(self.priced(&found.order, searched))
+        Some(self.priced(&found.order, searched, Vec::new()))
     }
 
-    /// Applies coupons one after another.
-    fn priced(&self, order: &[u32], searched: &Searched) -> StackReport {
-        let lines = &self.request.cart.lines;
+    /// Applies coupons one after another. `refused` are the steps of those that cannot stand.
+    fn priced<'s>(&'s self, order: &[u32], searched: &Searched, refused: Vec<Node<'s>>) -> Node<'s> {
         let mut state = self.basket.start.clone();
-        let mut steps = Vec::with_capacity(order.len());
+        let mut steps = Vec::with_capacity(order.len() + refused.len());
         for &place in order {
             let entry = &self.wallet.entries[place as usize];
             let view = self.view().at(&state);
@@ -189,43 +105,74 @@ impl Evaluation {
             steps.push(step);
             state = after;
         }
+        steps.extend(refused);
         let start = &self.basket.start;
-        let line_share =
-            |line: usize| Share { line: line as u32, amount: start.nets[line] - state.nets[line] };
-        let shares: Vec<Share> = (0..lines.len()).map(line_share).filter(|share| share.amount > 0).collect();
-        let goods: Fen = shares.iter().map(|share| share.amount).sum();
-        StackReport {
-            coupon_ids: order
-                .iter()
-                .map(|&place| self.wallet.entries[place as usize].coupon.id.clone())
-                .collect(),
-            discount: format_fen(goods),
-            shipping_discount: format_fen(start.fee - state.fee),
-            payable: format_fen(state.payable),
-            allocations: Allocations::new(&shares, lines),
-            steps,
-            optimal: searched.optimal,
-            gap: (!searched.optimal).then(|| format_fen(searched.gap)),
-        }
+        let shares = self.taken_off(&state);
+        let ids = order.iter().map(|&place| self.wallet.entries[place as usize].coupon.id.as_str().into());
+        Node::object(&mut [
+            ("couponIds", Node::List(ids.collect())),
+            ("discount", yuan(shares.iter().map(|share| share.amount).sum())),
+            ("shippingDiscount", yuan(start.fee - state.fee)),
+            ("payable", yuan(state.payable)),
+            ("allocations", self.allocations(&shares)),
+            ("steps", Node::List(steps)),
+            ("optimal", Node::Bool(searched.optimal)),
+            // How much more another stack could save at the most.
+            ("gap", if searched.optimal { Node::Null } else { yuan(searched.gap) }),
+        ])
+    }
+
+    /// What each line has given until a state.
+    fn taken_off(&self, state: &State) -> Vec<Share> {
+        let lines = self.basket.start.nets.iter().zip(&state.nets).enumerate();
+        let shares = lines.map(|(line, (before, after))| Share { line: line as u32, amount: before - after });
+        shares.filter(|share| share.amount > 0).collect()
     }
 
     /// The shopper's choice: what stands, then what cannot, with its reasons.
-    pub(super) fn selection(&self, selected: &Selected) -> StackReport {
+    fn selection(&self, selected: &Selected) -> Node<'_> {
         let order = selected.accepted.found.as_ref().map(|found| found.order.as_slice());
-        let mut report = self.priced(order.unwrap_or_default(), &selected.accepted);
-        for (place, against) in &selected.refused {
-            let (entry, status) =
-                (&self.wallet.entries[*place as usize], self.judged[*place as usize].status);
-            let step = if status == Status::Usable {
-                let with =
-                    against.iter().map(|&other| self.wallet.entries[other as usize].coupon.id.as_str());
-                let reason = Reason::NotCombinable { with: with.collect() };
-                self.not_usable(entry, Status::Unusable, vec![self.in_words(&reason)])
-            } else {
-                self.verdict(*place as usize)
-            };
-            report.steps.push(step);
-        }
-        report
+        let refused = selected.refused.iter().map(|(place, against)| self.refusal(*place, against));
+        self.priced(order.unwrap_or_default(), &selected.accepted, refused.collect())
     }
+
+    fn refusal(&self, place: u32, against: &[u32]) -> Node<'_> {
+        let entry = &self.wallet.entries[place as usize];
+        if self.judged[place as usize].status != Status::Usable {
+            return self.verdict(place as usize);
+        }
+        let id = |place: &u32| self.wallet.entries[*place as usize].coupon.id.as_str();
+        let reason = Reason::NotCombinable { with: against.iter().map(id).collect() };
+        self.not_usable(entry, Status::Unusable, vec![self.in_words(&reason)])
+    }
+
+    /// Line ids with their shares.
+    fn allocations(&self, shares: &[Share]) -> Node<'_> {
+        let lines = &self.request.cart.lines;
+        let entry = |share: &Share| (lines[share.line as usize].id.as_str().into(), yuan(share.amount));
+        Node::Object(shares.iter().map(entry).collect())
+    }
+}
+
+fn verdict<'a>(
+    entry: &'a Entry,
+    status: Status,
+    [discount, shipping, wasted, payable]: [Fen; 4],
+    allocations: Node<'a>,
+    reasons: Vec<Node<'a>>,
+) -> Node<'a> {
+    Node::object(&mut [
+        ("couponId", entry.coupon.id.as_str().into()),
+        ("status", status.name().into()),
+        ("discount", yuan(discount)),
+        ("shippingDiscount", yuan(shipping)),
+        ("wasted", yuan(wasted)),
+        ("payable", yuan(payable)),
+        ("allocations", allocations),
+        ("reasons", Node::List(reasons)),
+    ])
+}
+
+fn yuan(fen: Fen) -> Node<'static> {
+    format_fen(fen).into()
 }

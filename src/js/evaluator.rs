@@ -11,7 +11,7 @@ use super::thrown;
 use crate::coupon::Coupon;
 use crate::error::{Code, Result};
 use crate::evaluate::{Evaluation, Request, Wallet};
-use crate::input::{read_json, to_json, Field, Issues};
+use crate::input::{read_json, Field, Issues};
 use crate::text::{Language, Text};
 
 // A page has one wallet or two, and looks at one evaluation of each. A server
@@ -50,7 +50,7 @@ pub fn evaluate_once(input: &str) -> Thrown<Vec<u32>> {
 /// where the evaluation is no longer kept.
 #[wasm_bindgen]
 pub fn summary(evaluation: u32) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| to_json(&evaluation.summary()))
+    kept(evaluation).map(|evaluation| evaluation.summary().to_json())
 }
 
 /// [`Evaluation::shares`].
@@ -62,19 +62,19 @@ pub fn shares(evaluation: u32, from: usize, to: usize) -> Thrown<Vec<u32>> {
 /// [`Evaluation::reasons`] as JSON.
 #[wasm_bindgen]
 pub fn reasons(evaluation: u32, from: usize, to: usize) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| to_json(&evaluation.reasons(from, to)))
+    kept(evaluation).map(|evaluation| evaluation.reasons(from, to).to_json())
 }
 
 /// [`Evaluation::line_ids`] as JSON.
 #[wasm_bindgen(js_name = lineIds)]
 pub fn line_ids(evaluation: u32) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| to_json(&evaluation.line_ids()))
+    kept(evaluation).map(|evaluation| evaluation.line_ids().to_json())
 }
 
 /// [`Evaluation::coupon_ids`] as JSON.
 #[wasm_bindgen(js_name = couponIds)]
 pub fn coupon_ids(evaluation: u32) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| to_json(&evaluation.coupon_ids()))
+    kept(evaluation).map(|evaluation| evaluation.coupon_ids().to_json())
 }
 
 fn keep(evaluation: Evaluation) -> Vec<u32> {
@@ -125,5 +125,5 @@ fn words(coupon: &str, language: &str) -> Result<String> {
         Language::default()
     });
     let coupon = issues.finish(Code::InvalidInput, coupon)?;
-    Ok(to_json(&crate::describe::describe(&coupon, language)))
+    Ok(crate::describe::describe(&coupon, language).to_node().to_json())
 }
