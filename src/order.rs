@@ -43,10 +43,10 @@ fn merge_sort<T: Copy>(items: &mut Vec<T>, is_less: impl Fn(&T, &T) -> bool) {
         while start < count {
             let (middle, end) = ((start + run).min(count), (start + 2 * run).min(count));
             let (mut left, mut right) = (start, middle);
-            for place in start..end {
+            for place in &mut merged[start..end] {
                 let from_right = left == middle || (right < end && is_less(&items[right], &items[left]));
                 let next = if from_right { &mut right } else { &mut left };
-                merged[place] = items[*next];
+                *place = items[*next];
                 *next += 1;
             }
             start = end;
