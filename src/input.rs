@@ -97,8 +97,13 @@ impl<'a> Node<'a> {
     /// JSON text.
     pub fn to_json(&self) -> String {
         let mut out = String::new();
-        json::write(self, &mut out);
+        self.write_json(&mut out);
         out
+    }
+
+    /// JSON text onto the end of another.
+    pub fn write_json(&self, out: &mut String) {
+        json::write(self, out);
     }
 }
 

@@ -4,7 +4,6 @@ use wasm_bindgen::prelude::*;
 
 use super::thrown;
 use crate::error::Error;
-use crate::input::to_json;
 use crate::platforms::{self, Source};
 
 /// Checks params and builds the request, unsigned.
@@ -38,7 +37,7 @@ pub fn canonical(operation: &str, request: &str, fields: &str) -> Result<String,
 }
 
 fn coupons(operation: &str, source: Source<'_>, options: &str) -> Result<String, JsValue> {
-    platforms::to_coupons(operation, source, options).map(|coupons| to_json(&coupons)).map_err(throw)
+    platforms::to_coupons_json(operation, source, options).map_err(throw)
 }
 
 fn throw(error: Error) -> JsValue {

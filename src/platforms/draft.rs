@@ -1,35 +1,135 @@
 //! A coupon on its way out of a result's row. What the row leaves open becomes
 //! an unknown rule, and the coupon `undetermined`.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::options::{DiscountScale, Options};
-use crate::coupon::{Benefit, Coupon, Source, UnknownBenefit, UnknownRule};
-use crate::input::Field;
-use crate::money::{parse_decimal, to_fen, Fen, Rounding};
+use super::templates::Template;
+use crate::hash::TextMap;
+use crate::input::{Field, Node};
+use crate::money::{format_fen, parse_decimal, to_fen, Rounding};
+use crate::text::Text;
 use crate::time::Instant;
+
+/// The parts of a coupon, in the order in which they are written.
+#[derive(Clone, Copy)]
+#[expect(missing_docs, reason = "they are the fields of a coupon")]
+pub enum Part {
+    Id,
+    TemplateId,
+    Code,
+    Title,
+    Description,
+    Label,
+    Source,
+    State,
+    Benefit,
+    MinAmount,
+    MinQuantity,
+    Scope,
+    Required,
+    StartsAt,
+    EndsAt,
+    ClaimedAt,
+    Schedule,
+    Shops,
+    Scenes,
+    Payment,
+    Customers,
+    Limits,
+    Exclusive,
+    Group,
+    CombinesWith,
+    MaxPerOrder,
+    Quote,
+    UnknownRules,
+}
+
+/// Their names, and whether a template fills in what a holding lacks.
+const PARTS: [(&str, bool); 28] = [
+    ("id", false),
+    ("templateId", false),
+    ("code", false),
+    ("title", true),
+    ("description", true),
+    ("label", true),
+    ("source", false),
+    ("state", false),
+    ("benefit", false),
+    ("minAmount", true),
+    ("minQuantity", true),
+    ("scope", true),
+    ("required", true),
+    ("startsAt", true),
+    ("endsAt", true),
+    ("claimedAt", false),
+    ("schedule", true),
+    ("shops", true),
+    ("scenes", true),
+    ("payment", true),
+    ("customers", true),
+    ("limits", true),
+    ("exclusive", true),
+    ("group", true),
+    ("combinesWith", true),
+    ("maxPerOrder", true),
+    ("quote", false),
+    ("unknownRules", false),
+];
+
+/// Rules that are open only as long as the benefit is.
+const BENEFIT_RULES: [&str; 6] =
+    ["benefit", "discountScale", "moneyUnit", "amount", "category", "couponType"];
 
 /// A row, and what was made of it so far.
 pub struct Draft<'a> {
     /// The row, under our names.
     pub row: Field<'a>,
-    /// The coupon.
-    pub coupon: Coupon,
+    /// By [`Part`]; `null` is what was not said.
+    parts: [(&'static str, Node<'a>); PARTS.len()],
+    rules: Vec<Node<'a>>,
 }
 
 /// The longest value of a platform that an unknown rule repeats.
 const LONGEST: usize = 40;
 
 impl<'a> Draft<'a> {
-    /// A coupon that says nothing yet.
-    pub fn new(row: Field<'a>, platform: &str, operation: &str) -> Self {
-        let source = Source { platform: platform.into(), operation: operation.into() };
-        Self { row, coupon: Coupon { source: Some(source), benefit: unknown_benefit(), ..Coupon::default() } }
+    /// A coupon that says nothing yet but which operation it comes from.
+    pub fn new(row: Field<'a>, operation: &'static str) -> Self {
+        let parts = PARTS.map(|(name, _)| (name, Node::Null));
+        let mut draft = Self { row, parts, rules: Vec::new() };
+        let platform = operation.split('.').next();
+        let source = Node::object(&mut [("platform", platform.into()), ("operation", operation.into())]);
+        draft.set(Part::Source, source);
+        draft
+    }
+
+    /// Says a part.
+    pub fn set(&mut self, part: Part, value: Node<'a>) {
+        self.parts[part as usize].1 = value;
+    }
+
+    /// Says a part in the words of the row.
+    pub fn copy(&mut self, part: Part, name: &str) {
+        self.set(part, self.text(name).into());
+    }
+
+    /// Whether a part was said.
+    pub fn has(&self, part: Part) -> bool {
+        self.parts[part as usize].1 != Node::Null
     }
 
     /// A text that is not empty.
-    pub fn text(&self, name: &str) -> Option<String> {
-        text(&self.row.key(name))
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        match self.row.node()?.get(name)? {
+            Node::Text(text) => Some(text.as_ref()).filter(|text| !text.is_empty()),
+            _ => {
+                self.row.key(name).text();
+                None
+            }
+        }
     }
 
     /// A count, where one is given.
@@ -43,61 +143,104 @@ impl<'a> Draft<'a> {
     }
 
     /// A decimal; one that cannot be read leaves a rule open.
-    pub fn decimal(&mut self, name: &str, rule: &str) -> Option<Decimal> {
+    pub fn decimal(&mut self, name: &str, rule: &'static str) -> Option<Decimal> {
         let text = self.text(name)?;
-        let value = parse_decimal(&text).ok();
+        let value = parse_decimal(text).ok();
         if value.is_none() {
-            self.open(rule, Some(&text));
+            self.open(rule, Some(text));
         }
         value
     }
 
     /// The same, where 0 says that there is none.
-    pub fn positive(&mut self, name: &str, rule: &str) -> Option<Decimal> {
+    pub fn positive(&mut self, name: &str, rule: &'static str) -> Option<Decimal> {
         self.decimal(name, rule).filter(|value| !value.is_zero())
     }
 
-    /// Money in fen; what is missing or cannot be read leaves a rule open.
-    pub fn fen(&mut self, name: &str, rule: &str) -> Option<Fen> {
+    /// So much off; an amount that is missing or cannot be read leaves a rule open.
+    pub fn amount_off(&mut self, name: &str) -> Option<Node<'a>> {
         if self.text(name).is_none() {
-            self.open(rule, None);
+            self.open("amount", None);
         }
-        self.decimal(name, rule).map(|value| to_fen(&value, Rounding::HalfUp))
+        self.decimal(name, "amount").map(|amount| amount_off(&amount))
     }
 
-    /// A cap, where 0 says that there is none.
-    pub fn cap(&mut self, name: &str) -> Option<Fen> {
-        self.positive(name, "maxDiscount").map(|value| to_fen(&value, Rounding::HalfUp))
-    }
-
-    /// A rule that exists and is not known.
-    pub fn open(&mut self, field: &str, value: Option<&str>) {
-        let value = value.map(|value| value.chars().take(LONGEST).collect());
-        let rule = UnknownRule { field: field.to_owned(), value };
-        if !self.coupon.unknown_rules.contains(&rule) {
-            self.coupon.unknown_rules.push(rule);
-        }
-    }
-
-    /// A discount by the caller's scale; `unknownRule discountScale` without one.
-    pub fn percent_off(&mut self, figure: Option<String>, scale: Option<DiscountScale>) -> Option<Decimal> {
-        let Some(figure) = figure else {
+    /// A share off by the caller's scale; `unknownRule discountScale` without one.
+    pub fn percent_off(
+        &mut self,
+        name: &str,
+        scale: Option<DiscountScale>,
+        max_discount: Option<Decimal>,
+    ) -> Option<Node<'a>> {
+        let Some(figure) = self.text(name) else {
             self.open("amount", None);
             return None;
         };
-        let percent = scale.and_then(|scale| scale.percent_off(&figure));
-        if percent.is_none() {
-            self.open("discountScale", Some(&figure));
-        }
-        percent
+        let Some(percent) = scale.and_then(|scale| scale.percent_off(figure)) else {
+            self.open("discountScale", Some(figure));
+            return None;
+        };
+        Some(Node::object(&mut [
+            ("kind", "percentOff".into()),
+            ("percent", percent.to_string().into()),
+            ("maxDiscount", max_discount.as_ref().map(yuan).into()),
+        ]))
     }
 
-    /// Joins what the caller knows of the template.
-    pub fn join(&mut self, options: &Options) {
-        let template = self.coupon.template_id.as_deref().and_then(|id| options.template(id));
-        if let Some(template) = template {
-            template.join(&mut self.coupon);
+    /// A rule that exists and is not known.
+    pub fn open(&mut self, field: &'static str, value: Option<&'a str>) {
+        let cut = |text: &'a str| text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
+        let rule = Node::object(&mut [("field", field.into()), ("value", value.map(cut).into())]);
+        if !self.rules.contains(&rule) {
+            self.rules.push(rule);
         }
+    }
+
+    /// What the caller knows of the template.
+    pub fn template(&self, options: &'a Options) -> Option<&'a Template> {
+        options.template(self.parts[Part::TemplateId as usize].1.as_text()?)
+    }
+
+    /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
+    pub fn join(&mut self, options: &'a Options) -> bool {
+        let Some(template) = self.template(options) else { return false };
+        for (part, (name, fills)) in self.parts.iter_mut().zip(PARTS) {
+            if fills && part.1 == Node::Null {
+                part.1 = template.part(name).cloned().unwrap_or_default();
+            }
+        }
+        let mut is_known = self.has(Part::Benefit);
+        if !is_known {
+            self.set(Part::Benefit, template.benefit().cloned().unwrap_or_default());
+            is_known = template.knows_benefit;
+        }
+        if let Some(Node::List(rules)) = template.part("unknownRules") {
+            for rule in rules {
+                if !self.rules.iter().any(|known| known.get("field") == rule.get("field")) {
+                    self.rules.push(rule.clone());
+                }
+            }
+        }
+        if is_known {
+            self.rules.retain(|rule| {
+                let field = rule.get("field").and_then(Node::as_text);
+                !field.is_some_and(|field| BENEFIT_RULES.contains(&field))
+            });
+        }
+        true
+    }
+
+    /// The coupon's JSON.
+    fn finish(mut self) -> Node<'a> {
+        if !self.has(Part::Benefit) {
+            // The unknown rules say why.
+            self.set(Part::Benefit, Node::object(&mut [("kind", "unknown".into())]));
+        }
+        if !self.rules.is_empty() {
+            let rules = Node::List(core::mem::take(&mut self.rules));
+            self.set(Part::UnknownRules, rules);
+        }
+        Node::object(&mut self.parts)
     }
 }
 
@@ -106,7 +249,128 @@ pub fn text(field: &Field<'_>) -> Option<String> {
     field.text().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// A benefit that is left open; the coupon's unknown rules say why.
-pub fn unknown_benefit() -> Benefit {
-    Benefit::Unknown(UnknownBenefit { kind: "unknown".into(), field: "benefit", value: None })
+/// Money on the wire, rounded to the fen.
+pub fn yuan(amount: &Decimal) -> Node<'static> {
+    format_fen(to_fen(amount, Rounding::HalfUp)).into()
+}
+
+/// So much off.
+pub fn amount_off(amount: &Decimal) -> Node<'static> {
+    Node::object(&mut [("kind", "amountOff".into()), ("amount", yuan(amount))])
+}
+
+/// A scope; without ids, of goods that nobody has said.
+pub fn scope<'a>(kind: &'a str, ids: Vec<Node<'a>>) -> Node<'a> {
+    let ids = if ids.is_empty() { Node::Null } else { Node::List(ids) };
+    Node::object(&mut [("kind", kind.into()), ("ids", ids)])
+}
+
+/// The coupons of a result as JSON text.
+#[derive(Default)]
+pub struct Coupons {
+    json: String,
+    /// Where each stands, by its id.
+    places: TextMap<String, Range<usize>>,
+}
+
+/// Makes a coupon of a row.
+pub type Make = for<'a> fn(&'a Field<'a>, &'a Options) -> Draft<'a>;
+
+impl Coupons {
+    /// Adds a coupon for each row of a list.
+    pub fn add_rows(&mut self, rows: &Field<'_>, options: &Options, make: Make) {
+        for row in rows.items() {
+            let row = row.required().object();
+            self.add(&row, make(&row, options));
+        }
+    }
+
+    /// Adds a coupon. One that was said twice is one, and otherwise the answer
+    /// contradicts itself.
+    pub fn add(&mut self, row: &Field<'_>, draft: Draft<'_>) {
+        let coupon = draft.finish();
+        let id = coupon.get("id").and_then(Node::as_text).unwrap_or_default().to_owned();
+        self.json.push(if self.json.is_empty() { '[' } else { ',' });
+        let start = self.json.len();
+        coupon.write_json(&mut self.json);
+        let place = start..self.json.len();
+        if let Some(earlier) = self.places.get(&id) {
+            if self.json[earlier.clone()] != self.json[place] {
+                let zh = "优惠券标识重复而内容不同";
+                row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
+            }
+            self.json.truncate(start - 1);
+        } else {
+            self.places.insert(id, place);
+        }
+    }
+
+    /// The list.
+    pub fn into_json(mut self) -> String {
+        self.json.push_str(if self.json.is_empty() { "[]" } else { "]" });
+        self.json
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use crate::input::{read_json, Issues};
+
+    #[test]
+    fn a_row_said_twice_is_one() {
+        let rows =
+            r#"[{"id":"1","name":"a"},{"id":"2","name":"a"},{"id":"1","name":"a"},{"id":"2","name":"b"}]"#;
+        let node = read_json(rows, Code::Internal, "rows").unwrap();
+        let (issues, options) = (Issues::default(), Options::default());
+        let mut coupons = Coupons::default();
+        coupons.add_rows(&Field::root(&node, "rows", &issues), &options, |row, _| {
+            let mut draft = Draft::new(*row, "waiqin.queryVouchers");
+            draft.copy(Part::Id, "id");
+            draft.copy(Part::Title, "name");
+            draft
+        });
+        let json = coupons.into_json();
+        assert_eq!(json.matches(r#""id":"1","title":"a""#).count(), 1, "{json}");
+        assert_eq!(json.matches(r#""id":"2""#).count(), 1, "{json}");
+        let paths: Vec<_> = issues.into_vec().into_iter().map(|issue| issue.path).collect();
+        assert_eq!(paths, ["rows[3]"]);
+    }
+
+    #[test]
+    fn what_the_row_says_stands() {
+        let options = Options::adapter(
+            r#"{"templates":[{"templateId":"T","title":"t","minAmount":9,"benefit":{"kind":"shippingOff"},
+            "exclusive":true,"unknownRules":[{"field":"schedule"},{"field":"discountScale"}]}]}"#,
+        )
+        .unwrap();
+        let issues = Issues::default();
+        let mut draft = Draft::new(Field::root(&Node::Null, "row", &issues), "waiqin.queryVouchers");
+        draft.set(Part::TemplateId, "T".into());
+        draft.set(Part::MinAmount, "5".into());
+        draft.open("discountScale", None);
+        draft.open("validity", None);
+        assert!(draft.join(&options));
+        let source = r#""source":{"platform":"waiqin","operation":"waiqin.queryVouchers"}"#;
+        let expected = format!(
+            r#"{{"templateId":"T","title":"t",{source},"benefit":{{"kind":"shippingOff"}},"minAmount":"5","exclusive":true,"unknownRules":[{{"field":"validity"}},{{"field":"schedule"}}]}}"#
+        );
+        assert_eq!(draft.finish().to_json(), expected);
+    }
+
+    #[test]
+    fn parts_are_named_as_coupons_are_written() {
+        let names = PARTS.map(|(name, _)| name);
+        assert_eq!(names[Part::UnknownRules as usize], "unknownRules");
+        let every = crate::coupon::Coupon {
+            source: Some(Default::default()),
+            claimed_at: Some(1),
+            max_per_order: Some(1),
+            ..Default::default()
+        };
+        let Node::Object(entries) = every.to_node() else { panic!("no object") };
+        let places = entries.iter().map(|(key, _)| names.iter().position(|name| name == key).unwrap());
+        assert!(places.is_sorted());
+    }
 }

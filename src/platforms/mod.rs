@@ -33,6 +33,7 @@ use crate::error::{Code, Error, Result, Retry};
 use crate::input::{read_json, Field, Issues, Node};
 use crate::request::PreparedRequest;
 use crate::text::Text;
+use draft::Coupons;
 use options::Options;
 use schema::Table;
 
@@ -84,7 +85,7 @@ pub struct Operation {
     /// Reads an answer.
     pub read: fn(&Operation, &str, &Options) -> Result<Node<'static>>,
     /// Makes coupons of a result, where it holds any.
-    pub coupons: Option<fn(&Field<'_>, &Options) -> Vec<Coupon>>,
+    pub coupons: Option<fn(&Field<'_>, &Options, &mut Coupons)>,
 }
 
 /// Whether an operation changes anything at the platform.
@@ -210,6 +211,15 @@ pub fn parse(operation: &str, text: &str, options: &str) -> Result<Node<'static>
 /// As [`parse`] for a text; `invalidInput` for a result that `parse` did not
 /// make, and for an operation that yields no coupons.
 pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<Vec<Coupon>> {
+    let json = to_coupons_json(operation, source, options)?;
+    Coupon::read_list(&read_json(&json, Code::Internal, "coupons")?, "coupons")
+}
+
+/// [`to_coupons`] as JSON text.
+///
+/// # Errors
+/// As there.
+pub fn to_coupons_json(operation: &str, source: Source<'_>, options: &str) -> Result<String> {
     let (_, operation) = find(operation)?;
     let make = || {
         let map = operation.coupons.ok_or_else(|| {
@@ -221,9 +231,9 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<
             Source::Text(text) => (read_text(operation, text, &options)?, Code::BadResponse),
             Source::Result(text) => (read_json(text, Code::InvalidInput, "result")?, Code::InvalidInput),
         };
-        let issues = Issues::default();
-        let coupons = map(&Field::root(&result, "result", &issues).required().object(), &options);
-        issues.finish(code, coupons)
+        let (issues, mut coupons) = (Issues::default(), Coupons::default());
+        map(&Field::root(&result, "result", &issues).required().object(), &options, &mut coupons);
+        issues.finish(code, coupons.into_json())
     };
     make().map_err(|error: Error| left_open(error, operation))
 }

@@ -1,69 +1,60 @@
 //! Rows of Kingdee's answers as coupons.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
-use crate::coupon::{Benefit, Coupon, Limits};
+use crate::hash::TextMap;
 use crate::input::{Field, Node};
-use crate::money::{parse_decimal, shortest, to_fen, Rounding};
-use crate::platforms::draft::Draft;
+use crate::money::{parse_decimal, shortest, MAX_DECIMALS};
+use crate::platforms::draft::{amount_off, scope, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
-use crate::platforms::templates::{distinct, goods_not_known};
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
 /// from `options.templates` under its `schema_id`.
-pub fn distributed(result: &Field<'_>, options: &Options) -> Vec<Coupon> {
-    let rows = result.key("rows").required();
-    let make = |row: Field<'_>| {
-        let mut draft = Draft::new(row, "kingdee", "kingdee.distributeCoupons");
-        draft.coupon.id = row.key("couponsNo").required().id().unwrap_or_default().to_owned();
-        draft.coupon.code = Some(draft.coupon.id.clone());
-        draft.coupon.template_id = draft.text("schemaId");
-        draft.coupon.state = Some("unused".into());
-        draft.coupon.claimed_at = draft.instant("createTimeMs");
-        let amount = draft.text("totalAmt").and_then(|text| parse_decimal(&text).ok());
+pub fn distributed(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
+    coupons.add_rows(&result.key("rows").required(), options, |row, options| {
+        let mut draft = Draft::new(*row, "kingdee.distributeCoupons");
+        let id = row.key("couponsNo").required().id();
+        draft.set(Part::Id, id.into());
+        draft.set(Part::Code, id.into());
+        draft.copy(Part::TemplateId, "schemaId");
+        draft.set(Part::State, "unused".into());
+        draft.set(Part::ClaimedAt, draft.instant("createTimeMs").into());
+        let amount = draft.text("totalAmt").and_then(|text| parse_decimal(text).ok());
         let kind = draft.text("couponsType");
-        benefit(&mut draft, kind.as_deref(), amount);
-        if kind.as_deref() == Some("4") {
+        benefit(&mut draft, kind, amount);
+        if kind == Some("4") {
             limits(&mut draft, options, amount, 0);
         }
         join(draft, options)
-    };
-    let coupons = rows.items().map(|row| make(row.required().object())).collect();
-    distinct(coupons, &rows)
+    });
 }
 
 /// Coupons that are used several times, as far as their write-offs tell: what
 /// is left of each. Their scheme comes from `options.templates` under its
 /// `schema_no`. A coupon that was never used is in no write-off.
-pub fn written_off(result: &Field<'_>, options: &Options) -> Vec<Coupon> {
-    let rows = result.key("rows").required();
-    for row in rows.items() {
+pub fn written_off(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
+    for row in result.key("rows").required().items() {
         row.required().object();
     }
-    let make = |record: &Record<'_>| {
-        let mut draft = Draft::new(*result, "kingdee", "kingdee.listWriteOffs");
-        draft.coupon.id = record.id.to_owned();
-        draft.coupon.code = record.number.map(str::to_owned);
-        draft.coupon.template_id = record.scheme.map(str::to_owned);
-        benefit(&mut draft, Some(record.kind), record.balance);
-        limits(&mut draft, options, record.balance, record.uses);
+    for record in result.node().map(records_of).unwrap_or_default() {
+        let mut draft = Draft::new(*result, "kingdee.listWriteOffs");
+        draft.set(Part::Id, record.id.into());
+        draft.set(Part::Code, record.number.into());
+        draft.set(Part::TemplateId, record.scheme.into());
+        benefit(&mut draft, Some(record.kind), record.left());
+        limits(&mut draft, options, record.left(), record.uses);
         if record.uncertain {
             draft.open("writeOffStat", None);
         }
-        join(draft, options)
-    };
-    result.node().map_or_else(Vec::new, |node| records_of(node).iter().map(make).collect())
+        coupons.add(result, join(draft, options));
+    }
 }
 
 /// 代金券 take an amount off. What a 折扣券 takes off is not in the answer, and
 /// what a 抵扣券 deducts is not documented: both are for the template to say.
-fn benefit(draft: &mut Draft<'_>, kind: Option<&str>, amount: Option<Decimal>) {
+fn benefit<'a>(draft: &mut Draft<'a>, kind: Option<&'a str>, amount: Option<Decimal>) {
     match (kind, amount) {
-        (Some("1" | "4"), Some(amount)) => {
-            draft.coupon.benefit = Benefit::AmountOff { amount: to_fen(&amount, Rounding::HalfUp) };
-        }
+        (Some("1" | "4"), Some(amount)) => draft.set(Part::Benefit, amount_off(&amount)),
         (Some("1" | "4"), None) => draft.open("amount", None),
         (Some("2" | "5"), _) => draft.open("discountScale", None),
         (kind, _) => draft.open("benefit", kind),
@@ -72,29 +63,32 @@ fn benefit(draft: &mut Draft<'_>, kind: Option<&str>, amount: Option<Decimal>) {
 
 /// What is left of a coupon that is used several times; the template says how
 /// many uses there were at first.
-fn limits(draft: &mut Draft<'_>, options: &Options, balance: Option<Decimal>, uses: i64) {
-    let template = draft.coupon.template_id.as_deref().and_then(|id| options.template(id));
-    let stated = template.and_then(|template| template.coupon.limits.clone()).unwrap_or_default();
+fn limits<'a>(draft: &mut Draft<'a>, options: &'a Options, balance: Option<Decimal>, uses: i64) {
     if balance.is_none() {
         draft.open("limits", None);
     }
-    draft.coupon.limits = Some(Limits {
-        remaining_uses: stated.remaining_uses.map(|all| (all - uses).max(0)),
-        remaining_amount: balance.map(|left| to_fen(&left, Rounding::HalfUp)),
-        ..stated
-    });
+    let stated = draft.template(options).and_then(|template| template.part("limits"));
+    let stated = |name: &str| stated.and_then(|limits| limits.get(name)).cloned().unwrap_or_default();
+    let remaining_uses = match stated("remainingUses") {
+        Node::Number(all) => all.parse().ok().map(|all: i64| (all - uses).max(0)),
+        _ => None,
+    };
+    let limits = Node::object(&mut [
+        ("perCustomerPerDay", stated("perCustomerPerDay")),
+        ("remainingUses", remaining_uses.into()),
+        ("remainingAmount", balance.as_ref().map(yuan).into()),
+    ]);
+    draft.set(Part::Limits, limits);
 }
 
 /// Joins the scheme, or says what is not known without it.
-fn join(mut draft: Draft<'_>, options: &Options) -> Coupon {
-    let scheme = draft.coupon.template_id.as_deref().and_then(|id| options.template(id));
-    if scheme.is_none() {
-        draft.coupon.scope = Some(goods_not_known());
+fn join<'a>(mut draft: Draft<'a>, options: &'a Options) -> Draft<'a> {
+    if !draft.join(options) {
+        draft.set(Part::Scope, scope("products", Vec::new()));
         draft.open("minAmount", None);
         draft.open("validity", None);
     }
-    draft.join(options);
-    draft.coupon
+    draft
 }
 
 /// What the write-offs of one claim record add up to.
@@ -105,10 +99,10 @@ pub struct Record<'a> {
     scheme: Option<&'a str>,
     uses: i64,
     pending: i64,
-    /// What is left; `None` where a figure is missing.
-    balance: Option<Decimal>,
+    /// The least figure of its rows, in 10^-8 元; `None` where one is missing.
+    usable: Option<i128>,
     /// Pending write-offs have taken this already.
-    held: Decimal,
+    held: i128,
     uncertain: bool,
 }
 
@@ -116,41 +110,41 @@ pub struct Record<'a> {
 /// the order in which the records first appear.
 pub fn records_of<'a>(result: &'a Node<'_>) -> Vec<Record<'a>> {
     let mut records: Vec<Record<'a>> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut places = TextMap::default();
     let rows = match result.get("rows") {
         Some(Node::List(rows)) => rows.as_slice(),
         _ => &[],
     };
     for row in rows {
-        let text = |name: &str| row.get(name).and_then(Node::as_text);
-        let (Some(kind @ ("4" | "5")), Some(id)) = (text("schemaType"), text("recordBillId")) else {
+        let (Some(kind @ ("4" | "5")), Some(id)) = (text(row, "schemaType"), text(row, "recordBillId"))
+        else {
             continue;
         };
         let place = *places.entry(id).or_insert(records.len());
         if place == records.len() {
-            records.push(Record::new(id, kind, row));
+            records.push(Record {
+                id,
+                kind,
+                number: text(row, "couponsNo"),
+                scheme: text(row, "schemaNo"),
+                uses: 0,
+                pending: 0,
+                usable: amount(row, "recordUsableAmt"),
+                held: 0,
+                uncertain: false,
+            });
         }
         records[place].add(row);
-    }
-    for record in &mut records {
-        record.balance = record.balance.map(|left| (left - record.held).max(Decimal::ZERO));
     }
     records
 }
 
-impl<'a> Record<'a> {
-    fn new(id: &'a str, kind: &'a str, row: &'a Node<'_>) -> Self {
-        let text = |name: &str| row.get(name).and_then(Node::as_text);
-        let (number, scheme) = (text("couponsNo"), text("schemaNo"));
-        let balance = decimal(row, "recordUsableAmt");
-        Self { id, kind, number, scheme, uses: 0, pending: 0, balance, held: Decimal::ZERO, uncertain: false }
-    }
-
+impl Record<'_> {
     fn add(&mut self, row: &Node<'_>) {
-        let usable = decimal(row, "recordUsableAmt");
-        self.uncertain |= usable != self.balance;
-        self.balance = self.balance.zip(usable).map(|(a, b)| a.min(b));
-        let state = row.get("writeOffStat").and_then(Node::as_text);
+        let usable = amount(row, "recordUsableAmt");
+        self.uncertain |= usable != self.usable;
+        self.usable = self.usable.zip(usable).map(|(a, b)| a.min(b));
+        let state = text(row, "writeOffStat");
         match state {
             Some("2") => self.uses += 1,
             Some("3") => {}
@@ -159,30 +153,37 @@ impl<'a> Record<'a> {
                 self.uses += 1;
                 self.pending += 1;
                 self.uncertain |= state != Some("1");
-                match decimal(row, "writeOffAmt") {
-                    Some(amount) => self.held = self.held.checked_add(amount).unwrap_or(Decimal::MAX),
-                    None => self.balance = None,
+                match amount(row, "writeOffAmt") {
+                    Some(amount) => self.held = self.held.saturating_add(amount),
+                    None => self.usable = None,
                 }
             }
         }
     }
 
+    /// What is left, in 元; `None` where a figure is missing.
+    fn left(&self) -> Option<Decimal> {
+        let left = (self.usable? - self.held).max(0);
+        Some(Decimal::from_i128_with_scale(left, MAX_DECIMALS))
+    }
+
     /// The record as `parse` answers it.
     pub fn to_node(&self) -> Node<'static> {
-        let count = |n: i64| Node::Number(n.to_string().into());
-        let mut entries: Vec<(Cow<'static, str>, Node<'static>)> = vec![
-            ("recordBillId".into(), Node::Text(self.id.to_owned().into())),
-            ("uses".into(), count(self.uses)),
-            ("pending".into(), count(self.pending)),
-        ];
-        if let Some(balance) = &self.balance {
-            entries.push(("balance".into(), Node::Text(shortest(balance).into())));
-        }
-        entries.push(("uncertain".into(), Node::Bool(self.uncertain)));
-        Node::Object(entries)
+        Node::object(&mut [
+            ("recordBillId", self.id.to_owned().into()),
+            ("uses", self.uses.into()),
+            ("pending", self.pending.into()),
+            ("balance", self.left().as_ref().map(shortest).into()),
+            ("uncertain", Node::Bool(self.uncertain)),
+        ])
     }
 }
 
-fn decimal(row: &Node<'_>, name: &str) -> Option<Decimal> {
-    row.get(name).and_then(Node::as_text).and_then(|text| parse_decimal(text).ok())
+fn text<'a>(row: &'a Node<'_>, name: &str) -> Option<&'a str> {
+    row.get(name).and_then(Node::as_text)
+}
+
+fn amount(row: &Node<'_>, name: &str) -> Option<i128> {
+    let yuan = parse_decimal(text(row, name)?).ok()?;
+    Some(yuan.mantissa() * 10_i128.pow(MAX_DECIMALS - yuan.scale()))
 }

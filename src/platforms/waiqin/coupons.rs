@@ -3,37 +3,32 @@
 
 use rust_decimal::Decimal;
 
-use crate::coupon::{Benefit, Coupon, Customers, Required, RequiredItem, Scope, ScopeKind};
-use crate::input::Field;
-use crate::money::parse_decimal;
-use crate::platforms::draft::{text, Draft};
+use crate::coupon::DIMENSIONS;
+use crate::input::{Field, Node};
+use crate::money::{parse_decimal, shortest};
+use crate::platforms::draft::{scope, text, Coupons, Draft, Part};
 use crate::platforms::options::Options;
-use crate::platforms::templates::{distinct, goods_not_known};
 use crate::time::DAY_MS;
 
 /// Vouchers as coupons: the templates that holdings are joined with.
-pub fn of_vouchers(result: &Field<'_>, options: &Options) -> Vec<Coupon> {
-    let rows = result.key("rows");
-    let coupons = rows.items().map(|row| voucher(row.required().object(), options)).collect();
-    distinct(coupons, &rows)
+pub fn of_vouchers(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
+    coupons.add_rows(&result.key("rows"), options, voucher);
 }
 
 /// What customers hold.
-pub fn of_usage(result: &Field<'_>, options: &Options) -> Vec<Coupon> {
-    let rows = result.key("rows");
-    let coupons = rows.items().map(|row| holding(row.required().object(), options)).collect();
-    distinct(coupons, &rows)
+pub fn of_usage(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
+    coupons.add_rows(&result.key("rows"), options, holding);
 }
 
-fn voucher(row: Field<'_>, options: &Options) -> Coupon {
-    let mut draft = Draft::new(row, "waiqin", "waiqin.queryVouchers");
-    draft.coupon.id = id(&draft);
-    draft.coupon.template_id = draft.text("id");
-    draft.coupon.title = draft.text("name");
-    draft.coupon.description = draft.text("remark");
-    match draft.text("isFinish").as_deref() {
+fn voucher<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
+    let mut draft = Draft::new(*row, "waiqin.queryVouchers");
+    draft.set(Part::Id, row.key("id").required().id().into());
+    draft.copy(Part::TemplateId, "id");
+    draft.copy(Part::Title, "name");
+    draft.copy(Part::Description, "remark");
+    match draft.text("isFinish") {
         None | Some("N") => {}
-        Some("Y") => draft.coupon.state = Some("ended".into()),
+        Some("Y") => draft.set(Part::State, "ended".into()),
         other => draft.open("state", other),
     }
     window(&mut draft);
@@ -41,53 +36,47 @@ fn voucher(row: Field<'_>, options: &Options) -> Coupon {
     benefit(&mut draft, options, 1);
     threshold(&mut draft);
     payment(&mut draft);
-    draft.coupon.scope = scope(&mut draft);
-    draft.coupon.required = required(&mut draft);
-    draft.coupon.customers = customers(&mut draft);
+    goods(&mut draft);
+    required(&mut draft);
+    customers(&mut draft);
     draft.join(options);
-    if draft.text("tradeRange").as_deref() == Some("2") && draft.coupon.customers.is_none() {
+    if draft.text("tradeRange") == Some("2") && !draft.has(Part::Customers) {
         draft.open("customers", None);
     }
-    draft.coupon
+    draft
 }
 
-fn holding(row: Field<'_>, options: &Options) -> Coupon {
-    let mut draft = Draft::new(row, "waiqin", "waiqin.queryVoucherUsage");
-    draft.coupon.id = id(&draft);
-    draft.coupon.template_id = draft.text("voucherId");
-    draft.coupon.title = draft.text("voucherName");
-    draft.coupon.claimed_at = draft.instant("receiveTimeMs");
+fn holding<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
+    let mut draft = Draft::new(*row, "waiqin.queryVoucherUsage");
+    draft.set(Part::Id, row.key("id").required().id().into());
+    draft.copy(Part::TemplateId, "voucherId");
+    draft.copy(Part::Title, "voucherName");
+    draft.set(Part::ClaimedAt, draft.instant("receiveTimeMs").into());
     state(&mut draft, options);
     window(&mut draft);
     benefit(&mut draft, options, 100);
-    let least = draft.positive("doorsillAmount", "minAmount");
-    draft.coupon.min_amount = least;
-    draft.join(options);
+    let least = Node::from(draft.positive("doorsillAmount", "minAmount").as_ref().map(shortest));
+    draft.set(Part::MinAmount, least.clone());
+    if !draft.join(options) {
+        draft.set(Part::Scope, scope("products", Vec::new()));
+    }
     if draft.text("doorsillAmount").is_some() {
         // The row says what the threshold is, none included.
-        draft.coupon.min_amount = least;
+        draft.set(Part::MinAmount, least);
     }
-    let joined = draft.coupon.template_id.as_deref().is_some_and(|id| options.template(id).is_some());
-    if !joined {
-        draft.coupon.scope = Some(goods_not_known());
-    }
-    draft.coupon
-}
-
-fn id(draft: &Draft<'_>) -> String {
-    draft.row.key("id").required().text().unwrap_or_default().to_owned()
+    draft
 }
 
 /// The row's own state, or the one that was asked for.
-fn state(draft: &mut Draft<'_>, options: &Options) {
+fn state<'a>(draft: &mut Draft<'a>, options: &'a Options) {
     let asked = || match options.params.as_ref()?.get("voucherStatus")? {
-        crate::input::Node::Text(text) | crate::input::Node::Number(text) => Some(text.clone().into_owned()),
+        Node::Text(text) | Node::Number(text) => Some(text.as_ref()),
         _ => None,
     };
-    match draft.text("useStatus").or_else(asked).as_deref() {
-        Some("0") => draft.coupon.state = Some("unused".into()),
-        Some("1") => draft.coupon.state = Some("used".into()),
-        Some("2") => draft.coupon.state = Some("expired".into()),
+    match draft.text("useStatus").or_else(asked) {
+        Some("0") => draft.set(Part::State, "unused".into()),
+        Some("1") => draft.set(Part::State, "used".into()),
+        Some("2") => draft.set(Part::State, "expired".into()),
         other => draft.open("state", other),
     }
 }
@@ -96,148 +85,154 @@ fn state(draft: &mut Draft<'_>, options: &Options) {
 fn window(draft: &mut Draft<'_>) {
     match (draft.instant("startDateMs"), draft.instant("endDateMs")) {
         (Some(start), Some(end)) => {
-            draft.coupon.starts_at = Some(start);
-            draft.coupon.ends_at = end.checked_add(DAY_MS);
+            draft.set(Part::StartsAt, start.into());
+            draft.set(Part::EndsAt, (end + DAY_MS).into());
         }
         _ => draft.open("validity", None),
     }
 }
 
 fn benefit(draft: &mut Draft<'_>, options: &Options, whole: i64) {
-    let made = match draft.text("discountsType").as_deref() {
-        Some("GDMZ") => draft.fen("money", "amount").map(|amount| Benefit::AmountOff { amount }),
-        None if draft.text("money").is_some() => {
-            draft.fen("money", "amount").map(|amount| Benefit::AmountOff { amount })
-        }
+    let made = match draft.text("discountsType") {
+        Some("GDMZ") => draft.amount_off("money"),
+        None if draft.text("money").is_some() => draft.amount_off("money"),
         Some("ZKBL") => {
             // The caller says whether it is paid or taken off, the document what the whole is.
             let scale = options.discount_scale.map(|scale| scale.of(whole));
-            let max_discount = draft.cap("maxDiscountsAmount");
-            let percent = draft.percent_off(draft.text("discountsPercent"), scale);
-            percent.map(|percent| Benefit::PercentOff { percent, max_discount })
+            let max_discount = draft.positive("maxDiscountsAmount", "maxDiscount");
+            draft.percent_off("discountsPercent", scale, max_discount)
         }
         other => {
             draft.open("benefit", other);
             None
         }
     };
-    if let Some(made) = made {
-        draft.coupon.benefit = made;
-    }
+    draft.set(Part::Benefit, made.into());
 }
 
 fn threshold(draft: &mut Draft<'_>) {
     let least = draft.positive("doorsillAmount", "minAmount");
-    match draft.text("doorsillType").as_deref() {
+    match draft.text("doorsillType") {
         Some("N") => {}
         None if least.is_none() => {}
-        Some("Y") if draft.text("doorsillAmount").is_some() => draft.coupon.min_amount = least,
+        Some("Y") if draft.text("doorsillAmount").is_some() => {
+            draft.set(Part::MinAmount, least.as_ref().map(shortest).into());
+        }
         other => draft.open("minAmount", other),
     }
 }
 
 fn payment(draft: &mut Draft<'_>) {
-    match draft.text("payType").as_deref() {
+    match draft.text("payType") {
         None | Some("UNLIMITED") => {}
-        Some("ONLINE") => draft.coupon.payment = Some("online".into()),
+        Some("ONLINE") => draft.set(Part::Payment, "online".into()),
         other => draft.open("payment", other),
     }
 }
 
-fn scope(draft: &mut Draft<'_>) -> Option<Scope> {
-    let (kind, list) = match draft.text("prodMode").as_deref() {
-        None | Some("ALL") => return None,
-        Some("TYPE") => (ScopeKind::Categories, "prodTypes"),
-        Some("BRAND") => (ScopeKind::Brands, "prodBrands"),
-        Some("PRODUCT") => (ScopeKind::Products, "pdInfos"),
-        Some(other) => (ScopeKind::Unknown(other.to_owned()), ""),
+fn goods(draft: &mut Draft<'_>) {
+    let (kind, list) = match draft.text("prodMode") {
+        None | Some("ALL") => return,
+        Some("TYPE") => ("categories", "prodTypes"),
+        Some("BRAND") => ("brands", "prodBrands"),
+        Some("PRODUCT") => ("products", "pdInfos"),
+        Some(other) => (other, ""),
     };
     let ids = names(draft, list, &["id", "code", "name"]);
-    Some(Scope { kind, ids: (!ids.is_empty()).then_some(ids), exclude: false })
+    draft.set(Part::Scope, scope(kind, ids));
 }
 
 /// Whom it is for: levels, types and so on, or certain customers. A list that
 /// is empty asks for nothing.
-fn customers(draft: &mut Draft<'_>) -> Option<Customers> {
-    let mut asked = Customers::default();
+fn customers(draft: &mut Draft<'_>) {
+    /// Of each of [`DIMENSIONS`], the range that has it, its list, and what is read of an item.
+    const LISTS: [(&str, &str, &[&str]); 7] = [
+        ("2", "cmInfos", &["code"]),
+        ("1", "cmDepts", &["id", "name"]),
+        ("1", "cmDistricts", &["id", "code", "name"]),
+        ("2", "cmInfos", &["id"]),
+        ("1", "cmLabels", &["id", "name"]),
+        ("1", "cmLevels", &["id", "name"]),
+        ("1", "cmTypes", &["id", "name"]),
+    ];
     let range = draft.text("tradeRange");
-    let lists: &[(&str, &str, &[&str])] = match range.as_deref() {
-        Some("1") => &[
-            ("levels", "cmLevels", &["id", "name"]),
-            ("types", "cmTypes", &["id", "name"]),
-            ("departments", "cmDepts", &["id", "name"]),
-            ("labels", "cmLabels", &["id", "name"]),
-            ("districts", "cmDistricts", &["id", "code", "name"]),
-        ],
-        Some("2") => &[("ids", "cmInfos", &["id"]), ("codes", "cmInfos", &["code"])],
-        None => &[],
-        other => {
-            draft.open("customers", other);
-            &[]
-        }
-    };
-    for (dimension, list, keys) in lists {
-        let values = names(draft, list, keys);
-        if !values.is_empty() {
-            asked.set(dimension, values);
+    if !matches!(range, None | Some("1" | "2")) {
+        draft.open("customers", range);
+    }
+    let mut asked = DIMENSIONS.map(|dimension| (dimension, Node::Null));
+    for (entry, (of, list, keys)) in asked.iter_mut().zip(LISTS) {
+        if range == Some(of) {
+            let names = names(draft, list, keys);
+            if !names.is_empty() {
+                entry.1 = Node::List(names);
+            }
         }
     }
-    (asked != Customers::default()).then_some(asked)
+    let asked = Node::object(&mut asked);
+    if asked != Node::Object(Vec::new()) {
+        draft.set(Part::Customers, asked);
+    }
 }
 
 /// Ids, codes and names of the items of a list: a cart may state either.
-fn names(draft: &Draft<'_>, list: &str, keys: &[&str]) -> Vec<String> {
+fn names(draft: &Draft<'_>, list: &str, keys: &[&str]) -> Vec<Node<'static>> {
     let list = draft.row.key(list);
-    let mut values: Vec<String> = Vec::new();
+    let mut values = Vec::new();
     for item in list.items() {
         let item = item.required().object();
-        values.extend(keys.iter().filter_map(|key| text(&item.key(key))));
+        values.extend(keys.iter().filter_map(|key| text(&item.key(key))).map(Node::from));
     }
     values
 }
 
-fn required(draft: &mut Draft<'_>) -> Option<Required> {
-    match draft.text("hasRequired").as_deref() {
-        None | Some("N") => return None,
+fn required(draft: &mut Draft<'_>) {
+    match draft.text("hasRequired") {
+        None | Some("N") => return,
         Some("Y") => {}
-        other => {
-            draft.open("required", other);
-            return None;
-        }
+        other => return draft.open("required", other),
     }
     let total_quantity = draft.positive("requiredAllnum", "required");
     let items = required_items(draft).unwrap_or_default();
-    let all = match draft.text("requiredType").as_deref() {
-        Some("ALL") => Some(true),
-        Some("ANYONE") => Some(false),
+    let mode = match draft.text("requiredType") {
+        Some("ALL") => "all",
+        Some("ANYONE") => "any",
         // Of a single item, any and all are the same.
-        _ if items.len() == 1 => Some(true),
-        _ => None,
+        _ if items.len() == 1 => "all",
+        _ => "",
     };
-    match all {
-        Some(all) if !items.is_empty() => Some(Required { all, items, total_quantity }),
-        _ => {
-            draft.open("required", draft.text("requiredType").as_deref());
-            None
-        }
+    if mode.is_empty() || items.is_empty() {
+        return draft.open("required", draft.text("requiredType"));
     }
+    let required = Node::object(&mut [
+        ("mode", mode.into()),
+        ("items", Node::List(items)),
+        ("totalQuantity", total_quantity.as_ref().map(shortest).into()),
+    ]);
+    draft.set(Part::Required, required);
 }
 
 /// The goods that are marked as required, each in its quantity; `None` where
 /// a quantity cannot be read.
-fn required_items(draft: &Draft<'_>) -> Option<Vec<RequiredItem>> {
+fn required_items(draft: &Draft<'_>) -> Option<Vec<Node<'static>>> {
     let list = draft.row.key("pdInfos");
-    let item = |item: Field<'_>| {
+    let mut items = Vec::new();
+    for item in list.items() {
         let item = item.required().object();
-        if text(&item.key("isRequired")).as_deref() != Some("Y") {
-            return None;
+        if item.key("isRequired").text() != Some("Y") {
+            continue;
         }
-        let product_id = ["id", "code", "name"].iter().find_map(|key| text(&item.key(key)))?;
-        let quantity = text(&item.key("requiredNum")).map_or(Ok(Decimal::ZERO), |text| parse_decimal(&text));
-        Some(quantity.ok().map(|quantity| {
-            let quantity = if quantity.is_zero() { Decimal::ONE } else { quantity };
-            RequiredItem { product_id, quantity }
-        }))
-    };
-    list.items().filter_map(item).collect()
+        let Some(product_id) = ["id", "code", "name"].iter().find_map(|key| text(&item.key(key))) else {
+            continue;
+        };
+        let quantity = match text(&item.key("requiredNum")) {
+            Some(quantity) => parse_decimal(&quantity).ok()?,
+            None => Decimal::ZERO,
+        };
+        let quantity = if quantity.is_zero() { Decimal::ONE } else { quantity };
+        items.push(Node::object(&mut [
+            ("productId", product_id.into()),
+            ("quantity", shortest(&quantity).into()),
+        ]));
+    }
+    Some(items)
 }

@@ -1,70 +1,59 @@
 //! Rows of `zvcms.listUsableCoupons` as coupons. Amounts are in 元.
 
-use crate::coupon::{
-    Benefit, BuyGetPick, Coupon, ExchangePick, Limits, Quote, Scope, ScopeKind, Service, Shops,
-};
-use crate::input::Field;
-use crate::money::{parse_decimal, to_fen, Rounding};
-use crate::platforms::draft::{text, Draft};
+use crate::input::{Field, Node};
+use crate::money::{parse_decimal, shortest};
+use crate::platforms::draft::{scope, text, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
-use crate::platforms::templates::{distinct, goods_not_known};
 use crate::text::Text;
 use crate::time::Instant;
 
 /// A holding's row is the root of the draft's reading; what the template says
 /// is read from its `coupon`.
-pub fn map(result: &Field<'_>, options: &Options) -> Vec<Coupon> {
-    let rows = result.key("rows");
-    let coupons = rows.items().map(|row| coupon(&row.required().object(), options)).collect();
-    distinct(coupons, &rows)
+pub fn map(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
+    coupons.add_rows(&result.key("rows"), options, coupon);
 }
 
-fn coupon(row: &Field<'_>, options: &Options) -> Coupon {
-    let template = row.key("coupon").object();
-    let mut draft = Draft::new(template, "zvcms", "zvcms.listUsableCoupons");
-    draft.coupon.code = text(&row.key("couponId"));
-    draft.coupon.id = id(row);
-    draft.coupon.template_id = draft.text("id");
-    draft.coupon.title = draft.text("title").or_else(|| draft.text("couponTitle"));
-    draft.coupon.description = draft.text("desc").or_else(|| draft.text("explainText"));
-    draft.coupon.label = draft.text("couponLabel");
+fn coupon<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
+    let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
+    draft.set(Part::Code, text(&row.key("couponId")).into());
+    draft.set(Part::Id, id(row).into());
+    draft.copy(Part::TemplateId, "id");
+    draft.set(Part::Title, draft.text("title").or_else(|| draft.text("couponTitle")).into());
+    draft.set(Part::Description, draft.text("desc").or_else(|| draft.text("explainText")).into());
+    draft.copy(Part::Label, "couponLabel");
     state(row, &mut draft);
     window(row, &mut draft);
-    if let Some(benefit) = benefit(&mut draft, options) {
-        draft.coupon.benefit = benefit;
-    }
+    let benefit = benefit(&mut draft, options);
+    draft.set(Part::Benefit, benefit.into());
     thresholds(&mut draft);
     scenes(&mut draft);
     shops(&mut draft);
     limits(&mut draft);
     quote(&mut draft);
     goods(&mut draft, options);
-    draft.coupon
+    draft
 }
 
 /// `id` redeems; where it is empty, the code does.
-fn id(row: &Field<'_>) -> String {
+fn id(row: &Field<'_>) -> Option<String> {
     let id = text(&row.key("id")).or_else(|| text(&row.key("couponId")));
     if id.is_none() {
         let zh = "id 和 couponId 都为空";
         row.key("id").issue(Text::new(zh, "is empty, and so is couponId"));
     }
-    id.unwrap_or_default()
+    id
 }
 
-fn state(row: &Field<'_>, draft: &mut Draft<'_>) {
-    let state = match text(&row.key("status")).as_deref() {
-        Some("0") => "unused",
-        Some("1") => "used",
-        other => {
-            draft.open("state", other);
-            "unused"
-        }
-    };
-    draft.coupon.state = Some(state.into());
-    match draft.text("status").as_deref() {
+fn state<'a>(row: &'a Field<'a>, draft: &mut Draft<'a>) {
+    let own = row.key("status").text().filter(|status| !status.is_empty());
+    let state = if own == Some("1") { "used" } else { "unused" };
+    if !matches!(own, Some("0" | "1")) {
+        draft.open("state", own);
+    }
+    draft.set(Part::State, state.into());
+    match draft.text("status") {
         None | Some("1") => {}
-        Some("0") if state == "unused" => draft.coupon.state = Some("disabled".into()),
+        Some("0") if state == "unused" => draft.set(Part::State, "disabled".into()),
         Some("0") => {}
         other => draft.open("status", other),
     }
@@ -74,13 +63,13 @@ fn state(row: &Field<'_>, draft: &mut Draft<'_>) {
 /// is included.
 fn window(row: &Field<'_>, draft: &mut Draft<'_>) {
     let (start, end) = match edges(row) {
-        (Edge::None, Edge::None) if draft.text("expireType").as_deref() == Some("0") => edges(&draft.row),
+        (Edge::None, Edge::None) if draft.text("expireType") == Some("0") => edges(&draft.row),
         own => own,
     };
     match (start, end) {
         (Edge::At(start), Edge::At(end)) => {
-            draft.coupon.starts_at = Some(start);
-            draft.coupon.ends_at = end.checked_add(1_000);
+            draft.set(Part::StartsAt, start.into());
+            draft.set(Part::EndsAt, (end + 1_000).into());
         }
         _ => draft.open("validity", None),
     }
@@ -102,19 +91,24 @@ fn edges(field: &Field<'_>) -> (Edge, Edge) {
     (edge("startAt", "startAtMs"), edge("endAt", "endAtMs"))
 }
 
-fn benefit(draft: &mut Draft<'_>, options: &Options) -> Option<Benefit> {
-    let category = draft.text("category");
-    match category.as_deref() {
+fn benefit<'a>(draft: &mut Draft<'a>, options: &Options) -> Option<Node<'a>> {
+    let service = |service: &'static str| {
+        Some(Node::object(&mut [("kind", "service".into()), ("service", service.into())]))
+    };
+    match draft.text("category") {
         Some("0") => money_or_discount(draft, options),
         Some("2") => free_items(draft),
-        Some("3") => Some(Benefit::Service { service: Service::OfflineExchange }),
+        Some("3") => service("offlineExchange"),
         Some("4") => buy_get(draft),
-        Some("5") if options.goods_coupon_is_exchange => {
-            Some(Benefit::Exchange { count: 1, pick: ExchangePick::Cheapest, price: 0 })
-        }
+        Some("5") if options.goods_coupon_is_exchange => Some(Node::object(&mut [
+            ("kind", "exchange".into()),
+            ("count", 1.into()),
+            ("pick", "cheapest".into()),
+            ("price", "0.00".into()),
+        ])),
         Some("6") => shipping(draft),
-        Some("7") => Some(Benefit::Service { service: Service::QueueSkip }),
-        Some("8") => Some(Benefit::Service { service: Service::Parking }),
+        Some("7") => service("queueSkip"),
+        Some("8") => service("parking"),
         other => {
             draft.open("category", other);
             None
@@ -122,13 +116,10 @@ fn benefit(draft: &mut Draft<'_>, options: &Options) -> Option<Benefit> {
     }
 }
 
-fn money_or_discount(draft: &mut Draft<'_>, options: &Options) -> Option<Benefit> {
-    match draft.text("couponType").as_deref() {
-        Some("0") => draft.fen("amount", "amount").map(|amount| Benefit::AmountOff { amount }),
-        Some("1") => {
-            let percent = draft.percent_off(draft.text("amount"), options.discount_scale)?;
-            Some(Benefit::PercentOff { percent, max_discount: None })
-        }
+fn money_or_discount<'a>(draft: &mut Draft<'a>, options: &Options) -> Option<Node<'a>> {
+    match draft.text("couponType") {
+        Some("0") => draft.amount_off("amount"),
+        Some("1") => draft.percent_off("amount", options.discount_scale, None),
         other => {
             draft.open("couponType", other);
             None
@@ -136,58 +127,62 @@ fn money_or_discount(draft: &mut Draft<'_>, options: &Options) -> Option<Benefit
     }
 }
 
-fn free_items(draft: &mut Draft<'_>) -> Option<Benefit> {
-    let (dearest, cheapest) = (draft.count("maxNum"), draft.count("minNum"));
-    let count = |n: Option<i64>| u64::try_from(n.unwrap_or(0)).ok();
-    match (count(dearest), count(cheapest)) {
-        (Some(dearest), Some(cheapest)) if dearest > 0 || cheapest > 0 => {
-            Some(Benefit::FreeItems { dearest, cheapest, max_discount: None })
-        }
-        _ => {
-            draft.open("benefit", None);
-            None
-        }
+fn free_items<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
+    let count = |name: &str| draft.count(name).unwrap_or(0);
+    let (dearest, cheapest) = (count("maxNum"), count("minNum"));
+    if dearest < 0 || cheapest < 0 || (dearest == 0 && cheapest == 0) {
+        draft.open("benefit", None);
+        return None;
     }
+    Some(Node::object(&mut [
+        ("kind", "freeItems".into()),
+        ("dearest", dearest.into()),
+        ("cheapest", cheapest.into()),
+    ]))
 }
 
-fn buy_get(draft: &mut Draft<'_>) -> Option<Benefit> {
-    let count = |name: &str| draft.count(name).and_then(|n| u64::try_from(n).ok()).filter(|n| *n > 0);
-    match (count("goodsRangeNum"), count("secondMaxNum")) {
-        (Some(buy), Some(get)) => {
-            Some(Benefit::BuyGet { buy, get, pick: BuyGetPick::NextDearest, repeat: Some(1) })
-        }
-        _ => {
-            draft.open("benefit", None);
-            None
-        }
-    }
+fn buy_get<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
+    let count = |name: &str| draft.count(name).filter(|count| *count > 0);
+    let (Some(buy), Some(get)) = (count("goodsRangeNum"), count("secondMaxNum")) else {
+        draft.open("benefit", None);
+        return None;
+    };
+    Some(Node::object(&mut [
+        ("kind", "buyGet".into()),
+        ("buy", buy.into()),
+        ("get", get.into()),
+        ("pick", "nextDearest".into()),
+        ("repeat", 1.into()),
+    ]))
 }
 
 /// The whole fee, or the amount of it that the coupon names.
-fn shipping(draft: &mut Draft<'_>) -> Option<Benefit> {
-    let Some(amount) = draft.positive("amount", "amount") else {
-        let is_read = draft.text("amount").is_none_or(|text| parse_decimal(&text).is_ok());
-        return is_read.then_some(Benefit::ShippingOff { amount: None });
-    };
-    if draft.text("couponType").as_deref() == Some("1") {
+fn shipping<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
+    let amount = draft.decimal("amount", "amount");
+    if amount.is_none() && draft.text("amount").is_some() {
+        return None;
+    }
+    let amount = amount.filter(|amount| !amount.is_zero());
+    if amount.is_some() && draft.text("couponType") == Some("1") {
         draft.open("couponType", Some("1"));
         return None;
     }
-    Some(Benefit::ShippingOff { amount: Some(to_fen(&amount, Rounding::HalfUp)) })
+    Some(Node::object(&mut [("kind", "shippingOff".into()), ("amount", amount.as_ref().map(yuan).into())]))
 }
 
 /// Both must be met where both are given.
 fn thresholds(draft: &mut Draft<'_>) {
-    draft.coupon.min_amount = draft.positive("minAmountUse", "minAmount");
+    let least = draft.positive("minAmountUse", "minAmount");
+    draft.set(Part::MinAmount, least.as_ref().map(shortest).into());
     match draft.count("minNumUse") {
         None | Some(0) => {}
-        Some(least) if least > 0 => draft.coupon.min_quantity = Some(least.into()),
+        Some(least) if least > 0 => draft.set(Part::MinQuantity, least.to_string().into()),
         Some(_) => draft.open("minQuantity", None),
     }
 }
 
 fn scenes(draft: &mut Draft<'_>) {
-    let scenes: &[&str] = match draft.text("sceneType").as_deref() {
+    let scenes: &[&'static str] = match draft.text("sceneType") {
         None | Some("7") => return,
         Some("1") => &["takeout"],
         Some("2") => &["dineIn"],
@@ -197,59 +192,64 @@ fn scenes(draft: &mut Draft<'_>) {
         Some("6") => &["dineIn", "payBill"],
         other => return draft.open("scenes", other),
     };
-    draft.coupon.scenes = Some(scenes.iter().map(|scene| (*scene).to_owned()).collect());
+    draft.set(Part::Scenes, Node::List(scenes.iter().map(|scene| (*scene).into()).collect()));
 }
 
 fn shops(draft: &mut Draft<'_>) {
-    let ids = draft.row.key("shopIds").texts();
     let range = draft.text("multiRangeType");
-    draft.coupon.shops = match (range.as_deref(), ids) {
-        (None | Some("0"), _) => None,
-        (Some("1"), Some(ids)) if !ids.is_empty() => Some(Shops { include: Some(ids), exclude: None }),
-        (Some("2"), Some(ids)) if ids.is_empty() => None,
-        (Some("2"), Some(ids)) => Some(Shops { include: None, exclude: Some(ids) }),
+    let side = match (range, draft.row.key("shopIds").texts()) {
+        (None | Some("0"), _) => return,
+        (Some("1"), Some(ids)) if !ids.is_empty() => ("include", ids),
+        (Some("2"), Some(ids)) if ids.is_empty() => return,
+        (Some("2"), Some(ids)) => ("exclude", ids),
         (other, _) => return draft.open("shops", other),
     };
+    let ids = Node::List(side.1.into_iter().map(Node::from).collect());
+    draft.set(Part::Shops, Node::object(&mut [(side.0, ids)]));
 }
 
 fn limits(draft: &mut Draft<'_>) {
     match draft.count("usePerPersonPerDay") {
         None | Some(0) => {}
         Some(uses) if uses > 0 => {
-            draft.coupon.limits = Some(Limits { per_customer_per_day: Some(uses), ..Limits::default() });
+            draft.set(Part::Limits, Node::object(&mut [("perCustomerPerDay", uses.into())]));
         }
         Some(_) => draft.open("limits", None),
     }
-    match draft.text("onlyCoupon").as_deref() {
+    match draft.text("onlyCoupon") {
         None | Some("0") => {}
-        Some("1") => draft.coupon.exclusive = true,
+        Some("1") => draft.set(Part::Exclusive, Node::Bool(true)),
         other => draft.open("exclusive", other),
     }
 }
 
 fn quote(draft: &mut Draft<'_>) {
-    let figure = draft.text("allCouponAmount");
-    draft.coupon.quote = figure.filter(|text| parse_decimal(text).is_ok()).map(|discount| Quote { discount });
+    if let Some(figure) = draft.text("allCouponAmount").filter(|text| parse_decimal(text).is_ok()) {
+        draft.set(Part::Quote, Node::object(&mut [("discount", figure.into())]));
+    }
 }
 
 /// Certain goods and certain hours are named and not listed: the caller gives
 /// them, by template.
-fn goods(draft: &mut Draft<'_>, options: &Options) {
-    let listed = draft.coupon.template_id.as_deref().and_then(|id| options.goods_of(id));
-    draft.coupon.scope = match draft.text("goodsRangeType").as_deref() {
-        None | Some("0") => None,
-        Some("1") => {
-            listed.map(|ids| Scope { kind: ScopeKind::Products, ids: Some(ids.to_vec()), exclude: false })
-        }
-        Some(other) => Some(Scope { kind: ScopeKind::Unknown(other.to_owned()), ids: None, exclude: false }),
-    };
-    draft.join(options);
-    if draft.text("goodsRangeType").as_deref() == Some("1") && draft.coupon.scope.is_none() {
-        draft.coupon.scope = Some(goods_not_known());
-    }
-    match draft.text("isUseTimeRange").as_deref() {
+fn goods<'a>(draft: &mut Draft<'a>, options: &'a Options) {
+    let range = draft.text("goodsRangeType");
+    match range {
         None | Some("0") => {}
-        Some(_) if draft.coupon.schedule.is_some() => {}
+        Some("1") => {
+            if let Some(ids) = draft.text("id").and_then(|id| options.goods_of(id)) {
+                let ids = Node::texts(ids);
+                draft.set(Part::Scope, Node::object(&mut [("kind", "products".into()), ("ids", ids)]));
+            }
+        }
+        Some(other) => draft.set(Part::Scope, scope(other, Vec::new())),
+    }
+    draft.join(options);
+    if range == Some("1") && !draft.has(Part::Scope) {
+        draft.set(Part::Scope, scope("products", Vec::new()));
+    }
+    match draft.text("isUseTimeRange") {
+        None | Some("0") => {}
+        Some(_) if draft.has(Part::Schedule) => {}
         other => draft.open("schedule", other),
     }
 }
