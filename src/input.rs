@@ -309,6 +309,11 @@ impl<'a> Field<'a> {
         Field { node, path: Path::Key(&self.path, name), issues: self.issues }
     }
 
+    /// The place of an item of a list, where nothing is yet.
+    pub(crate) fn item(&self, index: usize) -> Field<'_> {
+        Field { node: None, path: Path::Item(&self.path, index), issues: self.issues }
+    }
+
     /// Another value in the same place.
     pub fn with<'s>(&'s self, node: &'s Node<'s>) -> Field<'s> {
         Field { node: present(Some(node)), path: self.path, issues: self.issues }

@@ -15,7 +15,7 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<String, 
 /// Reads a platform's answer.
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &str) -> Result<String, JsValue> {
-    platforms::parse(operation, text, options).map(|result| result.to_json()).map_err(throw)
+    platforms::parse_borrowed(operation, text, options).map(|result| result.to_json()).map_err(throw)
 }
 
 /// Reads a platform's answer and makes coupons of it.

@@ -83,7 +83,7 @@ pub struct Operation {
     /// Builds the request of params that were checked.
     pub request: fn(Checked<'_>) -> PreparedRequest,
     /// Reads an answer.
-    pub read: fn(&Operation, &str, &Options) -> Result<Node<'static>>,
+    pub read: for<'t> fn(&Operation, &'t str, &Options) -> Result<Node<'t>>,
     /// Makes coupons of a result, where it holds any.
     pub coupons: Option<fn(&Field<'_>, &Options, &mut Coupons)>,
 }
@@ -199,6 +199,14 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<Prepared
 /// `platform` where the platform answered with a failure of its own;
 /// `badResponse` with a path where this is not the documented answer.
 pub fn parse(operation: &str, text: &str, options: &str) -> Result<Node<'static>> {
+    Ok(parse_borrowed(operation, text, options)?.into_owned())
+}
+
+/// [`parse`] with all that is left as it came borrowed from the answer.
+///
+/// # Errors
+/// As there.
+pub fn parse_borrowed<'t>(operation: &str, text: &'t str, options: &str) -> Result<Node<'t>> {
     let (_, operation) = find(operation)?;
     let read = || read_text(operation, text, &Options::adapter(options)?);
     read().map_err(|error| left_open(error, operation))
@@ -240,7 +248,7 @@ pub fn to_coupons_json(operation: &str, source: Source<'_>, options: &str) -> Re
 
 /// Reads an answer. With an HTTP status that is no success it is the platform's
 /// only where it tells of a failure.
-fn read_text(operation: &Operation, text: &str, options: &Options) -> Result<Node<'static>> {
+fn read_text<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
     let result = (operation.read)(operation, text, options)
         .map_err(|error| codes::with_reason(error, &options.reasons, operation.repeat));
     let told = matches!(&result, Err(error) if error.code != Code::BadResponse);

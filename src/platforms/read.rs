@@ -7,12 +7,12 @@ use super::schema::{FieldSpec, Kind, Table, MAX_SAFE};
 use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
 use crate::input::{read_json, Field, Node};
-use crate::money::parse_json_number;
+use crate::money::{parse_decimal, parse_json_number};
 use crate::text::Text;
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
 
 /// The entries of an object that is being made.
-pub type Entries = Vec<(Cow<'static, str>, Node<'static>)>;
+pub type Entries<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 
 /// Reads the JSON text of an answer. Keys lose the spaces around them.
 ///
@@ -40,62 +40,123 @@ fn trim_keys(node: &mut Node<'_>) {
     }
 }
 
+/// Takes the value under a key out of an object.
+pub fn take<'t>(node: &mut Node<'t>, key: &str) -> Node<'t> {
+    match node {
+        Node::Object(entries) => {
+            let entry = entries.iter_mut().rev().find(|(name, _)| name == key);
+            entry.map(|(_, value)| core::mem::take(value)).unwrap_or_default()
+        }
+        _ => Node::Null,
+    }
+}
+
 /// Reads the fields of a table under our names, and keeps those that no
 /// document lists under the platform's. `null` and, save for text, `""` are
-/// absent.
-pub fn read_object(table: &Table, object: &Field<'_>) -> Node<'static> {
-    let mut entries = Entries::new();
-    for spec in table.fields {
-        read_field(spec, object, &mut entries);
+/// absent. `place` is where the object stands in the answer.
+pub fn read_object<'t>(table: &Table, object: Node<'t>, place: &Field<'_>) -> Node<'t> {
+    let Node::Object(given) = object else { return Node::Object(Vec::new()) };
+    let mut values: Vec<(&str, Node<'t>)> = table.fields.iter().map(|spec| (spec.wire, Node::Null)).collect();
+    let (mut aliased, mut extras) = (Vec::new(), Vec::new());
+    let mut next = 0;
+    for (key, value) in given {
+        if let Some(at) = table.find(&key, next) {
+            values[at].1 = value;
+            next = at + 1;
+        } else if let Some((at, alias)) = table.find_alias(&key) {
+            aliased.push((at, alias, value));
+        } else if value != Node::Null && !table.is_ours(&key) {
+            extras.push((key, value));
+        }
     }
-    keep_extras(table, object, &mut entries);
+    // The document's own name comes first, and of equal names the last.
+    for (at, alias, value) in aliased {
+        if values[at].1 == Node::Null || values[at].0 == alias {
+            values[at] = (alias, value);
+        }
+    }
+    let mut entries = Vec::with_capacity(values.len() + extras.len());
+    for (spec, (wire, value)) in table.fields.iter().zip(values) {
+        if value != Node::Null {
+            read_value(spec, value, &place.key(wire), &mut entries);
+        } else if spec.required && matches!(spec.kind, Kind::List(_)) {
+            entries.push((spec.name.into(), Node::List(Vec::new())));
+        }
+    }
+    entries.append(&mut extras);
     Node::Object(entries)
 }
 
-fn read_field(spec: &FieldSpec, object: &Field<'_>, entries: &mut Entries) {
-    for wire in core::iter::once(&spec.wire).chain(spec.aliases) {
-        let field = object.key(wire);
-        if !field.is_absent() {
-            return read_value(spec, &field, entries);
-        }
-    }
-    if spec.required && matches!(spec.kind, Kind::List(_)) {
-        entries.push((spec.name.into(), Node::List(Vec::new())));
-    }
-}
-
-/// Keeps what no document lists, unless it would pass for a field of ours.
-pub fn keep_extras(table: &Table, object: &Field<'_>, entries: &mut Entries) {
-    let Some(Node::Object(given)) = object.node() else { return };
-    let is_ours = |key: &str| {
-        table.fields.iter().any(|spec| {
-            spec.is_wire(key)
-                || spec.name == key
-                || key.strip_suffix("Ms").is_some_and(|key| key == spec.name)
-        })
-    };
-    for (key, value) in given.iter().filter(|(key, value)| *value != Node::Null && !is_ours(key)) {
-        entries.push((Cow::Owned(key.clone().into_owned()), value.clone().into_owned()));
-    }
-}
-
-fn read_value(spec: &FieldSpec, field: &Field<'_>, entries: &mut Entries) {
-    let value = match spec.kind {
-        Kind::Text(_) => scalar(field).map(|text| Node::Text(text.to_owned().into())),
-        Kind::Id(_) => id(field).map(|text| Node::Text(text.to_owned().into())),
-        Kind::Enum(_) => filled(field).map(|text| Node::Text(text.to_owned().into())),
-        Kind::Integer(..) => whole(field).map(|n| Node::Number(n.to_string().into())),
-        Kind::Decimal(..) | Kind::Fraction(_) => decimal(field).map(|text| Node::Text(text.into())),
-        Kind::Date | Kind::DateTime | Kind::EpochSeconds | Kind::Epoch => {
-            return instant(spec, field, entries);
-        }
-        Kind::Ids => ids(field),
-        Kind::Object(table) => child(field).map(|field| read_object(table, &field)),
-        Kind::List(table) => rows(table, field),
+fn read_value<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries: &mut Entries<'t>) {
+    let read = match spec.kind {
+        Kind::Ids => ids(&value, place),
+        Kind::Object(table) => child(table, value, place),
+        Kind::List(table) => rows(table, value, place),
         Kind::Made(_) => None,
+        _ => return read_scalar(spec, value, place, entries),
     };
-    if let Some(value) = value {
-        entries.push((spec.name.into(), value));
+    if let Some(read) = read {
+        entries.push((spec.name.into(), read));
+    }
+}
+
+fn read_scalar<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries: &mut Entries<'t>) {
+    let is_number = matches!(value, Node::Number(_));
+    let text = match value {
+        Node::Text(text) | Node::Number(text) => text,
+        Node::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+        _ => return place.issue(NO_SCALAR.text()),
+    };
+    let text = if matches!(spec.kind, Kind::Text(_)) { text } else { trimmed(text) };
+    let read = match spec.kind {
+        Kind::Text(_) => Node::Text(text),
+        _ if text.is_empty() => return,
+        Kind::Id(_) if is_number && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
+            return place.issue(LOST_DIGITS.text());
+        }
+        Kind::Integer(..) => match whole(text) {
+            Some(number) => Node::Number(number),
+            None => return place.issue(NOT_WHOLE.text()),
+        },
+        Kind::Decimal(..) | Kind::Fraction(_) => match decimal(text) {
+            Some(text) => Node::Text(text),
+            None => return place.issue(NO_DECIMAL.text()),
+        },
+        kind => {
+            // The platform's text, and beside it the instant where the text is one.
+            let instant = instant_of(kind, &text);
+            entries.push((spec.name.into(), Node::Text(text)));
+            if let Some(ms) = instant {
+                entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
+            }
+            return;
+        }
+    };
+    entries.push((spec.name.into(), read));
+}
+
+/// A complaint, in both languages.
+struct Complaint(&'static str, &'static str);
+
+impl Complaint {
+    fn text(&self) -> Text {
+        Text::new(self.0, self.1)
+    }
+}
+
+const NO_SCALAR: Complaint = Complaint("应为文本或数字", "must be text or a number");
+const LOST_DIGITS: Complaint =
+    Complaint("标识不是整数，位数可能已经丢失", "is an id written as a fraction or with an exponent");
+const NOT_WHOLE: Complaint = Complaint("应为整数", "must be a whole number");
+const NO_DECIMAL: Complaint = Complaint("应为十进制数", "must be a decimal number");
+const NO_IDS: Complaint =
+    Complaint("应为标识列表（或其 JSON 文本）", "must be a list of ids, or JSON text of one");
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.trim().len() == text.len() {
+        text
+    } else {
+        Cow::Owned(text.trim().to_owned())
     }
 }
 
@@ -106,7 +167,7 @@ pub fn scalar<'a>(field: &Field<'a>) -> Option<&'a str> {
         Node::Bool(true) => Some("true"),
         Node::Bool(false) => Some("false"),
         _ => {
-            field.issue(Text::new("应为文本或数字", "must be text or a number"));
+            field.issue(NO_SCALAR.text());
             None
         }
     }
@@ -117,53 +178,29 @@ pub fn filled<'a>(field: &Field<'a>) -> Option<&'a str> {
     scalar(field).map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn id<'a>(field: &Field<'a>) -> Option<&'a str> {
-    let text = filled(field)?;
-    let exact = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    if matches!(field.node(), Some(Node::Number(_))) && !exact(text) {
-        let zh = "标识不是整数，位数可能已经丢失";
-        field.issue(Text::new(zh, "is an id written as a fraction or with an exponent"));
-        return None;
+/// A whole number as JSON writes it.
+fn whole(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let plain = text.len() < 16 && text.bytes().all(|b| b.is_ascii_digit());
+    if plain && (text.len() == 1 || !text.starts_with('0')) {
+        return Some(text);
     }
-    Some(text)
-}
-
-fn whole(field: &Field<'_>) -> Option<i64> {
-    let text = filled(field)?;
-    let digits = text.strip_prefix('-').unwrap_or(text);
+    let digits = text.strip_prefix('-').unwrap_or(&text);
     // 3.0 and 1e2 are whole numbers too.
-    let value = parse_json_number(digits).ok().filter(|n| n.is_integer());
-    let value = value.and_then(|n| i64::try_from(n.normalize().mantissa()).ok());
-    let Some(value) = value.filter(|n| *n <= MAX_SAFE) else {
-        field.issue(Text::new("应为整数", "must be a whole number"));
-        return None;
-    };
-    Some(if digits.len() < text.len() { -value } else { value })
+    let value = parse_json_number(digits).ok().filter(|n| n.is_integer())?;
+    let value = i64::try_from(value.normalize().mantissa()).ok().filter(|n| *n <= MAX_SAFE)?;
+    let value = if digits.len() < text.len() { -value } else { value };
+    Some(value.to_string().into())
 }
 
-fn decimal(field: &Field<'_>) -> Option<String> {
-    let text = filled(field)?;
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let is_plain = crate::money::parse_decimal(digits).is_ok();
-    if is_plain {
-        return Some(text.to_owned());
+/// A decimal as the platform wrote it, without an exponent.
+fn decimal(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    if parse_decimal(digits).is_ok() {
+        return Some(text);
     }
-    match parse_json_number(digits) {
-        Ok(value) if digits.len() == text.len() => Some(value.to_string()),
-        _ => {
-            field.issue(Text::new("应为十进制数", "must be a decimal number"));
-            None
-        }
-    }
-}
-
-/// The platform's text, and beside it the instant where the text is one.
-fn instant(spec: &FieldSpec, field: &Field<'_>, entries: &mut Entries) {
-    let Some(text) = filled(field) else { return };
-    entries.push((spec.name.into(), Node::Text(text.to_owned().into())));
-    if let Some(ms) = instant_of(spec.kind, text) {
-        entries.push((format!("{}Ms", spec.name).into(), Node::Number(ms.to_string().into())));
-    }
+    // Platforms write no exponent of a negative figure.
+    let value = parse_json_number(&text).ok()?;
+    Some(value.to_string().into())
 }
 
 /// The instant of a date or time as a platform writes it, at +08:00.
@@ -189,65 +226,67 @@ fn is_midnight(text: &str) -> bool {
 }
 
 /// A list of ids, or the JSON text of one.
-fn ids(field: &Field<'_>) -> Option<Node<'static>> {
+fn ids(value: &Node<'_>, place: &Field<'_>) -> Option<Node<'static>> {
     let read;
-    let list = match field.node()? {
+    let list = match value {
         Node::Text(text) if text.trim().is_empty() => return None,
-        Node::Text(text) => match read_json(text, Code::BadResponse, "") {
-            Ok(node) => {
-                read = node;
-                &read
-            }
-            Err(_) => &Node::Null,
-        },
-        node => node,
-    };
-    let one = |item: &Node<'_>| match item {
-        Node::Text(text) if !text.trim().is_empty() => Some(Node::Text(text.trim().to_owned().into())),
-        Node::Number(text) if text.bytes().all(|b| b.is_ascii_digit()) => {
-            Some(Node::Text(text.clone().into_owned().into()))
+        Node::Text(text) => {
+            read = read_json(text, Code::BadResponse, "").unwrap_or_default();
+            &read
         }
-        _ => None,
+        value => value,
     };
-    let ids = match list {
-        Node::List(items) => items.iter().map(one).collect::<Option<Vec<_>>>(),
-        single => one(single).map(|id| vec![id]),
+    let items = match list {
+        Node::List(items) => items.as_slice(),
+        single => core::slice::from_ref(single),
     };
-    if ids.is_none() {
-        field
-            .issue(Text::new("应为标识列表（或其 JSON 文本）", "must be a list of ids, or JSON text of one"));
+    let mut ids = Vec::with_capacity(items.len());
+    for item in items {
+        let id = match item {
+            Node::Text(text) => text.trim(),
+            Node::Number(text) if text.bytes().all(|b| b.is_ascii_digit()) => text,
+            _ => "",
+        };
+        if id.is_empty() {
+            place.issue(NO_IDS.text());
+            return None;
+        }
+        ids.push(id.to_owned().into());
     }
-    ids.map(Node::List)
+    Some(Node::List(ids))
 }
 
 /// An object; what stands for none where a language has no empty object is absent.
-fn child<'a>(field: &Field<'a>) -> Option<Field<'a>> {
-    match field.node()? {
-        Node::Object(_) => Some(*field),
+fn child<'t>(table: &Table, value: Node<'t>, place: &Field<'_>) -> Option<Node<'t>> {
+    match &value {
+        Node::Object(_) => Some(read_object(table, value, place)),
         Node::List(items) if items.is_empty() => None,
         Node::Text(text) if text.trim().is_empty() => None,
         _ => {
-            field.object();
+            place.with(&value).object();
             None
         }
     }
 }
 
-fn rows(table: &Table, field: &Field<'_>) -> Option<Node<'static>> {
-    match field.node()? {
-        Node::Text(text) if text.trim().is_empty() => None,
-        _ => {
-            let mut rows = Vec::new();
-            for item in field.items() {
-                rows.push(read_object(table, &item.required().object()));
+fn rows<'t>(table: &Table, value: Node<'t>, place: &Field<'_>) -> Option<Node<'t>> {
+    let mut rows = Vec::new();
+    match value {
+        Node::Text(text) if text.trim().is_empty() => return None,
+        Node::List(items) => {
+            for (index, item) in items.into_iter().enumerate() {
+                let place = place.item(index);
+                place.with(&item).required().object();
+                rows.push(read_object(table, item, &place));
                 // One bad row says enough; a million of them say no more.
-                if !item.is_sound() {
+                if !place.is_sound() {
                     break;
                 }
             }
-            Some(Node::List(rows))
         }
+        other => _ = place.with(&other).items(),
     }
+    Some(Node::List(rows))
 }
 
 #[cfg(test)]
@@ -278,7 +317,7 @@ mod tests {
     fn read(answer: &str) -> String {
         let node = read_answer(answer, "answer").unwrap();
         let issues = Issues::default();
-        let read = read_object(&TABLE, &Field::root(&node, "answer", &issues)).to_json();
+        let read = read_object(&TABLE, node, &Field::root(&Node::Null, "answer", &issues)).to_json();
         match issues.into_vec().first() {
             Some(issue) => issue.path.clone(),
             None => read,

@@ -141,10 +141,26 @@ impl FieldSpec {
         self.aliases = aliases;
         self
     }
+}
 
-    /// Whether answers write it under this name.
-    pub fn is_wire(&self, key: &str) -> bool {
-        self.wire == key || self.aliases.contains(&key)
+impl Table {
+    /// The field that the document calls so. Answers keep to the document's order, so that it is mostly the `next`.
+    pub fn find(&self, key: &str, next: usize) -> Option<usize> {
+        let (before, after) = self.fields.split_at_checked(next)?;
+        let at = |fields: &[FieldSpec]| fields.iter().position(|spec| spec.wire == key);
+        at(after).map(|at| next + at).or_else(|| at(before))
+    }
+
+    /// The field that answers have been seen to call so, and that name.
+    pub fn find_alias(&self, key: &str) -> Option<(usize, &'static str)> {
+        let alias = |spec: &FieldSpec| spec.aliases.iter().find(|alias| **alias == key).copied();
+        self.fields.iter().enumerate().find_map(|(at, spec)| Some((at, alias(spec)?)))
+    }
+
+    /// Whether something under this name would pass for a field of ours.
+    pub fn is_ours(&self, key: &str) -> bool {
+        let instant = key.strip_suffix("Ms");
+        self.fields.iter().any(|spec| spec.name == key || Some(spec.name) == instant)
     }
 }
 

@@ -1,13 +1,13 @@
 //! 《优惠券发放(领用)》 and 《优惠券核销》: what is answered.
 
 use super::codes;
-use super::coupons::records_of;
+use super::coupons::{records_of, Record};
 use super::requests::SCHEMA_TYPE;
 use crate::error::{Code, Error, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, read_object};
+use crate::platforms::read::{filled, read_answer, read_object, take};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
@@ -139,33 +139,12 @@ const RECORD: Table = Table {
     ],
 };
 
-pub fn read_distributed(operation: &Operation, text: &str, options: &Options) -> Result<Node<'static>> {
-    read(operation, text, options, |data| read_object(&DISTRIBUTED, data))
-}
-
-pub fn read_write_offs(operation: &Operation, text: &str, options: &Options) -> Result<Node<'static>> {
-    read(operation, text, options, |data| {
-        let mut result = read_object(&WRITE_OFFS, data);
-        let records = records_of(&result).iter().map(|record| record.to_node()).collect();
-        if let Node::Object(entries) = &mut result {
-            entries.retain(|(name, _)| name != "records");
-            entries.push(("records".into(), Node::List(records)));
-        }
-        result
-    })
-}
-
 /// Reads the envelope `{errcode, description, data}`; the gateway's own answers
 /// have no data.
-fn read(
-    operation: &Operation,
-    text: &str,
-    options: &Options,
-    read_data: impl FnOnce(&Field<'_>) -> Node<'static>,
-) -> Result<Node<'static>> {
+pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let http = |status| http_error(status, operation);
-    let answer = read_answer(text, "answer").map_err(|error| failed.map_or(error, http))?;
+    let mut answer = read_answer(text, "answer").map_err(|error| failed.map_or(error, http))?;
     let issues = Issues::default();
     let root = Field::root(&answer, "answer", &issues).required().object();
     match (filled(&root.key("errcode")), failed) {
@@ -174,8 +153,21 @@ fn read(
         (Some(code), _) => return Err(codes::error(code, options.status, operation.repeat)),
         (None, None) => root.key("errcode").issue(Text::new("缺少返回码", "is missing")),
     }
-    let result = read_data(&root.key("data").required().object());
+    root.key("data").required().object();
+    let place = Field::root(&Node::Null, "answer", &issues);
+    let result = read_object(operation.result, take(&mut answer, "data"), &place.key("data"));
     issues.finish(Code::BadResponse, result)
+}
+
+/// Reads write-offs, and adds up what they say of coupons that are used several times.
+pub fn read_write_offs<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
+    let mut result = read(operation, text, options)?;
+    let records = records_of(&result).iter().map(Record::to_node).collect();
+    if let Node::Object(entries) = &mut result {
+        entries.retain(|(name, _)| name != "records");
+        entries.push(("records".into(), Node::List(records)));
+    }
+    Ok(result)
 }
 
 /// 429 is documented; any other status says nothing of the platform's.

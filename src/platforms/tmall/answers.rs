@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::{Options, TimeUnit};
-use crate::platforms::read::{read_answer, read_object, scalar};
+use crate::platforms::read::{read_answer, read_object, scalar, take};
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::time::Instant;
@@ -46,9 +46,9 @@ const MODEL: Table = Table {
 
 /// Reads an answer. Errors come with HTTP 200; any other status says that the
 /// answer is not TOP's.
-pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Node<'static>> {
+pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
-    let answer =
+    let mut answer =
         read_text(text).map_err(|error| failed.map_or(error, |s| http_failure(s, operation.repeat)))?;
     if let Some(error) = answered_error(&answer, operation, options) {
         return Err(error);
@@ -60,9 +60,14 @@ pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Node
     let root = Field::root(&answer, "answer", &issues).required().object();
     let wrapped = root.key(ROOT);
     // With `simplify` there is no root.
-    let content = if wrapped.is_absent() { root } else { wrapped.object() };
+    let (is_wrapped, place) = (!wrapped.is_absent(), Field::root(&Node::Null, "answer", &issues));
+    let content = if is_wrapped { wrapped.object() } else { root };
     content.key("model").required().object();
-    let mut result = read_object(&RESULT, &content);
+    let mut result = if is_wrapped {
+        read_object(&RESULT, take(&mut answer, ROOT), &place.key(ROOT))
+    } else {
+        read_object(&RESULT, answer, &place)
+    };
     add_instants(&mut result, options);
     issues.finish(Code::BadResponse, result)
 }
@@ -94,14 +99,14 @@ fn answered_error(answer: &Node<'_>, operation: &Operation, options: &Options) -
 }
 
 /// The instants that the caller's unit makes of the platform's numbers.
-fn add_instants(result: &mut Node<'static>, options: &Options) {
+fn add_instants(result: &mut Node<'_>, options: &Options) {
     let Node::Object(entries) = result else { return };
     let model = entries.iter_mut().find(|(name, _)| name == "model");
     let Some((_, Node::Object(model))) = model else { return };
     for (name, instant_name) in [("startTime", "startTimeMs"), ("endTime", "endTimeMs")] {
         let text = model.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_text());
         if let Some(ms) = text.and_then(|text| instant(text, options.time_unit?)) {
-            model.push((Cow::Borrowed(instant_name), Node::Number(ms.to_string().into())));
+            model.push((Cow::Borrowed(instant_name), ms.into()));
         }
     }
 }

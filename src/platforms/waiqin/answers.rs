@@ -2,13 +2,11 @@
 //! `return_msg`, `msg_id` and `response_data`, which is JSON *text*, or JSON,
 //! or nothing.
 
-use std::borrow::Cow;
-
 use super::codes;
 use crate::error::{Code, Error, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, read_object};
+use crate::platforms::read::{filled, read_answer, read_object, take};
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
@@ -316,29 +314,32 @@ const HOLDING: Table = Table {
 };
 
 /// Reads an answer whose data is what the table of its result says.
-pub fn read_table(operation: &Operation, text: &str, _: &Options) -> Result<Node<'static>> {
-    let answer = open(operation, text)?;
-    let data = data(&answer)?;
-    let mut entries = envelope_of(&answer);
-    entries.push((DATA.into(), data));
-    let (envelope, issues) = (Node::Object(entries), Issues::default());
-    let result = read_object(operation.result, &Field::root(&envelope, "answer", &issues));
+pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+    let mut answer = open(operation, text)?;
+    let data = read_data(take_data(&mut answer))?;
+    if let Node::Object(entries) = &mut answer {
+        entries.push((DATA.into(), data));
+    }
+    let issues = Issues::default();
+    let place = Field::root(&Node::Null, "answer", &issues);
+    let result = read_object(operation.result, answer, &place);
     issues.finish(Code::BadResponse, result)
 }
 
 /// Reads the id of a voucher that was created.
-pub fn read_added(operation: &Operation, text: &str, _: &Options) -> Result<Node<'static>> {
-    let answer = open(operation, text)?;
-    let data = data(&answer)?;
-    let (envelope, issues) = (Node::Object(envelope_of(&answer)), Issues::default());
-    let root = Field::root(&envelope, "answer", &issues);
-    let field = root.key(DATA);
-    let field = field.with(&data).required().object();
+pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+    let mut answer = open(operation, text)?;
+    let data = read_data(take_data(&mut answer))?;
+    let issues = Issues::default();
+    let root = Field::root(&Node::Null, "answer", &issues);
+    let place = root.key(DATA);
+    let field = place.with(&data).required().object();
     let id = field.key("voucherId").required();
     if !id.is_absent() && filled(&id).is_none() {
         id.issue(Text::new("不能为空", "is empty"));
     }
-    let (mut result, added) = (read_object(&DONE, &root), read_object(operation.result, &field));
+    let (mut result, added) =
+        (read_object(&DONE, answer, &root), read_object(operation.result, data, &place));
     if let (Node::Object(entries), Node::Object(added)) = (&mut result, added) {
         entries.extend(added);
     }
@@ -346,13 +347,14 @@ pub fn read_added(operation: &Operation, text: &str, _: &Options) -> Result<Node
 }
 
 /// Reads the answer to a claim; its data is not documented and kept as it came.
-pub fn read_received(operation: &Operation, text: &str, _: &Options) -> Result<Node<'static>> {
-    let answer = open(operation, text)?;
-    let data = data(&answer).unwrap_or_else(|_| answer.get(DATA).cloned().unwrap_or(Node::Null));
-    let (envelope, issues) = (Node::Object(envelope_of(&answer)), Issues::default());
-    let mut result = read_object(operation.result, &Field::root(&envelope, "answer", &issues));
+pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+    let mut answer = open(operation, text)?;
+    let came = take_data(&mut answer);
+    let data = read_data(came.clone()).unwrap_or(came);
+    let issues = Issues::default();
+    let mut result = read_object(operation.result, answer, &Field::root(&Node::Null, "answer", &issues));
     if let (Node::Object(entries), false) = (&mut result, data == Node::Null) {
-        entries.push(("data".into(), data.into_owned()));
+        entries.push(("data".into(), data));
     }
     issues.finish(Code::BadResponse, result)
 }
@@ -383,17 +385,20 @@ fn open<'a>(operation: &Operation, text: &'a str) -> Result<Node<'a>> {
     }
 }
 
-/// The data, read where it is JSON text; `null` where there is none.
-fn data<'a>(answer: &'a Node<'a>) -> Result<Node<'a>> {
-    match answer.get(DATA) {
-        Some(Node::Text(text)) if text.trim().is_empty() => Ok(Node::Null),
-        Some(Node::Text(text)) => read_answer(text, "answer.response_data"),
-        data => Ok(data.cloned().unwrap_or(Node::Null)),
+/// Takes the data out of the envelope.
+fn take_data<'t>(answer: &mut Node<'t>) -> Node<'t> {
+    let data = take(answer, DATA);
+    if let Node::Object(entries) = answer {
+        entries.retain(|(key, _)| key != DATA);
     }
+    data
 }
 
-/// The envelope without its data.
-fn envelope_of<'a>(answer: &Node<'a>) -> Vec<(Cow<'a, str>, Node<'a>)> {
-    let Node::Object(entries) = answer else { return Vec::new() };
-    entries.iter().filter(|(key, _)| key != DATA).cloned().collect()
+/// The data, read where it is JSON text; `null` where there is none.
+fn read_data(data: Node<'_>) -> Result<Node<'_>> {
+    match data {
+        Node::Text(text) if text.trim().is_empty() => Ok(Node::Null),
+        Node::Text(text) => Ok(read_answer(&text, "answer.response_data")?.into_owned()),
+        data => Ok(data),
+    }
 }

@@ -229,8 +229,8 @@ const COUPON: Table = Table {
 
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
-pub fn read(operation: &Operation, text: &str, _: &Options) -> Result<Node<'static>> {
-    let answer = read_answer(text, "answer")?;
+pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+    let mut answer = read_answer(text, "answer")?;
     let issues = Issues::default();
     let root = Field::root(&answer, "answer", &issues).required().object();
     let (status, field) = (status(&root.key("status")), root.key("code"));
@@ -240,9 +240,11 @@ pub fn read(operation: &Operation, text: &str, _: &Options) -> Result<Node<'stat
         (Some(true), None) => field.issue(Text::new("缺少返回编码", "is missing")),
         (Some(status), code) => return Err(codes::error(operation, status, code.unwrap_or_default())),
     }
-    let mut result = read_object(&RESULT, &root);
-    if let Node::Object(entries) = &mut result {
+    if let Node::Object(entries) = &mut answer {
         entries.retain(|(key, _)| key != "status" && key != "code");
+    }
+    let mut result = read_object(&RESULT, answer, &Field::root(&Node::Null, "answer", &issues));
+    if let Node::Object(entries) = &mut result {
         entries.insert(0, ("complete".into(), Node::Bool(false)));
     }
     issues.finish(Code::BadResponse, result)
