@@ -6,6 +6,9 @@
 
 mod write;
 
+#[cfg(feature = "platforms")]
+pub(crate) use write::Yuan;
+
 use rust_decimal::Decimal;
 
 use crate::error::{Code, Result};

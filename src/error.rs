@@ -1,6 +1,6 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use crate::input::Node;
+use crate::input::{Node, NotEmpty, ToNode};
 use crate::text::Text;
 
 /// What kind of failure this is; the `code` of a `CouponKitError`.
@@ -115,10 +115,9 @@ pub struct Issue {
     pub messages: Text,
 }
 
-impl Issue {
-    /// Its JSON.
-    pub fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [("path", self.path.as_str().into()), ("messages", self.messages.to_node())])
+impl ToNode for Issue {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("path", &self.path), ("messages", &self.messages)])
     }
 }
 
@@ -185,21 +184,6 @@ impl Error {
         Self::from_issues(code, vec![Issue { path: path.into(), messages }])
     }
 
-    /// Its JSON.
-    pub fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("code", self.code.name().into()),
-            ("messages", self.messages.to_node()),
-            ("path", self.path.as_deref().into()),
-            ("issues", Node::list_of(&self.issues, Issue::to_node)),
-            ("operation", self.operation.into()),
-            ("platformCode", self.platform_code.as_deref().into()),
-            ("reason", self.reason.map(FailureReason::name).into()),
-            ("retry", self.retry.name().into()),
-            ("retryAfterMs", self.retry_after_ms.map(|ms| ms as i64).into()),
-        ])
-    }
-
     /// Names the operation that failed.
     #[must_use]
     pub fn in_operation(mut self, operation: &'static str) -> Self {
@@ -216,4 +200,18 @@ impl core::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-crate::input::serialize_as_nodes!(Error Issue);
+impl ToNode for Error {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[
+            ("code", &self.code.name()),
+            ("messages", &self.messages),
+            ("path", &self.path),
+            ("issues", &NotEmpty(&self.issues)),
+            ("operation", &self.operation),
+            ("platformCode", &self.platform_code),
+            ("reason", &self.reason.map(FailureReason::name)),
+            ("retry", &self.retry.name()),
+            ("retryAfterMs", &self.retry_after_ms.map(|ms| ms as i64)),
+        ])
+    }
+}

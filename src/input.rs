@@ -5,12 +5,10 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use rust_decimal::Decimal;
-use serde::ser::{SerializeMap, SerializeSeq, SerializeStruct};
-use serde::Serialize;
 
 use crate::error::{Code, Error, Issue, Result};
 use crate::json::{self, Segment};
-use crate::money::{parse_decimal, parse_json_number, BadDecimal};
+use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
 use crate::text::Text;
 
 /// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
@@ -80,13 +78,25 @@ impl<'a> Node<'a> {
         Node::Object(there.map(|(name, value)| (Cow::Borrowed(*name), core::mem::take(value))).collect())
     }
 
-    /// A list of what is there: an empty one is left out.
-    pub fn list_of<T>(items: &'a [T], to_node: fn(&'a T) -> Node<'a>) -> Self {
-        if items.is_empty() {
-            Node::Null
-        } else {
-            Node::List(items.iter().map(to_node).collect())
+    /// The same of values that are yet to be written.
+    pub fn of(entries: &[(&'static str, &dyn ToNode)]) -> Node<'static> {
+        let mut object = Vec::with_capacity(entries.len());
+        for (name, value) in entries {
+            let value = value.to_node();
+            if value != Node::Null {
+                object.push((Cow::Borrowed(*name), value));
+            }
         }
+        Node::Object(object)
+    }
+
+    /// An object with one more entry.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Node<'a>) -> Self {
+        if let Node::Object(entries) = &mut self {
+            entries.push((Cow::Borrowed(name), value));
+        }
+        self
     }
 
     /// A list of strings.
@@ -131,48 +141,95 @@ impl<'a, T: Into<Node<'a>>> From<Option<T>> for Node<'a> {
     }
 }
 
-/// JSON text of anything that serializes; our own types cannot fail to.
-pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
+/// What has a form in JSON. `null` stands for what is to be left out.
+pub trait ToNode {
+    /// Its JSON.
+    fn to_node(&self) -> Node<'static>;
 }
 
-impl Serialize for Node<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-        match self {
-            Node::Null => serializer.serialize_unit(),
-            Node::Bool(value) => serializer.serialize_bool(*value),
-            // The text was checked when it was read: it is a JSON number.
-            Node::Number(text) => {
-                let mut number = serializer.serialize_struct(NUMBER_TOKEN, 1)?;
-                number.serialize_field(NUMBER_TOKEN, text)?;
-                number.end()
-            }
-            Node::Text(text) => serializer.serialize_str(text),
-            Node::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(item))?;
-                list.end()
-            }
-            Node::Object(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                entries.iter().try_for_each(|(k, v)| map.serialize_entry(k, v))?;
-                map.end()
-            }
+impl ToNode for &'static str {
+    fn to_node(&self) -> Node<'static> {
+        (*self).into()
+    }
+}
+
+impl ToNode for str {
+    fn to_node(&self) -> Node<'static> {
+        self.to_owned().into()
+    }
+}
+
+impl ToNode for String {
+    fn to_node(&self) -> Node<'static> {
+        self.as_str().to_node()
+    }
+}
+
+impl ToNode for i64 {
+    fn to_node(&self) -> Node<'static> {
+        (*self).into()
+    }
+}
+
+/// A flag: `false` is left out.
+impl ToNode for bool {
+    fn to_node(&self) -> Node<'static> {
+        if *self {
+            Node::Bool(true)
+        } else {
+            Node::Null
         }
     }
 }
 
-/// Serializes what has a `to_node`.
-macro_rules! serialize_as_nodes {
-    ($($name:ident)*) => {
-        $(impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-                self.to_node().serialize(serializer)
-            }
-        })*
-    };
+/// The shortest text.
+impl ToNode for Decimal {
+    fn to_node(&self) -> Node<'static> {
+        shortest(self).into()
+    }
 }
-pub(crate) use serialize_as_nodes;
+
+impl<T: ToNode> ToNode for Option<T> {
+    fn to_node(&self) -> Node<'static> {
+        self.as_ref().map(T::to_node).unwrap_or_default()
+    }
+}
+
+impl<T: ToNode> ToNode for [T] {
+    fn to_node(&self) -> Node<'static> {
+        Node::List(self.iter().map(T::to_node).collect())
+    }
+}
+
+impl<T: ToNode> ToNode for Vec<T> {
+    fn to_node(&self) -> Node<'static> {
+        self.as_slice().to_node()
+    }
+}
+
+/// A list that is left out where it is empty.
+pub struct NotEmpty<'a, T>(pub &'a Vec<T>);
+
+impl<T: ToNode> ToNode for NotEmpty<'_, T> {
+    fn to_node(&self) -> Node<'static> {
+        if self.0.is_empty() {
+            Node::Null
+        } else {
+            self.0.to_node()
+        }
+    }
+}
+
+impl ToNode for Node<'_> {
+    fn to_node(&self) -> Node<'static> {
+        self.clone().into_owned()
+    }
+}
+
+/// JSON text of anything that has a form in it.
+pub fn to_json<T: ToNode + ?Sized>(value: &T) -> String {
+    value.to_node().to_json()
+}
 
 /// Reads JSON text: nesting of at most 128, no lone surrogates.
 ///
@@ -219,9 +276,6 @@ fn push_index(path: &mut String, index: usize) {
     path.push_str(&index.to_string());
     path.push(']');
 }
-
-/// How serde_json is given a number whose text is to stand as it is.
-const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 
 /// How many violations of one input are told.
 const MOST_ISSUES: usize = 100;
@@ -533,7 +587,7 @@ mod tests {
     fn the_number_token_is_no_way_in() {
         let hostile = r#"{"$serde_json::private::Number":"1]"}"#;
         let node = read_json(hostile, Code::InvalidInput, "").unwrap();
-        assert_eq!(node.get(NUMBER_TOKEN).unwrap().as_text(), Some("1]"));
+        assert_eq!(node.get("$serde_json::private::Number").unwrap().as_text(), Some("1]"));
         assert_eq!(node.to_json(), hostile);
     }
 

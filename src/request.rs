@@ -1,7 +1,7 @@
 //! What a prepared request is, for all platforms.
 
 use crate::error::Issue;
-use crate::input::Node;
+use crate::input::{Node, NotEmpty, ToNode};
 
 /// How the answer of a request is to be sent for: complete but unsigned. The
 /// page's backend signs it and sends exactly these bytes.
@@ -23,23 +23,23 @@ pub struct PreparedRequest {
     pub warnings: Vec<Issue>,
 }
 
-impl PreparedRequest {
-    /// Its JSON.
-    pub fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("operation", self.operation.into()),
-            ("method", self.method.into()),
-            ("url", self.url.as_str().into()),
-            ("headers", Node::List(self.headers.iter().map(pair).collect())),
-            ("query", Node::List(self.query.iter().map(pair).collect())),
-            ("body", self.body.as_deref().into()),
-            ("warnings", Node::list_of(&self.warnings, Issue::to_node)),
+impl ToNode for PreparedRequest {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[
+            ("operation", &self.operation),
+            ("method", &self.method),
+            ("url", &self.url),
+            ("headers", &self.headers),
+            ("query", &self.query),
+            ("body", &self.body),
+            ("warnings", &NotEmpty(&self.warnings)),
         ])
     }
 }
 
-fn pair((name, value): &(String, String)) -> Node<'_> {
-    Node::List(vec![name.as_str().into(), value.as_str().into()])
+/// A name and a value.
+impl ToNode for (String, String) {
+    fn to_node(&self) -> Node<'static> {
+        Node::List(vec![self.0.to_node(), self.1.to_node()])
+    }
 }
-
-crate::input::serialize_as_nodes!(PreparedRequest);

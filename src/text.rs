@@ -1,6 +1,6 @@
 //! Messages for people, in Chinese and in English.
 
-use crate::input::Node;
+use crate::input::{Node, ToNode};
 
 /// The language of a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,9 +68,10 @@ impl Text {
     pub fn filled(zh: &str, en: &str, parts: &[&str]) -> Self {
         Self { zh: fill(zh, parts), en: fill(en, parts) }
     }
+}
 
-    /// Its JSON.
-    pub fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [("zh-CN", self.zh.as_str().into()), ("en", self.en.as_str().into())])
+impl ToNode for Text {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("zh-CN", &self.zh), ("en", &self.en)])
     }
 }

@@ -1,232 +1,199 @@
 //! A coupon as it is written, the counterpart of how it is read.
 
-use rust_decimal::Decimal;
-
 use super::{
     Benefit, BuyGetPick, Coupon, Customers, ExchangePick, Limits, Quote, Required, RequiredItem, Schedule,
     Scope, Shops, Source, Tier, TimeRange, UnknownRule, DIMENSIONS,
 };
-use crate::input::Node;
-use crate::money::{format_fen, shortest, Fen};
+use crate::input::{Node, NotEmpty, ToNode};
+use crate::money::{format_fen, Fen};
 use crate::time::Day;
 
-impl Coupon {
-    /// Its JSON.
-    pub fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("id", self.id.as_str().into()),
-            ("templateId", self.template_id.as_deref().into()),
-            ("code", self.code.as_deref().into()),
-            ("title", self.title.as_deref().into()),
-            ("description", self.description.as_deref().into()),
-            ("label", self.label.as_deref().into()),
-            ("source", self.source.as_ref().map(Source::to_node).into()),
-            ("state", self.state.as_deref().into()),
-            ("benefit", self.benefit.to_node()),
-            ("minAmount", self.min_amount.as_ref().map(shortest).into()),
-            ("minQuantity", self.min_quantity.as_ref().map(shortest).into()),
-            ("scope", self.scope.as_ref().map(Scope::to_node).into()),
-            ("required", self.required.as_ref().map(Required::to_node).into()),
-            ("startsAt", self.starts_at.into()),
-            ("endsAt", self.ends_at.into()),
-            ("claimedAt", self.claimed_at.into()),
-            ("schedule", self.schedule.as_ref().map(Schedule::to_node).into()),
-            ("shops", self.shops.as_ref().map(Shops::to_node).into()),
-            ("scenes", texts(&self.scenes)),
-            ("payment", self.payment.as_deref().into()),
-            ("customers", self.customers.as_ref().map(Customers::to_node).into()),
-            ("limits", self.limits.as_ref().map(Limits::to_node).into()),
-            ("exclusive", flag(self.exclusive)),
-            ("group", self.group.as_deref().into()),
-            ("combinesWith", texts(&self.combines_with)),
-            ("maxPerOrder", self.max_per_order.map(i64::from).into()),
-            ("quote", self.quote.as_ref().map(Quote::to_node).into()),
-            ("unknownRules", Node::list_of(&self.unknown_rules, UnknownRule::to_node)),
+/// Fen as yuan.
+pub(crate) struct Yuan(pub Fen);
+
+impl ToNode for Yuan {
+    fn to_node(&self) -> Node<'static> {
+        format_fen(self.0).into()
+    }
+}
+
+impl ToNode for Coupon {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[
+            ("id", &self.id),
+            ("templateId", &self.template_id),
+            ("code", &self.code),
+            ("title", &self.title),
+            ("description", &self.description),
+            ("label", &self.label),
+            ("source", &self.source),
+            ("state", &self.state),
+            ("benefit", &self.benefit),
+            ("minAmount", &self.min_amount),
+            ("minQuantity", &self.min_quantity),
+            ("scope", &self.scope),
+            ("required", &self.required),
+            ("startsAt", &self.starts_at),
+            ("endsAt", &self.ends_at),
+            ("claimedAt", &self.claimed_at),
+            ("schedule", &self.schedule),
+            ("shops", &self.shops),
+            ("scenes", &self.scenes),
+            ("payment", &self.payment),
+            ("customers", &self.customers),
+            ("limits", &self.limits),
+            ("exclusive", &self.exclusive),
+            ("group", &self.group),
+            ("combinesWith", &self.combines_with),
+            ("maxPerOrder", &self.max_per_order.map(i64::from)),
+            ("quote", &self.quote),
+            ("unknownRules", &NotEmpty(&self.unknown_rules)),
         ])
     }
 }
 
-impl Source {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("platform", self.platform.as_str().into()),
-            ("operation", self.operation.as_str().into()),
-        ])
+impl ToNode for Source {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("platform", &self.platform), ("operation", &self.operation)])
     }
 }
 
-impl Quote {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [("discount", self.discount.as_str().into())])
+impl ToNode for Quote {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("discount", &self.discount)])
     }
 }
 
-impl UnknownRule {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [("field", self.field.as_str().into()), ("value", self.value.as_deref().into())])
+impl ToNode for UnknownRule {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("field", &self.field), ("value", &self.value)])
     }
 }
 
-impl Benefit {
-    /// Its JSON; of one that is not known, its kind.
-    pub fn to_node(&self) -> Node<'_> {
-        let count = |count: &u64| Node::from(*count as i64);
+/// Of a benefit that is not known, its kind.
+impl ToNode for Benefit {
+    fn to_node(&self) -> Node<'static> {
         match self {
-            Self::AmountOff { amount } => kind("amountOff", [("amount", yuan(amount))]),
-            Self::PercentOff { percent, max_discount } => kind(
-                "percentOff",
-                [("percent", number(percent)), ("maxDiscount", max_discount.as_ref().map(yuan).into())],
-            ),
-            Self::PriceTo { amount } => kind("priceTo", [("amount", yuan(amount))]),
-            Self::Tiers { tiers, every, max_discount } => kind(
-                "tiers",
-                [
-                    ("tiers", Node::list_of(tiers, Tier::to_node)),
-                    ("every", flag(*every)),
-                    ("maxDiscount", max_discount.as_ref().map(yuan).into()),
-                ],
-            ),
+            Self::AmountOff { amount } => Node::of(&[("kind", &"amountOff"), ("amount", &Yuan(*amount))]),
+            Self::PercentOff { percent, max_discount } => Node::of(&[
+                ("kind", &"percentOff"),
+                ("percent", percent),
+                ("maxDiscount", &max_discount.map(Yuan)),
+            ]),
+            Self::PriceTo { amount } => Node::of(&[("kind", &"priceTo"), ("amount", &Yuan(*amount))]),
+            Self::Tiers { tiers, every, max_discount } => Node::of(&[
+                ("kind", &"tiers"),
+                ("tiers", tiers),
+                ("every", every),
+                ("maxDiscount", &max_discount.map(Yuan)),
+            ]),
             Self::BuyGet { buy, get, pick, repeat } => {
                 let pick = match pick {
                     BuyGetPick::Cheapest => "cheapest",
                     BuyGetPick::Dearest => "dearest",
                     BuyGetPick::NextDearest => "nextDearest",
                 };
-                let mut node =
-                    kind("buyGet", [("buy", count(buy)), ("get", count(get)), ("pick", pick.into())]);
-                if let Node::Object(entries) = &mut node {
-                    // Here alone `null` is said: it lifts the limit.
-                    entries.push(("repeat".into(), repeat.as_ref().map(count).into()));
-                }
-                node
+                let (buy, get, repeat) = (*buy as i64, *get as i64, repeat.map(|repeat| repeat as i64));
+                // Here alone `null` is said: it lifts the limit.
+                Node::of(&[("kind", &"buyGet"), ("buy", &buy), ("get", &get), ("pick", &pick)])
+                    .with("repeat", repeat.to_node())
             }
-            Self::FreeItems { dearest, cheapest, max_discount } => kind(
-                "freeItems",
-                [
-                    ("dearest", count(dearest)),
-                    ("cheapest", count(cheapest)),
-                    ("maxDiscount", max_discount.as_ref().map(yuan).into()),
-                ],
-            ),
-            Self::Exchange { count: units, pick, price } => {
+            Self::FreeItems { dearest, cheapest, max_discount } => Node::of(&[
+                ("kind", &"freeItems"),
+                ("dearest", &(*dearest as i64)),
+                ("cheapest", &(*cheapest as i64)),
+                ("maxDiscount", &max_discount.map(Yuan)),
+            ]),
+            Self::Exchange { count, pick, price } => {
                 let pick = match pick {
                     ExchangePick::Cheapest => "cheapest",
                     ExchangePick::Dearest => "dearest",
                 };
-                kind("exchange", [("count", count(units)), ("pick", pick.into()), ("price", yuan(price))])
+                let (count, price) = (*count as i64, Yuan(*price));
+                Node::of(&[("kind", &"exchange"), ("count", &count), ("pick", &pick), ("price", &price)])
             }
             Self::ShippingOff { amount } => {
-                kind("shippingOff", [("amount", amount.as_ref().map(yuan).into())])
+                Node::of(&[("kind", &"shippingOff"), ("amount", &amount.map(Yuan))])
             }
-            Self::Service { service } => kind("service", [("service", service.name().into())]),
-            Self::Unknown(unknown) => kind(&unknown.kind, []),
+            Self::Service { service } => Node::of(&[("kind", &"service"), ("service", &service.name())]),
+            Self::Unknown(unknown) => Node::of(&[("kind", &unknown.kind)]),
         }
     }
 }
 
-fn kind<'a, const N: usize>(kind: &'a str, rest: [(&'static str, Node<'a>); N]) -> Node<'a> {
-    let mut entries = vec![("kind", kind.into())];
-    entries.extend(rest);
-    Node::object(&mut entries)
-}
-
-impl Tier {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [("atLeast", number(&self.at_least)), ("off", yuan(&self.off))])
+impl ToNode for Tier {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("atLeast", &self.at_least), ("off", &Yuan(self.off))])
     }
 }
 
-impl Scope {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("kind", self.kind.name().into()),
-            ("ids", texts(&self.ids)),
-            ("exclude", flag(self.exclude)),
+impl ToNode for Scope {
+    fn to_node(&self) -> Node<'static> {
+        let kind = self.kind.name().to_owned();
+        Node::of(&[("kind", &kind), ("ids", &self.ids), ("exclude", &self.exclude)])
+    }
+}
+
+impl ToNode for Required {
+    fn to_node(&self) -> Node<'static> {
+        let mode = if self.all { "all" } else { "any" };
+        Node::of(&[("mode", &mode), ("items", &self.items), ("totalQuantity", &self.total_quantity)])
+    }
+}
+
+impl ToNode for RequiredItem {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("productId", &self.product_id), ("quantity", &self.quantity)])
+    }
+}
+
+impl ToNode for Schedule {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[
+            ("weekdays", &self.weekdays),
+            ("times", &self.times),
+            ("excludedDates", &NotEmpty(&self.excluded_dates)),
         ])
     }
 }
 
-impl Required {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("mode", if self.all { "all" } else { "any" }.into()),
-            ("items", Node::List(self.items.iter().map(RequiredItem::to_node).collect())),
-            ("totalQuantity", self.total_quantity.as_ref().map(shortest).into()),
-        ])
+impl ToNode for TimeRange {
+    fn to_node(&self) -> Node<'static> {
+        let text = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        Node::of(&[("from", &text(self.from)), ("to", &text(self.to))])
     }
 }
 
-impl RequiredItem {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("productId", self.product_id.as_str().into()),
-            ("quantity", number(&self.quantity)),
-        ])
+impl ToNode for Day {
+    fn to_node(&self) -> Node<'static> {
+        self.format().into()
     }
 }
 
-impl Schedule {
-    fn to_node(&self) -> Node<'_> {
-        let weekdays = |days: &Vec<i64>| Node::List(days.iter().map(|day| (*day).into()).collect());
-        let times = |times: &Vec<TimeRange>| Node::List(times.iter().map(hours).collect());
-        Node::object(&mut [
-            ("weekdays", self.weekdays.as_ref().map(weekdays).into()),
-            ("times", self.times.as_ref().map(times).into()),
-            ("excludedDates", Node::list_of(&self.excluded_dates, |day: &Day| day.format().into())),
-        ])
+impl ToNode for Shops {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[("include", &self.include), ("exclude", &self.exclude)])
     }
 }
 
-fn hours(hours: &TimeRange) -> Node<'static> {
-    let text = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60).into();
-    Node::object(&mut [("from", text(hours.from)), ("to", text(hours.to))])
-}
-
-impl Shops {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [("include", texts(&self.include)), ("exclude", texts(&self.exclude))])
-    }
-}
-
-impl Customers {
-    fn to_node(&self) -> Node<'_> {
-        let mut lists: [(&'static str, Node<'_>); 7] = DIMENSIONS.map(|name| (name, Node::Null));
-        for (entry, known) in lists.iter_mut().zip(&self.known) {
-            entry.1 = texts(known);
+impl ToNode for Customers {
+    fn to_node(&self) -> Node<'static> {
+        let mut lists = Node::of(&[]);
+        for (dimension, list) in DIMENSIONS.iter().zip(&self.known) {
+            if list.is_some() {
+                lists = lists.with(dimension, list.to_node());
+            }
         }
-        Node::object(&mut lists)
+        lists
     }
 }
 
-impl Limits {
-    fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("perCustomerPerDay", self.per_customer_per_day.into()),
-            ("remainingUses", self.remaining_uses.into()),
-            ("remainingAmount", self.remaining_amount.as_ref().map(yuan).into()),
+impl ToNode for Limits {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[
+            ("perCustomerPerDay", &self.per_customer_per_day),
+            ("remainingUses", &self.remaining_uses),
+            ("remainingAmount", &self.remaining_amount.map(Yuan)),
         ])
     }
 }
-
-fn texts(list: &Option<Vec<String>>) -> Node<'_> {
-    list.as_deref().map(Node::texts).into()
-}
-
-fn yuan(fen: &Fen) -> Node<'static> {
-    format_fen(*fen).into()
-}
-
-fn number(value: &Decimal) -> Node<'static> {
-    shortest(value).into()
-}
-
-/// `false` is left out.
-fn flag(value: bool) -> Node<'static> {
-    if value {
-        Node::Bool(true)
-    } else {
-        Node::Null
-    }
-}
-
-crate::input::serialize_as_nodes!(Coupon Benefit Scope Required Schedule Shops Customers Limits Quote UnknownRule);

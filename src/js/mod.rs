@@ -16,8 +16,9 @@ mod send;
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
+use crate::input::to_json;
 
 /// A failure on its way into JavaScript.
 fn thrown(error: &Error) -> JsValue {
-    JsValue::from_str(&error.to_node().to_json())
+    JsValue::from_str(&to_json(error))
 }

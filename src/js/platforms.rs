@@ -4,12 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use super::thrown;
 use crate::error::Error;
+use crate::input::to_json;
 use crate::platforms::{self, Source};
 
 /// Checks params and builds the request, unsigned.
 #[wasm_bindgen]
 pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<String, JsValue> {
-    platforms::prepare(operation, params, settings).map(|request| request.to_node().to_json()).map_err(throw)
+    platforms::prepare(operation, params, settings).map(|request| to_json(&request)).map_err(throw)
 }
 
 /// Reads a platform's answer.

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 
 use super::options::{DiscountScale, Options};
 use super::templates::Template;
+use crate::coupon::Yuan;
 use crate::hash::TextMap;
-use crate::input::{Field, Node};
-use crate::money::{format_fen, parse_decimal, to_fen, Rounding};
+use crate::input::{Field, Node, ToNode};
+use crate::money::{parse_decimal, to_fen, Rounding};
 use crate::text::Text;
 use crate::time::Instant;
 
@@ -101,8 +102,7 @@ impl<'a> Draft<'a> {
         let parts = PARTS.map(|(name, _)| (name, Node::Null));
         let mut draft = Self { row, parts, rules: Vec::new() };
         let platform = operation.split('.').next();
-        let source = Node::object(&mut [("platform", platform.into()), ("operation", operation.into())]);
-        draft.set(Part::Source, source);
+        draft.set(Part::Source, Node::of(&[("platform", &platform), ("operation", &operation)]));
         draft
     }
 
@@ -111,9 +111,19 @@ impl<'a> Draft<'a> {
         self.parts[part as usize].1 = value;
     }
 
+    /// Says a part, or that there is none.
+    pub fn put(&mut self, part: Part, value: &dyn ToNode) {
+        self.set(part, value.to_node());
+    }
+
     /// Says a part in the words of the row.
     pub fn copy(&mut self, part: Part, name: &str) {
-        self.set(part, self.text(name).into());
+        self.set_text(part, self.text(name));
+    }
+
+    /// Says a part in these words, where there are any.
+    pub fn set_text(&mut self, part: Part, text: Option<&'a str>) {
+        self.set(part, text.map_or(Node::Null, Node::from));
     }
 
     /// Whether a part was said.
@@ -123,13 +133,7 @@ impl<'a> Draft<'a> {
 
     /// A text that is not empty.
     pub fn text(&self, name: &str) -> Option<&'a str> {
-        match self.row.node()?.get(name)? {
-            Node::Text(text) => Some(text.as_ref()).filter(|text| !text.is_empty()),
-            _ => {
-                self.row.key(name).text();
-                None
-            }
-        }
+        text(&self.row, name)
     }
 
     /// A count, where one is given.
@@ -162,7 +166,7 @@ impl<'a> Draft<'a> {
         if self.text(name).is_none() {
             self.open("amount", None);
         }
-        self.decimal(name, "amount").map(|amount| amount_off(&amount))
+        self.decimal(name, "amount").map(amount_off)
     }
 
     /// A share off by the caller's scale; `unknownRule discountScale` without one.
@@ -180,17 +184,17 @@ impl<'a> Draft<'a> {
             self.open("discountScale", Some(figure));
             return None;
         };
-        Some(Node::object(&mut [
-            ("kind", "percentOff".into()),
-            ("percent", percent.to_string().into()),
-            ("maxDiscount", max_discount.as_ref().map(yuan).into()),
-        ]))
+        let max_discount = max_discount.map(yuan);
+        Some(Node::of(&[("kind", &"percentOff"), ("percent", &percent), ("maxDiscount", &max_discount)]))
     }
 
     /// A rule that exists and is not known.
     pub fn open(&mut self, field: &'static str, value: Option<&'a str>) {
-        let cut = |text: &'a str| text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
-        let rule = Node::object(&mut [("field", field.into()), ("value", value.map(cut).into())]);
+        let mut rule = Node::of(&[("field", &field)]);
+        if let Some(value) = value {
+            let cut = value.char_indices().nth(LONGEST).map_or(value, |(end, _)| &value[..end]);
+            rule = rule.with("value", cut.into());
+        }
         if !self.rules.contains(&rule) {
             self.rules.push(rule);
         }
@@ -206,18 +210,18 @@ impl<'a> Draft<'a> {
         let Some(template) = self.template(options) else { return false };
         for (part, (name, fills)) in self.parts.iter_mut().zip(PARTS) {
             if fills && part.1 == Node::Null {
-                part.1 = template.part(name).cloned().unwrap_or_default();
+                part.1 = template.part(name);
             }
         }
         let mut is_known = self.has(Part::Benefit);
         if !is_known {
-            self.set(Part::Benefit, template.benefit().cloned().unwrap_or_default());
+            self.set(Part::Benefit, template.benefit());
             is_known = template.knows_benefit;
         }
-        if let Some(Node::List(rules)) = template.part("unknownRules") {
+        if let Node::List(rules) = template.part("unknownRules") {
             for rule in rules {
                 if !self.rules.iter().any(|known| known.get("field") == rule.get("field")) {
-                    self.rules.push(rule.clone());
+                    self.rules.push(rule);
                 }
             }
         }
@@ -234,35 +238,41 @@ impl<'a> Draft<'a> {
     fn finish(mut self) -> Node<'a> {
         if !self.has(Part::Benefit) {
             // The unknown rules say why.
-            self.set(Part::Benefit, Node::object(&mut [("kind", "unknown".into())]));
+            self.set(Part::Benefit, Node::of(&[("kind", &"unknown")]));
         }
         if !self.rules.is_empty() {
             let rules = Node::List(core::mem::take(&mut self.rules));
             self.set(Part::UnknownRules, rules);
         }
-        Node::object(&mut self.parts)
+        let said = self.parts.into_iter().filter(|(_, part)| *part != Node::Null);
+        Node::Object(said.map(|(name, part)| (name.into(), part)).collect())
     }
 }
 
-/// A text that is not empty.
-pub fn text(field: &Field<'_>) -> Option<String> {
-    field.text().filter(|text| !text.is_empty()).map(str::to_owned)
+/// A text of a row that is not empty.
+pub fn text<'a>(row: &Field<'a>, name: &str) -> Option<&'a str> {
+    match row.node()?.get(name)? {
+        Node::Text(text) => Some(text.as_ref()).filter(|text| !text.is_empty()),
+        _ => {
+            row.key(name).text();
+            None
+        }
+    }
 }
 
 /// Money on the wire, rounded to the fen.
-pub fn yuan(amount: &Decimal) -> Node<'static> {
-    format_fen(to_fen(amount, Rounding::HalfUp)).into()
+pub(crate) fn yuan(amount: Decimal) -> Yuan {
+    Yuan(to_fen(&amount, Rounding::HalfUp))
 }
 
 /// So much off.
-pub fn amount_off(amount: &Decimal) -> Node<'static> {
-    Node::object(&mut [("kind", "amountOff".into()), ("amount", yuan(amount))])
+pub fn amount_off(amount: Decimal) -> Node<'static> {
+    Node::of(&[("kind", &"amountOff"), ("amount", &yuan(amount))])
 }
 
-/// A scope; without ids, of goods that nobody has said.
-pub fn scope<'a>(kind: &'a str, ids: Vec<Node<'a>>) -> Node<'a> {
-    let ids = if ids.is_empty() { Node::Null } else { Node::List(ids) };
-    Node::object(&mut [("kind", kind.into()), ("ids", ids)])
+/// Goods that nobody has said.
+pub fn goods_not_known() -> Node<'static> {
+    Node::of(&[("kind", &"products")])
 }
 
 /// The coupons of a result as JSON text.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::coupon::{Benefit, Coupon};
-use crate::input::{Field, Node};
+use crate::input::{Field, Node, ToNode};
 
 /// The stated parts of a coupon, under the id of its template.
 #[derive(Debug, Default)]
@@ -32,22 +32,25 @@ impl Template {
         let mut whole = stated.clone();
         whole.push((Cow::Borrowed("id"), id.into()));
         if !states_benefit {
-            let kind = Node::object(&mut [("kind", "unknown".into())]);
-            whole.push((Cow::Borrowed("benefit"), kind));
+            whole.push((Cow::Borrowed("benefit"), Node::of(&[("kind", &"unknown")])));
         }
         let whole = Node::Object(whole);
         let coupon = Coupon::read(&field.with(&whole));
         let knows_benefit = !matches!(coupon.benefit, Benefit::Unknown(_));
-        Self { id: id.to_owned(), knows_benefit, states_benefit, parts: coupon.to_node().into_owned() }
+        Self { id: id.to_owned(), knows_benefit, states_benefit, parts: coupon.to_node() }
     }
 
     /// A part that is stated.
-    pub fn part(&self, name: &str) -> Option<&Node<'static>> {
-        self.parts.get(name)
+    pub fn part(&self, name: &str) -> Node<'static> {
+        self.parts.get(name).cloned().unwrap_or_default()
     }
 
     /// The benefit, where one is stated.
-    pub fn benefit(&self) -> Option<&Node<'static>> {
-        self.part("benefit").filter(|_| self.states_benefit)
+    pub fn benefit(&self) -> Node<'static> {
+        if self.states_benefit {
+            self.part("benefit")
+        } else {
+            Node::Null
+        }
     }
 }

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::hash::TextMap;
 use crate::input::{Field, Node};
-use crate::money::{parse_decimal, shortest, MAX_DECIMALS};
-use crate::platforms::draft::{amount_off, scope, yuan, Coupons, Draft, Part};
+use crate::money::{parse_decimal, MAX_DECIMALS};
+use crate::platforms::draft::{amount_off, goods_not_known, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
@@ -14,11 +14,11 @@ pub fn distributed(result: &Field<'_>, options: &Options, coupons: &mut Coupons)
     coupons.add_rows(&result.key("rows").required(), options, |row, options| {
         let mut draft = Draft::new(*row, "kingdee.distributeCoupons");
         let id = row.key("couponsNo").required().id();
-        draft.set(Part::Id, id.into());
-        draft.set(Part::Code, id.into());
+        draft.set_text(Part::Id, id);
+        draft.set_text(Part::Code, id);
         draft.copy(Part::TemplateId, "schemaId");
-        draft.set(Part::State, "unused".into());
-        draft.set(Part::ClaimedAt, draft.instant("createTimeMs").into());
+        draft.put(Part::State, &"unused");
+        draft.put(Part::ClaimedAt, &draft.instant("createTimeMs"));
         let amount = draft.text("totalAmt").and_then(|text| parse_decimal(text).ok());
         let kind = draft.text("couponsType");
         benefit(&mut draft, kind, amount);
@@ -38,9 +38,9 @@ pub fn written_off(result: &Field<'_>, options: &Options, coupons: &mut Coupons)
     }
     for record in result.node().map(records_of).unwrap_or_default() {
         let mut draft = Draft::new(*result, "kingdee.listWriteOffs");
-        draft.set(Part::Id, record.id.into());
-        draft.set(Part::Code, record.number.into());
-        draft.set(Part::TemplateId, record.scheme.into());
+        draft.set_text(Part::Id, Some(record.id));
+        draft.set_text(Part::Code, record.number);
+        draft.set_text(Part::TemplateId, record.scheme);
         benefit(&mut draft, Some(record.kind), record.left());
         limits(&mut draft, options, record.left(), record.uses);
         if record.uncertain {
@@ -54,7 +54,7 @@ pub fn written_off(result: &Field<'_>, options: &Options, coupons: &mut Coupons)
 /// what a 抵扣券 deducts is not documented: both are for the template to say.
 fn benefit<'a>(draft: &mut Draft<'a>, kind: Option<&'a str>, amount: Option<Decimal>) {
     match (kind, amount) {
-        (Some("1" | "4"), Some(amount)) => draft.set(Part::Benefit, amount_off(&amount)),
+        (Some("1" | "4"), Some(amount)) => draft.set(Part::Benefit, amount_off(amount)),
         (Some("1" | "4"), None) => draft.open("amount", None),
         (Some("2" | "5"), _) => draft.open("discountScale", None),
         (kind, _) => draft.open("benefit", kind),
@@ -67,16 +67,17 @@ fn limits<'a>(draft: &mut Draft<'a>, options: &'a Options, balance: Option<Decim
     if balance.is_none() {
         draft.open("limits", None);
     }
-    let stated = draft.template(options).and_then(|template| template.part("limits"));
-    let stated = |name: &str| stated.and_then(|limits| limits.get(name)).cloned().unwrap_or_default();
-    let remaining_uses = match stated("remainingUses") {
-        Node::Number(all) => all.parse().ok().map(|all: i64| (all - uses).max(0)),
+    let stated = draft.template(options).map(|template| template.part("limits"));
+    let stated = |name: &str| match stated.as_ref()?.get(name)? {
+        Node::Number(text) => text.parse().ok(),
         _ => None,
     };
-    let limits = Node::object(&mut [
-        ("perCustomerPerDay", stated("perCustomerPerDay")),
-        ("remainingUses", remaining_uses.into()),
-        ("remainingAmount", balance.as_ref().map(yuan).into()),
+    let per_day: Option<i64> = stated("perCustomerPerDay");
+    let uses = stated("remainingUses").map(|all| (all - uses).max(0));
+    let limits = Node::of(&[
+        ("perCustomerPerDay", &per_day),
+        ("remainingUses", &uses),
+        ("remainingAmount", &balance.map(yuan)),
     ]);
     draft.set(Part::Limits, limits);
 }
@@ -84,7 +85,7 @@ fn limits<'a>(draft: &mut Draft<'a>, options: &'a Options, balance: Option<Decim
 /// Joins the scheme, or says what is not known without it.
 fn join<'a>(mut draft: Draft<'a>, options: &'a Options) -> Draft<'a> {
     if !draft.join(options) {
-        draft.set(Part::Scope, scope("products", Vec::new()));
+        draft.set(Part::Scope, goods_not_known());
         draft.open("minAmount", None);
         draft.open("validity", None);
     }
@@ -169,13 +170,14 @@ impl Record<'_> {
 
     /// The record as `parse` answers it.
     pub fn to_node(&self) -> Node<'static> {
-        Node::object(&mut [
-            ("recordBillId", self.id.to_owned().into()),
-            ("uses", self.uses.into()),
-            ("pending", self.pending.into()),
-            ("balance", self.left().as_ref().map(shortest).into()),
-            ("uncertain", Node::Bool(self.uncertain)),
+        let (id, left) = (self.id.to_owned(), self.left());
+        Node::of(&[
+            ("recordBillId", &id),
+            ("uses", &self.uses),
+            ("pending", &self.pending),
+            ("balance", &left),
         ])
+        .with("uncertain", Node::Bool(self.uncertain))
     }
 }
 

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::answers::instant;
 use crate::input::{Field, Node};
-use crate::money::{parse_decimal, shortest};
-use crate::platforms::draft::{amount_off, scope, Coupons, Draft, Part};
+use crate::money::parse_decimal;
+use crate::platforms::draft::{amount_off, Coupons, Draft, Part};
 use crate::platforms::options::{MoneyUnit, Options};
 
 /// One coupon. Its type is the request's (`options.params`), its units are the
@@ -13,10 +13,10 @@ use crate::platforms::options::{MoneyUnit, Options};
 pub fn sent(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
     let model = result.key("model").required().object();
     let mut draft = Draft::new(model, "tmall.sendCoupon");
-    draft.set(Part::Id, model.key("couponInstanceId").required().id().into());
+    draft.set_text(Part::Id, model.key("couponInstanceId").required().id());
     draft.copy(Part::TemplateId, "couponTemplateId");
     draft.copy(Part::Title, "couponName");
-    draft.set(Part::State, "unused".into());
+    draft.put(Part::State, &"unused");
     let threshold = money(&mut draft, options);
     window(&mut draft, options);
     let joined = draft.join(options);
@@ -55,17 +55,17 @@ fn money(draft: &mut Draft<'_>, options: &Options) -> NoThreshold {
         MoneyUnit::Fen => Decimal::from_i128_with_scale(value.mantissa(), value.scale() + 2),
     };
     match off {
-        Some(off) => draft.set(Part::Benefit, amount_off(&yuan(off))),
+        Some(off) => draft.set(Part::Benefit, amount_off(yuan(off))),
         None => draft.open("amount", None),
     }
-    draft.set(Part::MinAmount, least.map(|least| shortest(&yuan(least))).into());
+    draft.put(Part::MinAmount, &least.map(yuan));
     NoThreshold::NotSaid
 }
 
 fn window(draft: &mut Draft<'_>, options: &Options) {
     let at = |draft: &Draft<'_>, name: &str| instant(draft.text(name)?, options.time_unit?);
-    draft.set(Part::StartsAt, at(draft, "startTime").into());
-    draft.set(Part::EndsAt, at(draft, "endTime").into());
+    draft.put(Part::StartsAt, &at(draft, "startTime"));
+    draft.put(Part::EndsAt, &at(draft, "endTime"));
     if !draft.has(Part::StartsAt) || !draft.has(Part::EndsAt) {
         let rule = if options.time_unit.is_none() { "timeUnit" } else { "validity" };
         draft.open(rule, None);
@@ -80,7 +80,9 @@ fn goods_and_stores<'a>(draft: &mut Draft<'a>, options: &'a Options, joined: boo
         _ => None,
     };
     match kind {
-        Some("247") if !draft.has(Part::Scope) => draft.set(Part::Scope, scope("categories", Vec::new())),
+        Some("247") if !draft.has(Part::Scope) => {
+            draft.set(Part::Scope, Node::of(&[("kind", &"categories")]))
+        }
         Some("276") if !draft.has(Part::Shops) => draft.open("shops", None),
         Some("247" | "276" | "357") => {}
         _ if joined => {}

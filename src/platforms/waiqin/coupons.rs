@@ -4,9 +4,9 @@
 use rust_decimal::Decimal;
 
 use crate::coupon::DIMENSIONS;
-use crate::input::{Field, Node};
-use crate::money::{parse_decimal, shortest};
-use crate::platforms::draft::{scope, text, Coupons, Draft, Part};
+use crate::input::{Field, Node, ToNode};
+use crate::money::parse_decimal;
+use crate::platforms::draft::{goods_not_known, text, Coupons, Draft, Part};
 use crate::platforms::options::Options;
 use crate::time::DAY_MS;
 
@@ -22,13 +22,13 @@ pub fn of_usage(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
 
 fn voucher<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
     let mut draft = Draft::new(*row, "waiqin.queryVouchers");
-    draft.set(Part::Id, row.key("id").required().id().into());
+    draft.set_text(Part::Id, row.key("id").required().id());
     draft.copy(Part::TemplateId, "id");
     draft.copy(Part::Title, "name");
     draft.copy(Part::Description, "remark");
     match draft.text("isFinish") {
         None | Some("N") => {}
-        Some("Y") => draft.set(Part::State, "ended".into()),
+        Some("Y") => draft.put(Part::State, &"ended"),
         other => draft.open("state", other),
     }
     window(&mut draft);
@@ -48,21 +48,21 @@ fn voucher<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
 
 fn holding<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
     let mut draft = Draft::new(*row, "waiqin.queryVoucherUsage");
-    draft.set(Part::Id, row.key("id").required().id().into());
+    draft.set_text(Part::Id, row.key("id").required().id());
     draft.copy(Part::TemplateId, "voucherId");
     draft.copy(Part::Title, "voucherName");
-    draft.set(Part::ClaimedAt, draft.instant("receiveTimeMs").into());
+    draft.put(Part::ClaimedAt, &draft.instant("receiveTimeMs"));
     state(&mut draft, options);
     window(&mut draft);
     benefit(&mut draft, options, 100);
-    let least = Node::from(draft.positive("doorsillAmount", "minAmount").as_ref().map(shortest));
-    draft.set(Part::MinAmount, least.clone());
+    let least = draft.positive("doorsillAmount", "minAmount");
+    draft.put(Part::MinAmount, &least);
     if !draft.join(options) {
-        draft.set(Part::Scope, scope("products", Vec::new()));
+        draft.set(Part::Scope, goods_not_known());
     }
     if draft.text("doorsillAmount").is_some() {
         // The row says what the threshold is, none included.
-        draft.set(Part::MinAmount, least);
+        draft.put(Part::MinAmount, &least);
     }
     draft
 }
@@ -74,9 +74,9 @@ fn state<'a>(draft: &mut Draft<'a>, options: &'a Options) {
         _ => None,
     };
     match draft.text("useStatus").or_else(asked) {
-        Some("0") => draft.set(Part::State, "unused".into()),
-        Some("1") => draft.set(Part::State, "used".into()),
-        Some("2") => draft.set(Part::State, "expired".into()),
+        Some("0") => draft.put(Part::State, &"unused"),
+        Some("1") => draft.put(Part::State, &"used"),
+        Some("2") => draft.put(Part::State, &"expired"),
         other => draft.open("state", other),
     }
 }
@@ -85,8 +85,8 @@ fn state<'a>(draft: &mut Draft<'a>, options: &'a Options) {
 fn window(draft: &mut Draft<'_>) {
     match (draft.instant("startDateMs"), draft.instant("endDateMs")) {
         (Some(start), Some(end)) => {
-            draft.set(Part::StartsAt, start.into());
-            draft.set(Part::EndsAt, (end + DAY_MS).into());
+            draft.put(Part::StartsAt, &start);
+            draft.put(Part::EndsAt, &(end + DAY_MS));
         }
         _ => draft.open("validity", None),
     }
@@ -107,7 +107,7 @@ fn benefit(draft: &mut Draft<'_>, options: &Options, whole: i64) {
             None
         }
     };
-    draft.set(Part::Benefit, made.into());
+    draft.set(Part::Benefit, made.unwrap_or_default());
 }
 
 fn threshold(draft: &mut Draft<'_>) {
@@ -116,7 +116,7 @@ fn threshold(draft: &mut Draft<'_>) {
         Some("N") => {}
         None if least.is_none() => {}
         Some("Y") if draft.text("doorsillAmount").is_some() => {
-            draft.set(Part::MinAmount, least.as_ref().map(shortest).into());
+            draft.put(Part::MinAmount, &least);
         }
         other => draft.open("minAmount", other),
     }
@@ -125,7 +125,7 @@ fn threshold(draft: &mut Draft<'_>) {
 fn payment(draft: &mut Draft<'_>) {
     match draft.text("payType") {
         None | Some("UNLIMITED") => {}
-        Some("ONLINE") => draft.set(Part::Payment, "online".into()),
+        Some("ONLINE") => draft.put(Part::Payment, &"online"),
         other => draft.open("payment", other),
     }
 }
@@ -139,7 +139,8 @@ fn goods(draft: &mut Draft<'_>) {
         Some(other) => (other, ""),
     };
     let ids = names(draft, list, &["id", "code", "name"]);
-    draft.set(Part::Scope, scope(kind, ids));
+    let scope = Node::Object(vec![("kind".into(), kind.into())]);
+    draft.set(Part::Scope, if ids.is_empty() { scope } else { scope.with("ids", Node::List(ids)) });
 }
 
 /// Whom it is for: levels, types and so on, or certain customers. A list that
@@ -159,30 +160,31 @@ fn customers(draft: &mut Draft<'_>) {
     if !matches!(range, None | Some("1" | "2")) {
         draft.open("customers", range);
     }
-    let mut asked = DIMENSIONS.map(|dimension| (dimension, Node::Null));
-    for (entry, (of, list, keys)) in asked.iter_mut().zip(LISTS) {
+    let mut asked = Vec::new();
+    for (dimension, (of, list, keys)) in DIMENSIONS.into_iter().zip(LISTS) {
         if range == Some(of) {
             let names = names(draft, list, keys);
             if !names.is_empty() {
-                entry.1 = Node::List(names);
+                asked.push((dimension.into(), Node::List(names)));
             }
         }
     }
-    let asked = Node::object(&mut asked);
-    if asked != Node::Object(Vec::new()) {
-        draft.set(Part::Customers, asked);
+    if !asked.is_empty() {
+        draft.set(Part::Customers, Node::Object(asked));
     }
 }
 
 /// Ids, codes and names of the items of a list: a cart may state either.
 fn names(draft: &Draft<'_>, list: &str, keys: &[&str]) -> Vec<Node<'static>> {
     let list = draft.row.key(list);
-    let mut values = Vec::new();
+    let mut names = Vec::new();
     for item in list.items() {
         let item = item.required().object();
-        values.extend(keys.iter().filter_map(|key| text(&item.key(key))).map(Node::from));
+        for key in keys {
+            names.extend(text(&item, key).map(|name| Node::from(name.to_owned())));
+        }
     }
-    values
+    names
 }
 
 fn required(draft: &mut Draft<'_>) {
@@ -203,11 +205,10 @@ fn required(draft: &mut Draft<'_>) {
     if mode.is_empty() || items.is_empty() {
         return draft.open("required", draft.text("requiredType"));
     }
-    let required = Node::object(&mut [
-        ("mode", mode.into()),
-        ("items", Node::List(items)),
-        ("totalQuantity", total_quantity.as_ref().map(shortest).into()),
-    ]);
+    let mut required = Node::of(&[("mode", &mode)]).with("items", Node::List(items));
+    if let Some(total) = total_quantity {
+        required = required.with("totalQuantity", total.to_node());
+    }
     draft.set(Part::Required, required);
 }
 
@@ -218,21 +219,16 @@ fn required_items(draft: &Draft<'_>) -> Option<Vec<Node<'static>>> {
     let mut items = Vec::new();
     for item in list.items() {
         let item = item.required().object();
-        if item.key("isRequired").text() != Some("Y") {
+        if text(&item, "isRequired") != Some("Y") {
             continue;
         }
-        let Some(product_id) = ["id", "code", "name"].iter().find_map(|key| text(&item.key(key))) else {
+        let Some(product_id) = ["id", "code", "name"].iter().find_map(|key| text(&item, key)) else {
             continue;
         };
-        let quantity = match text(&item.key("requiredNum")) {
-            Some(quantity) => parse_decimal(&quantity).ok()?,
-            None => Decimal::ZERO,
-        };
+        let quantity = text(&item, "requiredNum").map_or(Ok(Decimal::ZERO), parse_decimal).ok()?;
         let quantity = if quantity.is_zero() { Decimal::ONE } else { quantity };
-        items.push(Node::object(&mut [
-            ("productId", product_id.into()),
-            ("quantity", shortest(&quantity).into()),
-        ]));
+        let product_id = product_id.to_owned();
+        items.push(Node::of(&[("productId", &product_id), ("quantity", &quantity)]));
     }
     Some(items)
 }

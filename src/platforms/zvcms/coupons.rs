@@ -1,8 +1,8 @@
 //! Rows of `zvcms.listUsableCoupons` as coupons. Amounts are in 元.
 
 use crate::input::{Field, Node};
-use crate::money::{parse_decimal, shortest};
-use crate::platforms::draft::{scope, text, yuan, Coupons, Draft, Part};
+use crate::money::parse_decimal;
+use crate::platforms::draft::{goods_not_known, text, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
 use crate::text::Text;
 use crate::time::Instant;
@@ -15,16 +15,16 @@ pub fn map(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
 
 fn coupon<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
     let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
-    draft.set(Part::Code, text(&row.key("couponId")).into());
-    draft.set(Part::Id, id(row).into());
+    draft.set_text(Part::Code, text(row, "couponId"));
+    draft.set_text(Part::Id, id(row));
     draft.copy(Part::TemplateId, "id");
-    draft.set(Part::Title, draft.text("title").or_else(|| draft.text("couponTitle")).into());
-    draft.set(Part::Description, draft.text("desc").or_else(|| draft.text("explainText")).into());
+    draft.set_text(Part::Title, draft.text("title").or_else(|| draft.text("couponTitle")));
+    draft.set_text(Part::Description, draft.text("desc").or_else(|| draft.text("explainText")));
     draft.copy(Part::Label, "couponLabel");
     state(row, &mut draft);
     window(row, &mut draft);
     let benefit = benefit(&mut draft, options);
-    draft.set(Part::Benefit, benefit.into());
+    draft.set(Part::Benefit, benefit.unwrap_or_default());
     thresholds(&mut draft);
     scenes(&mut draft);
     shops(&mut draft);
@@ -35,8 +35,8 @@ fn coupon<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
 }
 
 /// `id` redeems; where it is empty, the code does.
-fn id(row: &Field<'_>) -> Option<String> {
-    let id = text(&row.key("id")).or_else(|| text(&row.key("couponId")));
+fn id<'a>(row: &'a Field<'a>) -> Option<&'a str> {
+    let id = text(row, "id").or_else(|| text(row, "couponId"));
     if id.is_none() {
         let zh = "id 和 couponId 都为空";
         row.key("id").issue(Text::new(zh, "is empty, and so is couponId"));
@@ -45,15 +45,15 @@ fn id(row: &Field<'_>) -> Option<String> {
 }
 
 fn state<'a>(row: &'a Field<'a>, draft: &mut Draft<'a>) {
-    let own = row.key("status").text().filter(|status| !status.is_empty());
+    let own = text(row, "status");
     let state = if own == Some("1") { "used" } else { "unused" };
     if !matches!(own, Some("0" | "1")) {
         draft.open("state", own);
     }
-    draft.set(Part::State, state.into());
+    draft.put(Part::State, &state);
     match draft.text("status") {
         None | Some("1") => {}
-        Some("0") if state == "unused" => draft.set(Part::State, "disabled".into()),
+        Some("0") if state == "unused" => draft.put(Part::State, &"disabled"),
         Some("0") => {}
         other => draft.open("status", other),
     }
@@ -68,8 +68,8 @@ fn window(row: &Field<'_>, draft: &mut Draft<'_>) {
     };
     match (start, end) {
         (Edge::At(start), Edge::At(end)) => {
-            draft.set(Part::StartsAt, start.into());
-            draft.set(Part::EndsAt, (end + 1_000).into());
+            draft.put(Part::StartsAt, &start);
+            draft.put(Part::EndsAt, &(end + 1_000));
         }
         _ => draft.open("validity", None),
     }
@@ -92,19 +92,17 @@ fn edges(field: &Field<'_>) -> (Edge, Edge) {
 }
 
 fn benefit<'a>(draft: &mut Draft<'a>, options: &Options) -> Option<Node<'a>> {
-    let service = |service: &'static str| {
-        Some(Node::object(&mut [("kind", "service".into()), ("service", service.into())]))
-    };
+    let service = |service: &'static str| Some(Node::of(&[("kind", &"service"), ("service", &service)]));
     match draft.text("category") {
         Some("0") => money_or_discount(draft, options),
         Some("2") => free_items(draft),
         Some("3") => service("offlineExchange"),
         Some("4") => buy_get(draft),
-        Some("5") if options.goods_coupon_is_exchange => Some(Node::object(&mut [
-            ("kind", "exchange".into()),
-            ("count", 1.into()),
-            ("pick", "cheapest".into()),
-            ("price", "0.00".into()),
+        Some("5") if options.goods_coupon_is_exchange => Some(Node::of(&[
+            ("kind", &"exchange"),
+            ("count", &1_i64),
+            ("pick", &"cheapest"),
+            ("price", &"0.00"),
         ])),
         Some("6") => shipping(draft),
         Some("7") => service("queueSkip"),
@@ -134,11 +132,7 @@ fn free_items<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
         draft.open("benefit", None);
         return None;
     }
-    Some(Node::object(&mut [
-        ("kind", "freeItems".into()),
-        ("dearest", dearest.into()),
-        ("cheapest", cheapest.into()),
-    ]))
+    Some(Node::of(&[("kind", &"freeItems"), ("dearest", &dearest), ("cheapest", &cheapest)]))
 }
 
 fn buy_get<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
@@ -147,12 +141,12 @@ fn buy_get<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
         draft.open("benefit", None);
         return None;
     };
-    Some(Node::object(&mut [
-        ("kind", "buyGet".into()),
-        ("buy", buy.into()),
-        ("get", get.into()),
-        ("pick", "nextDearest".into()),
-        ("repeat", 1.into()),
+    Some(Node::of(&[
+        ("kind", &"buyGet"),
+        ("buy", &buy),
+        ("get", &get),
+        ("pick", &"nextDearest"),
+        ("repeat", &1_i64),
     ]))
 }
 
@@ -167,16 +161,16 @@ fn shipping<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
         draft.open("couponType", Some("1"));
         return None;
     }
-    Some(Node::object(&mut [("kind", "shippingOff".into()), ("amount", amount.as_ref().map(yuan).into())]))
+    Some(Node::of(&[("kind", &"shippingOff"), ("amount", &amount.map(yuan))]))
 }
 
 /// Both must be met where both are given.
 fn thresholds(draft: &mut Draft<'_>) {
     let least = draft.positive("minAmountUse", "minAmount");
-    draft.set(Part::MinAmount, least.as_ref().map(shortest).into());
+    draft.put(Part::MinAmount, &least);
     match draft.count("minNumUse") {
         None | Some(0) => {}
-        Some(least) if least > 0 => draft.set(Part::MinQuantity, least.to_string().into()),
+        Some(least) if least > 0 => draft.put(Part::MinQuantity, &least.to_string()),
         Some(_) => draft.open("minQuantity", None),
     }
 }
@@ -192,40 +186,39 @@ fn scenes(draft: &mut Draft<'_>) {
         Some("6") => &["dineIn", "payBill"],
         other => return draft.open("scenes", other),
     };
-    draft.set(Part::Scenes, Node::List(scenes.iter().map(|scene| (*scene).into()).collect()));
+    draft.put(Part::Scenes, &scenes.to_vec());
 }
 
 fn shops(draft: &mut Draft<'_>) {
     let range = draft.text("multiRangeType");
-    let side = match (range, draft.row.key("shopIds").texts()) {
-        (None | Some("0"), _) => return,
-        (Some("1"), Some(ids)) if !ids.is_empty() => ("include", ids),
-        (Some("2"), Some(ids)) if ids.is_empty() => return,
-        (Some("2"), Some(ids)) => ("exclude", ids),
+    let ids = draft.row.key("shopIds").texts();
+    let side = match (range, ids.as_ref().map(Vec::is_empty)) {
+        (None | Some("0"), _) | (Some("2"), Some(true)) => return,
+        (Some("1"), Some(false)) => "include",
+        (Some("2"), Some(false)) => "exclude",
         (other, _) => return draft.open("shops", other),
     };
-    let ids = Node::List(side.1.into_iter().map(Node::from).collect());
-    draft.set(Part::Shops, Node::object(&mut [(side.0, ids)]));
+    draft.set(Part::Shops, Node::of(&[(side, &ids)]));
 }
 
 fn limits(draft: &mut Draft<'_>) {
     match draft.count("usePerPersonPerDay") {
         None | Some(0) => {}
         Some(uses) if uses > 0 => {
-            draft.set(Part::Limits, Node::object(&mut [("perCustomerPerDay", uses.into())]));
+            draft.set(Part::Limits, Node::of(&[("perCustomerPerDay", &uses)]));
         }
         Some(_) => draft.open("limits", None),
     }
     match draft.text("onlyCoupon") {
         None | Some("0") => {}
-        Some("1") => draft.set(Part::Exclusive, Node::Bool(true)),
+        Some("1") => draft.put(Part::Exclusive, &true),
         other => draft.open("exclusive", other),
     }
 }
 
 fn quote(draft: &mut Draft<'_>) {
     if let Some(figure) = draft.text("allCouponAmount").filter(|text| parse_decimal(text).is_ok()) {
-        draft.set(Part::Quote, Node::object(&mut [("discount", figure.into())]));
+        draft.set(Part::Quote, Node::Object(vec![("discount".into(), figure.into())]));
     }
 }
 
@@ -237,15 +230,14 @@ fn goods<'a>(draft: &mut Draft<'a>, options: &'a Options) {
         None | Some("0") => {}
         Some("1") => {
             if let Some(ids) = draft.text("id").and_then(|id| options.goods_of(id)) {
-                let ids = Node::texts(ids);
-                draft.set(Part::Scope, Node::object(&mut [("kind", "products".into()), ("ids", ids)]));
+                draft.set(Part::Scope, goods_not_known().with("ids", Node::texts(ids)));
             }
         }
-        Some(other) => draft.set(Part::Scope, scope(other, Vec::new())),
+        Some(other) => draft.set(Part::Scope, Node::Object(vec![("kind".into(), other.into())])),
     }
     draft.join(options);
     if range == Some("1") && !draft.has(Part::Scope) {
-        draft.set(Part::Scope, scope("products", Vec::new()));
+        draft.set(Part::Scope, goods_not_known());
     }
     match draft.text("isUseTimeRange") {
         None | Some("0") => {}
