@@ -40,7 +40,8 @@ fn camel(params: &BTreeMap<String, String>) -> String {
         let first = parts.next().unwrap().to_owned();
         parts.fold(first, |name, part| name + &part[..1].to_uppercase() + &part[1..])
     };
-    to_json(&params.iter().map(|(wire, value)| (name(wire), value)).collect::<BTreeMap<_, _>>())
+    serde_json::to_string(&params.iter().map(|(wire, value)| (name(wire), value)).collect::<BTreeMap<_, _>>())
+        .unwrap()
 }
 
 #[test]
