@@ -13,7 +13,7 @@ use std::time::Instant;
 use couponkit::coupon::Coupon;
 use couponkit::error::{Code, Result};
 use couponkit::evaluate::{Evaluation, Request, Wallet};
-use couponkit::input::{read_json, to_json, Node};
+use couponkit::input::{read_json, Node};
 
 const RUNS: usize = 101;
 
@@ -26,7 +26,7 @@ fn main() {
     let request = input.get("request").expect("a request").to_json();
     if mode == "once" {
         let evaluation = evaluate(&wallet, &request).expect("an evaluation");
-        println!("{}", to_json(&evaluation.report()).len());
+        println!("{}", evaluation.report().to_json().len());
     } else {
         println!("{}", median(|| evaluate(&wallet, &request).map(|evaluation| evaluation.figures())));
     }

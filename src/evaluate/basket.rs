@@ -10,8 +10,10 @@ use crate::money::Fen;
 
 /// A cart against the selections of a wallet; nothing in it changes.
 pub struct Basket {
-    /// The lines and sums of each selection.
-    pub selected: Vec<Selected>,
+    /// The sums of each selection.
+    pub selected: Box<[Selected]>,
+    /// The lines of all selections, one after another.
+    lines: Box<[u32]>,
     /// Before any coupon.
     pub start: State,
 }
@@ -19,8 +21,9 @@ pub struct Basket {
 /// What one selection takes in.
 #[derive(Default)]
 pub struct Selected {
-    /// Its lines, in order.
-    pub lines: Vec<u32>,
+    /// Where its lines begin and end.
+    from: usize,
+    to: usize,
     /// Pieces: units, and one for each weighed line.
     pub pieces: u64,
     /// Price times quantity.
@@ -33,32 +36,51 @@ pub struct Selected {
 #[derive(Clone)]
 pub struct State {
     /// By line.
-    pub nets: Vec<Fen>,
+    pub nets: Box<[Fen]>,
     pub fee: Fen,
     /// The sum of both.
     pub payable: Fen,
     /// Sums of selections, made when asked for.
-    sums: Vec<Cell<Option<Fen>>>,
+    sums: Box<[Cell<Option<Fen>>]>,
 }
 
 impl Basket {
     pub fn new(cart: &Cart, selections: &Selections) -> Self {
         let nets = nets_after_order_discount(cart);
         let payable = nets.iter().sum::<Fen>() + cart.shipping_fee;
+        let matches = selections.matches(&cart.lines);
+        let mut lines =
+            vec![0; matches.iter().map(|bits| bits.count_ones() as usize).sum()].into_boxed_slice();
+        let mut count = 0;
         let mut selected: Vec<Selected> = Vec::with_capacity(selections.len());
-        selections.matches(&cart.lines, |lines| {
-            let mut entry = Selected { lines, ..Selected::default() };
-            for &line in &entry.lines {
-                let line_of_cart = &cart.lines[line as usize];
-                entry.pieces += line_of_cart.units.unwrap_or(1);
-                entry.gross += line_of_cart.gross;
-                entry.net += nets[line as usize];
+        for words in matches.chunks_exact(cart.lines.len().div_ceil(64).max(1)) {
+            let mut entry = Selected { from: count, ..Selected::default() };
+            for (word, &bits) in words.iter().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    let row = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    lines[count] = row as u32;
+                    count += 1;
+                    let line = &cart.lines[..][row];
+                    entry.pieces += line.units.unwrap_or(1);
+                    entry.gross += line.gross;
+                    entry.net += nets[row];
+                }
             }
+            entry.to = count;
             selected.push(entry);
-        });
+        }
+        selected.resize_with(selections.len(), Selected::default);
         let sums = selected.iter().map(|entry| Cell::new(Some(entry.net))).collect();
         let start = State { nets, fee: cart.shipping_fee, payable, sums };
-        Self { selected, start }
+        Self { selected: selected.into(), lines, start }
+    }
+
+    /// The lines of a selection, in order.
+    pub fn lines(&self, selection: usize) -> &[u32] {
+        let selected = &self.selected[selection];
+        &self.lines[selected.from..selected.to]
     }
 
     /// What the lines of a selection come to in a state.
@@ -66,8 +88,7 @@ impl Basket {
         if let Some(sum) = state.sums[selection].get() {
             return sum;
         }
-        let lines = &self.selected[selection].lines;
-        let sum = lines.iter().map(|&line| state.nets[line as usize]).sum();
+        let sum = self.lines(selection).iter().map(|&line| state.nets[line as usize]).sum();
         state.sums[selection].set(Some(sum));
         sum
     }
@@ -77,7 +98,7 @@ impl State {
     #[cfg(test)]
     pub fn of(nets: Vec<Fen>) -> Self {
         let payable = nets.iter().sum();
-        Self { nets, fee: 0, payable, sums: Vec::new() }
+        Self { nets: nets.into(), fee: 0, payable, sums: Box::default() }
     }
 
     /// What is left after shares of the lines and a part of the fee came off.
@@ -96,8 +117,8 @@ impl State {
     }
 }
 
-fn nets_after_order_discount(cart: &Cart) -> Vec<Fen> {
-    let mut nets: Vec<Fen> = cart.lines.iter().map(|line| line.net).collect();
+fn nets_after_order_discount(cart: &Cart) -> Box<[Fen]> {
+    let mut nets: Box<[Fen]> = cart.lines.iter().map(|line| line.net).collect();
     if cart.order_discount > 0 {
         let weight = |(index, line): (usize, &Line)| Share { line: index as u32, amount: line.net };
         let weights: Vec<Share> = cart.lines.iter().enumerate().map(weight).collect();

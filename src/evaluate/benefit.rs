@@ -68,7 +68,7 @@ pub(super) fn shares(entry: &Entry, selection: usize, view: View<'_>, goods: Fen
     let weights = if entry.coupon.benefit.takes_units() {
         unit_shares(entry, selection, view)
     } else {
-        let lines = &view.basket.selected[selection].lines;
+        let lines = view.basket.lines(selection);
         lines.iter().map(|&line| Share { line, amount: view.state.nets[line as usize] }).collect()
     };
     let mut shares = apportion(goods, &weights);
@@ -121,7 +121,7 @@ fn unit_shares(entry: &Entry, selection: usize, view: View<'_>) -> Vec<Share> {
 }
 
 fn runs(selection: usize, view: View<'_>) -> Vec<Run> {
-    units::falling(&view.basket.selected[selection].lines, &view.cart.lines, view.state)
+    units::falling(view.basket.lines(selection), &view.cart.lines, view.state)
 }
 
 fn sets(runs: &[Run], buy: u64, get: u64, repeat: Option<u64>) -> u64 {

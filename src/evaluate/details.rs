@@ -17,18 +17,19 @@ impl Evaluation {
     /// undetermined ones. A place is that in the wallet.
     pub fn figures(&self) -> Vec<u32> {
         let payable = self.basket.start.payable;
-        let sections = [&self.ranked, &self.unusable, &self.undetermined];
-        let mut words = Vec::with_capacity(6 + self.judged.len() + 8 * self.ranked.len());
-        words.extend(sections.map(|places| places.len() as u32));
-        words.push(u32::from(self.selected.is_some()));
-        push_figure(&mut words, payable);
-        for &place in &self.ranked {
+        let sections = [&self.ranked, &self.unusable, &self.undetermined].map(|places| places.len() as u32);
+        let mut words = vec![0; FIXED + PER_USABLE * self.ranked.len()];
+        let (fixed, usable) = words.split_at_mut(FIXED);
+        fixed[..3].copy_from_slice(&sections);
+        fixed[3] = u32::from(self.selected.is_some());
+        put_figure(fixed, 4, payable);
+        for (words, &place) in usable.chunks_exact_mut(PER_USABLE).zip(&self.ranked) {
             let outcome = &self.judged[place as usize].outcome;
-            words.push(place);
-            push_figure(&mut words, outcome.goods);
-            push_figure(&mut words, outcome.shipping);
-            push_figure(&mut words, outcome.wasted);
-            push_figure(&mut words, payable - outcome.total());
+            words[0] = place;
+            put_figure(words, 1, outcome.goods);
+            put_figure(words, 3, outcome.shipping);
+            put_figure(words, 5, outcome.wasted);
+            put_figure(words, 7, payable - outcome.total());
         }
         words.extend_from_slice(&self.unusable);
         words.extend_from_slice(&self.undetermined);
@@ -45,9 +46,13 @@ impl Evaluation {
             words[rank] = words.len() as u32;
             let goods = self.judged[place as usize].outcome.goods;
             let entry = &self.wallet.entries[place as usize];
-            for share in entry.selection.map(|at| shares(entry, at, self.view(), goods)).unwrap_or_default() {
-                words.push(share.line);
-                push_figure(&mut words, share.amount);
+            let Some(selection) = entry.selection else { continue };
+            let shares = shares(entry, selection, self.view(), goods);
+            let start = words.len();
+            words.resize(start + 3 * shares.len(), 0);
+            for (words, share) in words[start..].chunks_exact_mut(3).zip(shares) {
+                words[0] = share.line;
+                put_figure(words, 1, share.amount);
             }
         }
         words[ranked.len()] = words.len() as u32;
@@ -73,6 +78,12 @@ impl Evaluation {
     }
 }
 
-fn push_figure(words: &mut Vec<u32>, fen: Fen) {
-    words.extend([fen as u32, (fen >> 32) as u32]);
+/// How many words come first, and how many each usable coupon takes.
+const FIXED: usize = 6;
+const PER_USABLE: usize = 9;
+
+#[inline(always)]
+fn put_figure(words: &mut [u32], at: usize, fen: Fen) {
+    words[at] = fen as u32;
+    words[at + 1] = (fen >> 32) as u32;
 }

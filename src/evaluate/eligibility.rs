@@ -48,7 +48,8 @@ impl<'a> View<'a> {
         if !benefit.takes_units() {
             return selected.pieces;
         }
-        let paid = selected.lines.iter().filter(|&&line| self.state.nets[line as usize] > 0);
+        let lines = self.basket.lines(selection).iter();
+        let paid = lines.filter(|&&line| self.state.nets[line as usize] > 0);
         paid.filter_map(|&line| self.cart.lines[line as usize].units).sum()
     }
 }
@@ -142,7 +143,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn S
         sink.add(Reason::UnknownRule { field: "scope", value: kind })?;
         return Flow::Continue(Outcome::default());
     };
-    if view.basket.selected[selection].lines.is_empty() {
+    if view.basket.lines(selection).is_empty() {
         sink.add(Reason::NoEligibleItems)?;
         return Flow::Continue(Outcome::default());
     }

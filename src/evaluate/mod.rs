@@ -92,7 +92,7 @@ pub struct Evaluation {
     request: Request,
     basket: Basket,
     /// By place in the wallet.
-    judged: Vec<Judged>,
+    judged: Box<[Judged]>,
     /// Places in the wallet of the usable ones, best first.
     ranked: Vec<u32>,
     /// Those of the others, as given.
@@ -136,7 +136,7 @@ impl Wallet {
             wallet: Arc::clone(self),
             request,
             basket,
-            judged: Vec::new(),
+            judged: Box::default(),
             ranked: Vec::new(),
             unusable: Vec::new(),
             undetermined: Vec::new(),
@@ -204,7 +204,7 @@ impl Evaluation {
             }
             judged.push(verdict);
         }
-        self.judged = judged;
+        self.judged = judged.into();
         self.ranked = sorted(keys.into_iter()).into_iter().map(|key| key.3).collect();
         Ok(())
     }

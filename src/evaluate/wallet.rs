@@ -11,7 +11,8 @@ use crate::order::{places, sort_by};
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
 pub struct Wallet {
-    pub(super) entries: Vec<Entry>,
+    // A boxed slice and no vector, here and below: indexing it takes no call where code is made small.
+    pub(super) entries: Box<[Entry]>,
     pub(super) selections: Selections,
 }
 
@@ -45,7 +46,7 @@ impl Wallet {
     /// Makes coupons ready. Their ids are distinct, as [`Coupon::read_list`] sees to.
     pub fn new(coupons: Vec<Coupon>) -> Self {
         let mut selections = Selections::default();
-        let mut entries: Vec<Entry> =
+        let mut entries: Box<[Entry]> =
             coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections)).collect();
         let order = places(entries.len(), &|a, b| compare(&entries[a].coupon, &entries[b].coupon));
         for (ordinal, index) in order.into_iter().enumerate() {
@@ -181,31 +182,53 @@ impl Selections {
         }
     }
 
-    /// Hands on the lines of each selection, in order.
-    pub fn matches(&self, lines: &[Line], mut each: impl FnMut(Vec<u32>)) {
-        let mut named = vec![false; self.list.len() * lines.len()];
+    /// The lines of each selection, a bit for each, in as many words as 64 bits of each take.
+    pub fn matches(&self, lines: &[Line]) -> Box<[u64]> {
+        let words = lines.len().div_ceil(64);
+        let mut named = vec![0_u64; self.list.len() * words].into_boxed_slice();
+        // Which lines there are, which say what they are by each kind of scope, and which a discount may touch.
+        let mut sorts = vec![0_u64; 5 * words].into_boxed_slice();
         for (row, line) in lines.iter().enumerate() {
-            let ids: [&[String]; 3] = [
-                &line.product_ids,
-                line.category_ids.as_deref().unwrap_or_default(),
-                line.brand_id.as_slice(),
+            let (word, bit) = (row / 64, 1 << (row % 64));
+            let ids: [Option<&[String]>; 3] = [
+                Some(&line.product_ids[..]).filter(|ids| !ids.is_empty()),
+                line.category_ids.as_deref(),
+                line.brand_id.as_ref().map(core::slice::from_ref),
             ];
-            for (ids, selections) in ids.iter().zip(&self.named) {
-                for selection in ids.iter().filter_map(|id| selections.get(id)).flatten() {
-                    named[*selection as usize * lines.len() + row] = true;
+            for (place, ids) in ids.into_iter().enumerate() {
+                let Some(ids) = ids else { continue };
+                sorts[place * words + word] |= bit;
+                for selections in ids.iter().filter_map(|id| self.named[place].get(id)) {
+                    for &selection in selections {
+                        named[selection as usize * words + word] |= bit;
+                    }
                 }
             }
+            sorts[ALL * words + word] |= bit;
+            sorts[DISCOUNTABLE * words + word] |= if line.discountable { bit } else { 0 };
         }
         for (index, (scope, any_line)) in self.list.iter().enumerate() {
-            let named = &named[index * lines.len()..][..lines.len()];
-            let takes = |(line, named): (&Line, &bool)| {
-                (*any_line || line.discountable) && includes(scope, line, *named)
-            };
-            let rows = lines.iter().zip(named).enumerate();
-            each(rows.filter(|(_, pair)| takes(*pair)).map(|(row, _)| row as u32).collect());
+            let place = place(&scope.kind).unwrap_or(ALL);
+            let taken = &mut named[index * words..][..words];
+            for (word, taken) in taken.iter_mut().enumerate() {
+                let of = |sort: usize| sorts[sort * words + word];
+                // An excluding scope takes in only lines that say what they are; that of all, none.
+                *taken = match (place, scope.exclude) {
+                    (ALL, false) => of(ALL),
+                    (ALL, true) => 0,
+                    (place, true) => of(place) & !*taken,
+                    (_, false) => *taken,
+                };
+                *taken &= of(if *any_line { ALL } else { DISCOUNTABLE });
+            }
         }
+        named
     }
 }
+
+/// The sorts of lines beside those that say what they are.
+const ALL: usize = 3;
+const DISCOUNTABLE: usize = 4;
 
 fn place(kind: &ScopeKind) -> Option<usize> {
     match kind {
@@ -213,22 +236,5 @@ fn place(kind: &ScopeKind) -> Option<usize> {
         ScopeKind::Categories => Some(1),
         ScopeKind::Brands => Some(2),
         ScopeKind::All | ScopeKind::Unknown(_) => None,
-    }
-}
-
-/// Whether a scope takes in a line, of which is known whether the scope names
-/// it. An excluding scope takes in only lines that say what they are.
-fn includes(scope: &Scope, line: &Line, named: bool) -> bool {
-    let states = match scope.kind {
-        ScopeKind::All => return !scope.exclude,
-        ScopeKind::Products => !line.product_ids.is_empty(),
-        ScopeKind::Categories => line.category_ids.is_some(),
-        ScopeKind::Brands => line.brand_id.is_some(),
-        ScopeKind::Unknown(_) => false,
-    };
-    if scope.exclude {
-        states && !named
-    } else {
-        named
     }
 }
