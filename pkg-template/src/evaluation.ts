@@ -1,4 +1,5 @@
 import { ask } from './ask';
+import { define, late } from './late';
 import type { Raw } from './raw';
 import type { Evaluation, Reason, Stack, UndeterminedVerdict, UnusableVerdict, UsableVerdict } from './types';
 import { yuan } from './yuan';
@@ -10,31 +11,26 @@ export type Evaluate = (raw: Raw) => Uint32Array;
  * An evaluation as callers read it. The core keeps it for a while; what is costly (lists, shares, reasons) is fetched
  * from there when it is first read, and when the core has let it go, the core evaluates again.
  *
- * Whatever is made late is an own enumerable property with a getter: to `JSON.stringify`, `structuredClone`, spread and
- * a framework's proxies it is a property like any other, and it can be written to.
- *
  * @param couponIds The ids of the wallet's coupons, where they are known; otherwise they are fetched, and left there.
  */
 export function readEvaluation(evaluate: Evaluate, couponIds: { list?: string[] } = {}): Evaluation {
   const kept = new Kept(evaluate, couponIds);
-  let usable: UsableVerdict[] | undefined;
-  let unusable: UnusableVerdict[] | undefined;
-  let undetermined: UndeterminedVerdict[] | undefined;
-  let best: Stack | null | undefined;
-  const evaluation: Evaluation = {
-    get usable() { return (usable ??= kept.usable()); },
-    set usable(value) { usable = value; },
-    get unusable() { return (unusable ??= kept.others('unusable')); },
-    set unusable(value) { unusable = value; },
-    get undetermined() { return (undetermined ??= kept.others('undetermined')); },
-    set undetermined(value) { undetermined = value; },
-    get best() { return best === undefined ? (best = kept.summary().best) : best; },
-    set best(value) { best = value; },
-    payableBefore: kept.payableBefore,
-  };
+  const evaluation = {} as Evaluation;
+  define(evaluation, 'usable', USABLE_VERDICTS, () => kept.usable());
+  define(evaluation, 'unusable', UNUSABLE_VERDICTS, () => kept.others('unusable'));
+  define(evaluation, 'undetermined', UNDETERMINED_VERDICTS, () => kept.others('undetermined'));
+  define(evaluation, 'best', BEST, () => kept.summary().best);
+  evaluation.payableBefore = kept.payableBefore;
   if (kept.hasSelection) evaluation.selected = kept.summary().selected;
   return evaluation;
 }
+
+const USABLE_VERDICTS = late('usable');
+const UNUSABLE_VERDICTS = late('unusable');
+const UNDETERMINED_VERDICTS = late('undetermined');
+const BEST = late('best');
+const ALLOCATIONS = late('allocations');
+const REASONS = late('reasons');
 
 // The words that the core answers with.
 const HANDLE = 0;
@@ -73,14 +69,19 @@ class Kept {
   }
 
   usable(): UsableVerdict[] {
-    return Array.from({ length: this.words[USABLE] as number }, (_, rank) => this.usableVerdict(rank));
+    const verdicts: UsableVerdict[] = [];
+    const length = this.words[USABLE] as number;
+    for (let rank = 0; rank < length; rank++) verdicts.push(this.usableVerdict(rank));
+    return verdicts;
   }
 
   others<Status extends 'unusable' | 'undetermined'>(status: Status): OtherVerdict<Status>[] {
     const undetermined = status === 'undetermined';
     const first = undetermined ? (this.words[UNUSABLE] as number) : 0;
-    const length = this.words[undetermined ? UNDETERMINED : UNUSABLE] as number;
-    return Array.from({ length }, (_, index) => this.otherVerdict(status, first + index));
+    const end = first + (this.words[undetermined ? UNDETERMINED : UNUSABLE] as number);
+    const verdicts: OtherVerdict<Status>[] = [];
+    for (let index = first; index < end; index++) verdicts.push(this.otherVerdict(status, index));
+    return verdicts;
   }
 
   summary(): Summary {
@@ -90,9 +91,7 @@ class Kept {
   private usableVerdict(rank: number): UsableVerdict {
     const { words } = this;
     const at = COUPONS + rank * PER_USABLE;
-    let allocations: Record<string, string> | undefined;
-    const kept = this; // eslint-disable-line @typescript-eslint/no-this-alias -- `this` of a getter is the verdict
-    return {
+    const verdict: Omit<UsableVerdict, 'allocations'> = {
       couponId: this.couponId(at),
       status: 'usable',
       discount: yuan(words, at + 1),
@@ -100,16 +99,13 @@ class Kept {
       wasted: yuan(words, at + 5),
       payable: yuan(words, at + 7),
       reasons: [],
-      // The getter comes last: in V8 that takes half the time of one with further properties behind it.
-      get allocations() { return (allocations ??= kept.allocations(rank)); },
-      set allocations(value) { allocations = value; },
     };
+    define(verdict, 'allocations', ALLOCATIONS, () => this.allocations(rank));
+    return verdict as UsableVerdict;
   }
 
   private otherVerdict<Status>(status: Status, index: number): OtherVerdict<Status> {
-    let reasons: Reason[] | undefined;
-    const kept = this; // eslint-disable-line @typescript-eslint/no-this-alias -- `this` of a getter is the verdict
-    return {
+    const verdict: Omit<OtherVerdict<Status>, 'reasons'> = {
       couponId: this.couponId(COUPONS + (this.words[USABLE] as number) * PER_USABLE + index),
       status,
       discount: '0.00',
@@ -117,9 +113,9 @@ class Kept {
       wasted: '0.00',
       payable: this.payableBefore,
       allocations: {},
-      get reasons() { return (reasons ??= kept.reasonsOf(index)); },
-      set reasons(value) { reasons = value; },
     };
+    define(verdict, 'reasons', REASONS, () => this.reasonsOf(index));
+    return verdict as OtherVerdict<Status>;
   }
 
   private couponId(at: number): string {
