@@ -85,7 +85,7 @@ fn badge(benefit: &Benefit, language: Language) -> String {
 
 fn tiers_badge(tiers: &[Tier], every: bool, language: Language) -> String {
     let order = places(tiers.len(), &|a, b| tiers[a].at_least.cmp(&tiers[b].at_least));
-    let one = |place: usize| {
+    let one = |&place: &usize| {
         let tier = &tiers[place];
         let (from, off) = (shortest(&tier.at_least), yuan(tier.off));
         let (zh, en) = match every {
@@ -94,7 +94,7 @@ fn tiers_badge(tiers: &[Tier], every: bool, language: Language) -> String {
         };
         language.say(zh, en, &language.pick([&from, &off], [&off, &from]).map(String::as_str))
     };
-    order.into_iter().map(one).collect::<Vec<_>>().join(language.pick("，", ", "))
+    order.iter().map(one).collect::<Vec<_>>().join(language.pick("，", ", "))
 }
 
 fn condition(coupon: &Coupon, language: Language) -> String {

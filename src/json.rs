@@ -94,10 +94,11 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self) -> Read<Node<'a>> {
-        let mut entries = Vec::new();
         if self.takes(b'}') {
-            return Ok(Node::Object(entries));
+            return Ok(Node::Object(Vec::new()));
         }
+        // As many as most of ours have: growing copies.
+        let mut entries = Vec::with_capacity(8);
         loop {
             if self.next_token() != Some(b'"') {
                 return Err(Broken);

@@ -8,33 +8,30 @@ use core::cmp::Ordering;
 pub(crate) type Key = (i64, i64, u32, u32);
 
 /// The things by their keys, the smallest first.
-pub(crate) fn sorted(keys: impl Iterator<Item = Key>) -> Vec<Key> {
-    let mut keys: Vec<Key> = keys.collect();
-    merge_sort(&mut keys, |a, b| {
+pub(crate) fn sorted(keys: impl Iterator<Item = Key>) -> Box<[Key]> {
+    merge_sort(keys.collect(), |a, b| {
         if a.0 != b.0 {
             return a.0 < b.0;
         }
         (a.1, a.2, a.3) < (b.1, b.2, b.3)
-    });
-    keys
+    })
 }
 
 /// The places from 0 to `count`, in the order of what stands there; equal ones as they stand.
-pub(crate) fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..count).collect();
+pub(crate) fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Box<[usize]> {
     let is_less: &dyn Fn(&usize, &usize) -> bool = &|a, b| compare(*a, *b).is_lt();
-    merge_sort(&mut places, is_less);
-    places
+    merge_sort((0..count).collect(), is_less)
 }
 
 /// Puts things in order.
 pub(crate) fn sort_by<T: Default>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let order = places(items.len(), &|a, b| compare(&items[a], &items[b]));
-    *items = order.into_iter().map(|place| core::mem::take(&mut items[place])).collect();
+    *items = order.iter().map(|&place| core::mem::take(&mut items[place])).collect();
 }
 
-/// Runs of twice the length, until one is the whole: stable, and its worst case is its best.
-fn merge_sort<T: Copy>(items: &mut Vec<T>, is_less: impl Fn(&T, &T) -> bool) {
+/// Runs of twice the length, until one is the whole: stable, and its worst case is its best. Boxed slices and no
+/// vectors, whose indexing is a call where code is made small.
+fn merge_sort<T: Copy>(mut items: Box<[T]>, is_less: impl Fn(&T, &T) -> bool) -> Box<[T]> {
     let count = items.len();
     let mut merged = items.clone();
     let mut run = 1;
@@ -51,9 +48,10 @@ fn merge_sort<T: Copy>(items: &mut Vec<T>, is_less: impl Fn(&T, &T) -> bool) {
             }
             start = end;
         }
-        core::mem::swap(items, &mut merged);
+        core::mem::swap(&mut items, &mut merged);
         run *= 2;
     }
+    items
 }
 
 #[cfg(test)]
@@ -72,11 +70,11 @@ mod tests {
                 (0..count).map(|i| (i64::from(roll(5)) - 2, i64::from(roll(3)), roll(3), i)).collect();
             let mut expected = keys.clone();
             expected.sort_unstable();
-            assert_eq!(sorted(keys.iter().copied()), expected);
+            assert_eq!(sorted(keys.iter().copied()).to_vec(), expected);
 
             let mut stable: Vec<usize> = (0..keys.len()).collect();
             stable.sort_by_key(|&place| keys[place].0);
-            assert_eq!(places(keys.len(), &|a, b| keys[a].0.cmp(&keys[b].0)), stable);
+            assert_eq!(places(keys.len(), &|a, b| keys[a].0.cmp(&keys[b].0)).to_vec(), stable);
         }
     }
 }

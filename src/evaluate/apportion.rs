@@ -20,19 +20,19 @@ pub fn apportion(total: Fen, weights: &[Share]) -> Vec<Share> {
     if total >= sum {
         return weights.to_vec();
     }
-    let mut remainders = Vec::with_capacity(weights.len());
     let mut shares = weights.to_vec();
+    let mut keys = Vec::with_capacity(weights.len());
     let mut left = total;
-    for share in &mut shares {
+    for (place, share) in shares.iter_mut().enumerate() {
         let (quotient, remainder) = divide(total, share.amount, sum);
-        remainders.push(remainder);
+        // Whole remainders add up to the fen that are left, so only lines with one get more.
+        if remainder > 0 {
+            keys.push((-remainder, -share.amount, share.line, place as u32));
+        }
         share.amount = quotient;
         left -= quotient;
     }
-    // Whole remainders add up to the fen that are left, so only lines with one get more.
-    let with_one = (0..weights.len()).filter(|&i| remainders[i] > 0);
-    let order = sorted(with_one.map(|i| (-remainders[i], -weights[i].amount, weights[i].line, i as u32)));
-    for key in order.iter().take(usize::try_from(left).unwrap_or(0)) {
+    for key in sorted(keys.into_iter()).iter().take(usize::try_from(left).unwrap_or(0)) {
         shares[key.3 as usize].amount += 1;
     }
     shares

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::basket::{Basket, State};
 use super::benefit::{discount, Outcome};
 use super::reason::Reason;
-use super::wallet::Entry;
+use super::wallet::{Entry, HoldingState};
 use crate::cart::{Cart, Context, Options, StackThreshold, ThresholdBase};
 use crate::coupon::{Benefit, Coupon, Customers, RequiredItem, Scope, DIMENSIONS};
 use crate::money::Fen;
@@ -108,7 +108,7 @@ type Flow<T = ()> = ControlFlow<(), T>;
 /// Checks that hold for the whole evaluation, wherever in a stack the coupon stands.
 pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
     let coupon = &entry.coupon;
-    check_state(coupon, view.context, sink)?;
+    check_state(entry, view.context, sink)?;
     check_schedule(coupon, view.context, sink)?;
     check_place(coupon, view.context, sink)?;
     check_customer(coupon, &view.context.customer, sink)?;
@@ -159,22 +159,24 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn S
     Flow::Continue(outcome)
 }
 
-fn check_state<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
-    let state = coupon.state.as_deref().unwrap_or("unused");
-    match state {
-        "unused" | "expired" => {}
-        "used" => sink.add(Reason::Used)?,
-        "frozen" => sink.add(Reason::Frozen)?,
-        "ended" => sink.add(Reason::Ended)?,
-        "deleted" => sink.add(Reason::Deleted)?,
-        "disabled" => sink.add(Reason::Disabled)?,
-        other => sink.add(Reason::UnknownRule { field: "state", value: Some(other) })?,
+fn check_state<'a>(entry: &'a Entry, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
+    let coupon = &entry.coupon;
+    match entry.state {
+        HoldingState::Unused | HoldingState::Expired => {}
+        HoldingState::Used => sink.add(Reason::Used)?,
+        HoldingState::Frozen => sink.add(Reason::Frozen)?,
+        HoldingState::Ended => sink.add(Reason::Ended)?,
+        HoldingState::Deleted => sink.add(Reason::Deleted)?,
+        HoldingState::Disabled => sink.add(Reason::Disabled)?,
+        HoldingState::Unknown => {
+            sink.add(Reason::UnknownRule { field: "state", value: coupon.state.as_deref() })?;
+        }
     }
     if let Some(starts_at) = coupon.starts_at.filter(|starts_at| context.now < *starts_at) {
         sink.add(Reason::NotStarted { starts_at })?;
     }
     let passed = coupon.ends_at.is_some_and(|ends_at| context.now >= ends_at);
-    if passed || state == "expired" {
+    if passed || entry.state == HoldingState::Expired {
         sink.add(Reason::Expired { ends_at: coupon.ends_at, passed })?;
     }
     Flow::Continue(())

@@ -205,7 +205,7 @@ impl Evaluation {
             judged.push(verdict);
         }
         self.judged = judged.into();
-        self.ranked = sorted(keys.into_iter()).into_iter().map(|key| key.3).collect();
+        self.ranked = sorted(keys.into_iter()).iter().map(|key| key.3).collect();
         Ok(())
     }
 

@@ -36,7 +36,7 @@ pub fn falling(lines: &[u32], cart: &[Line], state: &State) -> Vec<Run> {
 /// By a price, then by line.
 fn sort(runs: &mut Vec<Run>, price: impl Fn(&Run) -> Fen) {
     let keys = runs.iter().enumerate().map(|(place, run)| (price(run), 0, run.line, place as u32));
-    *runs = sorted(keys).into_iter().map(|key| runs[key.3 as usize]).collect();
+    *runs = sorted(keys).iter().map(|key| runs[key.3 as usize]).collect();
 }
 
 /// How many units there are.
@@ -109,7 +109,7 @@ pub fn last_of_groups(runs: &[Run], sets: u64, buy: u64, get: u64) -> Vec<Share>
 /// One share a line, in the order of lines.
 fn by_line(mut given: Vec<Share>) -> Vec<Share> {
     let shares = sorted(given.iter().map(|share| (share.line.into(), share.amount, share.line, 0)));
-    given = shares.into_iter().map(|(_, amount, line, _)| Share { line, amount }).collect();
+    given = shares.iter().map(|&(_, amount, line, _)| Share { line, amount }).collect();
     given.dedup_by(|next, first| {
         let same = next.line == first.line;
         first.amount += if same { next.amount } else { 0 };

@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub coupon: Coupon,
     /// Which lines it looks at; `None` where its scope is not known.
     pub selection: Option<usize>,
+    /// What has become of it.
+    pub state: HoldingState,
     /// When in a stack it is applied.
     pub level: Level,
     /// Its place by threshold, end, claim and id: the last rungs of every ranking.
@@ -31,6 +33,35 @@ pub(super) struct Entry {
     pub min_pieces: u64,
     /// The most that ever comes off: a cap, or the balance that is left.
     pub cap: Option<Fen>,
+}
+
+/// What has become of a coupon in the shopper's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HoldingState {
+    Unused,
+    Expired,
+    Used,
+    Frozen,
+    Ended,
+    Deleted,
+    Disabled,
+    /// A state that this version does not know.
+    Unknown,
+}
+
+impl HoldingState {
+    fn of(coupon: &Coupon) -> Self {
+        match coupon.state.as_deref().unwrap_or("unused") {
+            "unused" => Self::Unused,
+            "expired" => Self::Expired,
+            "used" => Self::Used,
+            "frozen" => Self::Frozen,
+            "ended" => Self::Ended,
+            "deleted" => Self::Deleted,
+            "disabled" => Self::Disabled,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// Coupons of a lower level are applied before those of a higher one.
@@ -49,7 +80,7 @@ impl Wallet {
         let mut entries: Box<[Entry]> =
             coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections)).collect();
         let order = places(entries.len(), &|a, b| compare(&entries[a].coupon, &entries[b].coupon));
-        for (ordinal, index) in order.into_iter().enumerate() {
+        for (ordinal, &index) in order.iter().enumerate() {
             entries[index].ordinal = ordinal as u32;
         }
         selections.index();
@@ -86,6 +117,7 @@ impl Entry {
         let caps = [coupon.benefit.max_discount(), balance];
         Self {
             selection: selections.intern(coupon.scope.as_ref(), shipping),
+            state: HoldingState::of(&coupon),
             level,
             ordinal: 0,
             min_amount: coupon.threshold().map_or(0, |yuan| to_fen(&yuan, Rounding::Ceil)),

@@ -53,8 +53,8 @@ pub fn canonical(params: &[(String, String)]) -> String {
         .filter(|(name, value)| name != "sign" && !name.is_empty() && !value.is_empty())
         .collect();
     order::places(params.len(), &|a, b| params[a].cmp(params[b]))
-        .into_iter()
-        .flat_map(|place| [params[place].0.as_str(), params[place].1.as_str()])
+        .iter()
+        .flat_map(|&place| [params[place].0.as_str(), params[place].1.as_str()])
         .collect()
 }
 
