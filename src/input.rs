@@ -364,6 +364,7 @@ impl<'a> Field<'a> {
     }
 
     /// The place of an item of a list, where nothing is yet.
+    #[cfg(feature = "platforms")]
     pub(crate) fn item(&self, index: usize) -> Field<'_> {
         Field { node: None, path: Path::Item(&self.path, index), issues: self.issues }
     }

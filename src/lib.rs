@@ -10,11 +10,14 @@
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
 //! | [`describe`] | a coupon in words |
 //! | [`platforms`], [`request`] | one folder a platform, the same rooms in each |
+//! | [`call`] | calling a platform through the page's backend, as a machine without I/O |
 //! | `js` | the only module that knows JavaScript (wasm only) |
 //!
-//! Dependencies point one way: `js → platforms → evaluate → coupon, cart → money, time`.
+//! Dependencies point one way: `js → call → platforms → evaluate → coupon, cart → money, time`.
 //! Nothing here reads a clock, draws a random number or does I/O, save `js`.
 
+#[cfg(feature = "client")]
+pub mod call;
 pub mod cart;
 pub mod coupon;
 pub mod describe;

@@ -12,16 +12,6 @@ export function ask<T>(call: (raw: Raw) => T): T {
   }
 }
 
-/** The same for a call that takes time. */
-export async function askAndWait<T>(call: (raw: Raw) => Promise<T>): Promise<T> {
-  const raw = engine();
-  try {
-    return await call(raw);
-  } catch (thrown) {
-    throw explain(thrown);
-  }
-}
-
 /** Whatever is not an error of the core's is a trap, after which nothing may enter the instance again. */
 function explain(thrown: unknown): CouponKitError {
   const error = fromCore(thrown);

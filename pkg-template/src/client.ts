@@ -1,4 +1,4 @@
-import { askAndWait } from './ask';
+import { type Hands, makeCall } from './call';
 import { type ClaimStore, defaultClaimStore } from './claims';
 import type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 import { encodeStrictly } from './encode';
@@ -222,7 +222,7 @@ export class Client {
     const fresh = randomId();
     const kept = (await this.storage.add(name, fresh)) ?? fresh;
     try {
-      const result = await this.send(operation, { ...params, [key]: kept }, options);
+      const result = await this.send(operation, Object.assign({}, params, { [key]: kept }), options);
       await this.storage.remove(name);
       return result;
     } catch (thrown) {
@@ -238,35 +238,29 @@ export class Client {
     params: Record<string, unknown>,
     { signal, onProgress }: CallOptions,
   ): Promise<OperationResults[Op]> {
-    const given = encodeStrictly(params, 'params');
-    const settings = this.settingsFor(operation, onProgress);
-    const abort = watch(signal);
-    try {
-      const text = await askAndWait((raw) => raw.clientCall(operation, given, settings, abort?.aborted));
-      return JSON.parse(text) as OperationResults[Op];
-    } finally {
-      abort?.forget();
-    }
+    const { forward, sign, route, transport } = this.options;
+    const hook = forward ?? sign;
+    const hands: Hands = { hook: typeof hook === 'function' ? hook : undefined, transport, route, onProgress, signal };
+    const call = this.describeCall(operation, encodeStrictly(params, 'params'));
+    if (signal?.aborted) throw failure('aborted', '已取消', 'aborted');
+    return (await makeCall(call, hands)) as OperationResults[Op];
   }
 
-  private settingsFor(operation: Operation, onProgress: CallOptions['onProgress']): object {
-    const { forward, sign, route, transport, settings, timeoutMs, retries, longestWaitMs } = this.options;
-    const hook = forward ?? sign;
-    const config = {
+  /** What the core is told of a call. */
+  private describeCall(operation: Operation, params: string): string {
+    const { forward, sign, settings, timeoutMs, retries, longestWaitMs } = this.options;
+    const hook = forward ?? sign ?? '';
+    const fixed = encodeStrictly(settings?.[operation.split('.')[0] as Platform] ?? {}, 'settings');
+    const how = {
+      operation,
       mode: forward ? 'forward' : 'sign',
-      ...(typeof hook !== 'function' && gateway(hook ?? '')),
+      hook: typeof hook === 'function',
       timeoutMs: whole(timeoutMs, 10_000),
       retries: whole(retries, 2),
       longestWaitMs: whole(longestWaitMs, 15_000),
-      settings: encodeStrictly(settings?.[operation.split('.')[0] as Platform] ?? {}, 'settings'),
     };
-    return {
-      config: encodeStrictly(config, 'options'),
-      ...(typeof hook === 'function' && { hook: plainHook(hook) }),
-      route,
-      transport: transport && plainTransport(transport),
-      onProgress,
-    };
+    if (typeof hook !== 'function') Object.assign(how, gateway(hook));
+    return `${encodeStrictly(how, 'options').slice(0, -1)},"params":${params},"settings":${fixed}}`;
   }
 }
 
@@ -277,39 +271,9 @@ function gateway(address: GatewayAddress): object {
   return { url, headers: named, includeCredentials: credentials === 'include' };
 }
 
-// The module reads plain data only: a getter that throws, or a proxy, would throw right through it.
-
-function plainHook(hook: (payload: HookPayload) => Promise<unknown>): (payload: HookPayload) => Promise<unknown> {
-  return async (payload) => {
-    const answer = await hook(payload);
-    return typeof answer === 'string' ? answer : (JSON.parse(JSON.stringify(answer)) as unknown);
-  };
-}
-
-function plainTransport(transport: Transport): (request: TransportRequest) => object {
-  return (request) => {
-    const task = transport(request);
-    const answer = Promise.resolve('answer' in task ? task.answer : task);
-    return {
-      answer: answer.then((given?: TransportAnswer) => ({ status: given?.status, text: given?.text })),
-      abort: () => { if ('abort' in task) task.abort(); },
-    };
-  };
-}
-
 /** A count or a time that the module's 32-bit timers can hold. */
 function whole(value: number | undefined, standard: number): number {
   return value !== undefined && value >= 0 && value < 2 ** 31 ? Math.floor(value) : standard;
-}
-
-/** The signal as a promise, which needs no listener once the call is over. */
-function watch(signal: AbortSignalLike | undefined): { aborted: Promise<void>; forget(): void } | undefined {
-  if (!signal) return undefined;
-  if (signal.aborted) throw failure('aborted', '已取消', 'aborted');
-  let listener = () => {};
-  const aborted = new Promise<void>((resolve) => { listener = resolve; });
-  signal.addEventListener('abort', listener);
-  return { aborted, forget: () => { signal.removeEventListener('abort', listener); } };
 }
 
 /** 128 random bits in hex. The realm may have no `crypto`; it need not be secret, only its own. */

@@ -83,13 +83,13 @@ export interface ErrorDetail {
  */
 export class CouponKitError extends Error {
   /** What kind of failure it is. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** The message in both languages; `message` is the Chinese one. Neither holds what was passed in. */
-  readonly messages: Record<Language, string>;
+  declare readonly messages: Record<Language, string>;
   /** Where the first violation is: `cart.lines[2].unitPrice`. */
   declare readonly path?: string;
   /** Every violation. */
-  readonly issues: Issue[];
+  declare readonly issues: Issue[];
   /** The operation that failed. */
   declare readonly operation?: Operation;
   /** The platform's own code; a sub-code follows after a slash. */
@@ -97,19 +97,14 @@ export class CouponKitError extends Error {
   /** What the platform's code means. */
   declare readonly reason?: FailureReason;
   /** Whether the same call may be made again. */
-  readonly retry: RetryAdvice;
+  declare readonly retry: RetryAdvice;
   /** How long to wait before that, in milliseconds, where that is known. */
   declare readonly retryAfterMs?: number;
 
   constructor(detail: ErrorDetail) {
-    const { code, messages, issues = [], retry = 'never', ...rest } = detail;
-    super(messages['zh-CN']);
+    super(detail.messages['zh-CN']);
     this.name = 'CouponKitError';
-    this.code = code;
-    this.messages = messages;
-    this.issues = issues;
-    this.retry = retry;
-    Object.assign(this, rest);
+    Object.assign(this, detail, { issues: detail.issues ?? [], retry: detail.retry ?? 'never' });
   }
 
   /** Whether something thrown is such an error, whichever copy of the package made it. */
@@ -119,7 +114,7 @@ export class CouponKitError extends Error {
 
   /** The error as plain data, for a log or another realm. */
   toJSON(): ErrorDetail & { name: string; message: string } {
-    return { ...this, name: this.name, message: this.message };
+    return Object.assign({}, this, { name: this.name, message: this.message });
   }
 }
 

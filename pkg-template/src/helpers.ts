@@ -23,7 +23,7 @@ import type {
  */
 export function describe(coupon: Coupon, language: Language = 'zh-CN'): Description {
   const text = encodeStrictly(coupon, 'coupon');
-  return JSON.parse(ask((raw) => raw.describe(text, language))) as Description;
+  return JSON.parse(ask((raw) => raw.text('describe', text, language, ''))) as Description;
 }
 
 /**
@@ -56,28 +56,27 @@ export function toVant(
 }
 
 const END_OF_2099 = 4102415999;
+/** Vant writes the figure large and the unit small beside it: 8.5 折. */
+const VALUE_AND_UNIT = /^(¥?[\d.]+)(.*)$/;
 
 function vantCoupon(verdict: Verdict, coupon: Coupon, language: Language): VantCoupon {
   const { title, condition, badge } = describe(coupon, language);
   const { startsAt, endsAt, claimedAt, description = '' } = coupon;
   const start = startsAt ?? claimedAt ?? 0;
-  return {
+  const [, valueDesc = badge, unitDesc = ''] = VALUE_AND_UNIT.exec(badge) ?? [];
+  const cell: VantCoupon = {
     id: coupon.id,
     name: title,
     condition,
     description,
-    ...(verdict.reasons.length > 0 && { reason: sentence(verdict.reasons, language) }),
     value: fen(verdict.discount) + fen(verdict.shippingDiscount),
-    ...valueAndUnit(badge),
+    valueDesc,
+    unitDesc,
     startAt: Math.floor(start / 1000),
     endAt: endsAt == null ? END_OF_2099 : Math.ceil(endsAt / 1000) - 1,
   };
-}
-
-/** Vant writes the figure large and the unit small beside it: 8.5 折. */
-function valueAndUnit(badge: string): Pick<VantCoupon, 'valueDesc' | 'unitDesc'> {
-  const [, valueDesc = badge, unitDesc = ''] = /^(¥?[\d.]+)(.*)$/.exec(badge) ?? [];
-  return { valueDesc, unitDesc };
+  if (verdict.reasons.length > 0) cell.reason = sentence(verdict.reasons, language);
+  return cell;
 }
 
 function sentence(reasons: Reason[], language: Language): string {
@@ -103,21 +102,27 @@ export function snapshot(evaluation: Evaluation, choice: Stack | UsableVerdict |
   const { payableBefore, fingerprint } = evaluation;
   const steps = choice === null ? [] : stepsOf(evaluation, choice);
   const figures = choice ?? { discount: '0.00', shippingDiscount: '0.00', payable: payableBefore, allocations: {} };
-  return {
+  const order: Order = {
     couponIds: steps.map((step) => step.couponId),
     discount: figures.discount,
     shippingDiscount: figures.shippingDiscount,
     payableBefore,
     payable: figures.payable,
-    allocations: { ...figures.allocations },
+    allocations: copyOf(figures.allocations),
     coupons: steps.map(({ couponId, discount, shippingDiscount, allocations }) => ({
       couponId,
       discount,
       shippingDiscount,
-      allocations: { ...allocations },
+      allocations: copyOf(allocations),
     })),
-    ...(fingerprint !== undefined && { fingerprint }),
   };
+  if (fingerprint !== undefined) order.fingerprint = fingerprint;
+  return order;
+}
+
+/** Line ids may be any text, `__proto__` too, which an assignment would not keep. */
+function copyOf(allocations: Record<string, string>): Record<string, string> {
+  return JSON.parse(JSON.stringify(allocations)) as Record<string, string>;
 }
 
 function stepsOf(evaluation: Evaluation, choice: Stack | UsableVerdict): Verdict[] {

@@ -34,7 +34,7 @@ export async function* walk<Op extends PagedOperation>(
   const size = Number(params[paging.size] ?? paging.most);
   const seen = new Set<string>();
   for (let page = Number(params[paging.page] ?? 1), before = (page - 1) * size; ; page++) {
-    const result = await ask({ ...params, [paging.page]: String(page), [paging.size]: String(size) });
+    const result = await ask(Object.assign({}, params, { [paging.page]: String(page), [paging.size]: String(size) }));
     const rows: unknown[] = result.rows;
     for (const row of rows) {
       const key = JSON.stringify(row);
@@ -42,7 +42,7 @@ export async function* walk<Op extends PagedOperation>(
       seen.add(key);
     }
     const total = totalOf(result, paging);
-    onProgress?.({ page, rows: seen.size, ...(total !== undefined && { total }) });
+    onProgress?.(Object.assign({ page, rows: seen.size }, total !== undefined && { total }));
     const done = total === undefined ? rows.length < size : before + seen.size >= total;
     if (!done && rows.length < size) throw unsteady(operation, '分页提前结束', 'pages stop short');
     yield result;

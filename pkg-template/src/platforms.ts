@@ -28,7 +28,7 @@ export function prepare<Op extends Operation>(
   checkText(operation, 'operation');
   const given = encodeStrictly(params, 'params');
   const fixed = encodeStrictly(settings, 'settings');
-  return JSON.parse(ask((raw) => raw.prepare(operation, given, fixed))) as PreparedRequest;
+  return JSON.parse(ask((raw) => raw.text('prepare', operation, given, fixed))) as PreparedRequest;
 }
 
 /**
@@ -51,7 +51,7 @@ export function parse<Op extends Operation>(
   checkText(operation, 'operation');
   checkText(text, 'text');
   const how = encodeStrictly(options, 'options');
-  return JSON.parse(ask((raw) => raw.parse(operation, text, how))) as OperationResults[Op];
+  return JSON.parse(ask((raw) => raw.text('parse', operation, text, how))) as OperationResults[Op];
 }
 
 /**
@@ -74,10 +74,10 @@ export function toCoupons<Op extends Operation>(
   const how = encodeStrictly(options, 'options');
   if (typeof answer === 'string') {
     checkText(answer, 'text');
-    return JSON.parse(ask((raw) => raw.couponsFromText(operation, answer, how))) as Coupon[];
+    return JSON.parse(ask((raw) => raw.text('couponsFromText', operation, answer, how))) as Coupon[];
   }
   const result = encodeStrictly(answer, 'result');
-  return JSON.parse(ask((raw) => raw.couponsFromResult(operation, result, how))) as Coupon[];
+  return JSON.parse(ask((raw) => raw.text('couponsFromResult', operation, result, how))) as Coupon[];
 }
 
 /** Refuses what would reach the core as another text than it is: no text at all, or half a character. */

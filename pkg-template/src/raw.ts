@@ -22,18 +22,17 @@ export interface Raw {
   lineIds(evaluation: number): string;
   /** The ids of the coupons by place. */
   couponIds(evaluation: number): string;
-  /** A coupon in words. */
-  describe(coupon: string, language: string): string;
-  /** Checks params and builds the request, unsigned. */
-  prepare(operation: string, params: string, settings: string): string;
-  /** Reads a platform's answer. */
-  parse(operation: string, text: string, options: string): string;
-  /** Reads a platform's answer and makes coupons of it. */
-  couponsFromText(operation: string, text: string, options: string): string;
-  /** Makes coupons of an answer that `parse` has read. */
-  couponsFromResult(operation: string, result: string, options: string): string;
-  /** The exact text that a platform's signature covers. */
-  canonical(operation: string, request: string, fields: string): string;
-  /** Calls a platform through the page's hooks; resolves to the result's text, rejects with an error's. */
-  clientCall(operation: string, params: string, options: object, aborted?: Promise<void>): Promise<string>;
+  /** Does what `name` says with up to three texts: see `src/js/texts.rs`. */
+  text(name: TextFunction, first: string, second: string, third: string): string;
+  /** Sends by `fetch`, in modules that have it; resolves to status and text, or else to what happened. */
+  fetchText?(request: string, include: boolean, signal?: AbortSignal): Promise<[number, string] | string>;
 }
+
+export type TextFunction =
+  | 'describe'
+  | 'prepare'
+  | 'parse'
+  | 'couponsFromText'
+  | 'couponsFromResult'
+  | 'canonical'
+  | 'nextStep';

@@ -1,7 +1,8 @@
 // What `cargo xtask package` makes of the wasm module.
 
 declare module 'couponkit:glue' {
-  export interface Glue extends Required<import('./raw').Raw> {
+  type Raw = import('./raw').Raw;
+  export interface Glue extends Raw {
     __wbg_set_wasm(exports: WebAssembly.Exports): void;
   }
   /** A fresh set of wasm-bindgen's functions, with memory views of their own. */

@@ -91,12 +91,6 @@ fn evicted() -> JsValue {
     JsValue::from_str("evicted")
 }
 
-/// A coupon in words.
-#[wasm_bindgen]
-pub fn describe(coupon: &str, language: &str) -> Thrown<String> {
-    words(coupon, language).map_err(|error| thrown(&error))
-}
-
 fn read_wallet(coupons: &str) -> Result<Wallet> {
     let node = read_json(coupons, Code::InvalidInput, "coupons")?;
     Ok(Wallet::new(Coupon::read_list(&node, "coupons")?))
@@ -116,7 +110,8 @@ fn once(input: &str) -> Result<Evaluation> {
     Arc::new(Wallet::new(coupons)).evaluate(request)
 }
 
-fn words(coupon: &str, language: &str) -> Result<String> {
+/// A coupon in words, as JSON.
+pub(super) fn words(coupon: &str, language: &str) -> Result<String> {
     let node = read_json(coupon, Code::InvalidInput, "coupon")?;
     let issues = Issues::default();
     let coupon = Coupon::read(&Field::root(&node, "coupon", &issues).required().object());

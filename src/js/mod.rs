@@ -4,14 +4,11 @@
 //! A failing call throws a string: the JSON of an [`Error`] with its message in
 //! both languages.
 
-#[cfg(feature = "client")]
-mod client;
 mod evaluator;
-#[cfg(feature = "platforms")]
-mod platforms;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod recent;
-#[cfg(feature = "client")]
-mod send;
+mod texts;
 
 use wasm_bindgen::JsValue;
 

@@ -92,6 +92,15 @@ test('a wallet is loaded into the instance that follows a trap', async (t) => {
   assert.equal(wallet.evaluate(order.cart, order.context).best.payable, '7.00');
 });
 
+test('a call that meets a trap fails, and the next one is made by the instance that follows', async (t) => {
+  const couponkit = fresh();
+  await couponkit.init({ wasm: assemble(t, trapping) });
+  const client = new couponkit.Client({ forward: async () => ({ version: 1, result: { rows: [] } }) });
+  const call = () => client.call('kingdee.listWriteOffs', { storeId: '17' });
+  await assert.rejects(call(), { name: 'CouponKitError', code: 'internal' });
+  assert.deepEqual(await call(), { rows: [] });
+});
+
 function assemble(t, text) {
   const folder = mkdtempSync(join(tmpdir(), 'couponkit-wat-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -3,8 +3,8 @@
 module.exports = async ({ couponkit, data }) => {
   const { Client, CouponKitError, init, storage, transport } = couponkit;
   await init();
-  const client = new Client({ forward: { url: data.url, headers: { 'x-shopper': '17' } }, transport, storage, retries: 1, timeoutMs: 2000 });
-  const call = async (name, options) => {
+  const to = (url, more) => new Client({ forward: { url, headers: { 'x-shopper': '17' } }, transport, storage, timeoutMs: 2000, ...more });
+  const call = async (name, options, client = to(data.url, { retries: 1 })) => {
     try {
       return await client.call('zvcms.listUsableCoupons', { userCode: name }, options);
     } catch (error) {
@@ -20,5 +20,11 @@ module.exports = async ({ couponkit, data }) => {
   const waiting = call('slow', { signal: aborted });
   aborted.aborted = true;
   for (const listener of aborted.listeners) listener();
-  return { answered: await call('fine'), aborted: await waiting, cut: await call('cut') };
+  return {
+    answered: await call('fine'),
+    aborted: await waiting,
+    cut: await call('cut'),
+    late: await call('slow', {}, to(data.url, { retries: 0, timeoutMs: 50 })),
+    forbidden: await call('fine', {}, to('https://other.example/coupons')),
+  };
 };

@@ -10,7 +10,7 @@ import { vendorApi } from './vendors.mjs';
 const NONE = '{"status":"true","code":"0","message":"查询成功","data":[]}';
 
 for (const vendor of ['wx', 'tt', 'my']) {
-  test(`${vendor}: the client calls, gives up when told to, and repeats a read whose connection was cut`, async (t) => {
+  test(`${vendor}: the client calls, gives up when told to, repeats a read that was cut, and says what kept an answer away`, async (t) => {
     const asked = [];
     const server = createServer(async (request, response) => {
       let body = '';
@@ -31,7 +31,9 @@ for (const vendor of ['wx', 'tt', 'my']) {
     assert.deepEqual(result.answered.rows, []);
     assert.deepEqual(result.aborted, { code: 'aborted', retry: 'safe' });
     assert.deepEqual(result.cut, { code: 'network', retry: 'safe' });
+    assert.deepEqual(result.late, { code: 'timeout', retry: 'safe' });
+    assert.deepEqual(result.forbidden, { code: 'invalidInput', retry: 'never' });
     // What was given up before it was sent, never arrived; the cut read was asked for once more.
-    assert.deepEqual(asked, [['fine', '17'], ['cut', '17'], ['cut', '17']]);
+    assert.deepEqual(asked, [['fine', '17'], ['cut', '17'], ['cut', '17'], ['slow', '17']]);
   });
 }

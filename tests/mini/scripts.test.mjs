@@ -44,7 +44,7 @@ for (const script of scripts) {
 }
 
 // The aim is 130,000 bytes in all. Until the module is that small, no build may be heavier than this.
-const HEAVIEST = 175_000;
+const HEAVIEST = 138_500;
 
 test('miniprogram_dist holds the script, its other name and the module, and grows no heavier', () => {
   const names = filesIn('miniprogram_dist').sort();
@@ -54,14 +54,14 @@ test('miniprogram_dist holds the script, its other name and the module, and grow
   assert.equal(JSON.parse(readFileSync(join(dist, 'package.json'), 'utf8')).miniprogram, 'miniprogram_dist');
 });
 
-test('the modules of mini-programs are the package\'s own, which passes the MVP check', () => {
-  const module = readFileSync(join(dist, 'couponkit.wasm'));
-  const shipped = folders.flatMap((folder) => filesIn(folder).filter((name) => /\.wasm(\.br)?$/.test(name)).map((name) => {
-    const bytes = readFileSync(join(dist, folder, name));
-    return name.endsWith('.br') ? brotliDecompressSync(bytes) : bytes;
-  }));
-  assert.equal(shipped.length, 3);
+test('mini-programs share one module, which keeps to the MVP and asks nothing of the web', () => {
+  const module = readFileSync(join(dist, 'alipay/couponkit.wasm'));
+  const shipped = folders.flatMap((folder) => filesIn(folder).filter((name) => name.endsWith('.wasm.br'))
+    .map((name) => brotliDecompressSync(readFileSync(join(dist, folder, name)))));
+  assert.equal(shipped.length, 2);
   for (const bytes of shipped) assert.ok(module.equals(bytes));
-  const { status } = spawnSync(process.execPath, ['tools/package/validate-mvp.mjs', 'dist/couponkit/couponkit.wasm'], { cwd: root });
+  const { status } = spawnSync(process.execPath, ['tools/package/validate-mvp.mjs', 'dist/couponkit/alipay/couponkit.wasm'], { cwd: root });
   assert.equal(status, 0);
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(module)).map(({ name }) => name);
+  assert.deepEqual(imported.filter((name) => !name.startsWith('__wbindgen_')), []);
 });

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { transform } from 'esbuild';
 import { encode } from './text.mjs';
 
 /**
@@ -7,9 +6,13 @@ import { encode } from './text.mjs';
  * anew for a new instance, and touches no web global before it is called.
  */
 async function glueFactory(path, adapt) {
-  const source = adapt(await readFile(path, 'utf8'));
-  const { code } = await transform(source, { format: 'cjs', target: 'es2017' });
-  return `export function createGlue() { const module = {}; ${code}\nreturn module.exports; }`;
+  const names = [];
+  const functions = adapt(await readFile(path, 'utf8')).replace(/^export function (\w+)/gm, (_, name) => {
+    names.push(name);
+    return `function ${name}`;
+  });
+  if (/^export /m.test(functions)) throw new Error("wasm-bindgen's glue has changed: see glueFactory");
+  return `export function createGlue() { ${functions}\nreturn { ${names.join(', ')} }; }`;
 }
 
 /**

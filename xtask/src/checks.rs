@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::count::{run_tests, Count};
+use crate::module::FEATURE_SETS;
 use crate::package::{self, Build};
 use crate::process::{cargo, command, node, root, run};
 use crate::setup::{self, WASM};
@@ -41,14 +42,14 @@ pub fn clippy() -> Result<Count> {
     all(&mut [cargo(&clippy)])
 }
 
-/// The same for what only wasm compiles, in both feature sets.
+/// The same for what only wasm compiles, in every feature set.
 pub fn clippy_wasm() -> Result<Count> {
-    let clippy = ["clippy", "--quiet", "--lib", "--target", WASM];
-    let mut full = cargo(&clippy);
-    full.args(["--", "-Dwarnings"]);
-    let mut evaluator = cargo(&clippy);
-    evaluator.args(["--no-default-features", "--", "-Dwarnings"]);
-    all(&mut [full, evaluator])
+    let mut commands = FEATURE_SETS.map(|set| {
+        let mut clippy = cargo(&["clippy", "--quiet", "--lib", "--target", WASM]);
+        clippy.args(set.features).args(["--", "-Dwarnings"]);
+        clippy
+    });
+    all(&mut commands)
 }
 
 /// Unit, integration and documentation tests.

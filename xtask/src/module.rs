@@ -9,15 +9,18 @@ use crate::setup::WASM;
 use crate::Result;
 
 /// A module with some of the crate's features.
-struct FeatureSet {
+pub struct FeatureSet {
     /// The folder it is built into.
     name: &'static str,
-    features: &'static [&'static str],
+    /// Cargo's options.
+    pub features: &'static [&'static str],
 }
 
 /// The modules that the package holds.
-const FEATURE_SETS: [FeatureSet; 2] = [
+pub const FEATURE_SETS: [FeatureSet; 3] = [
     FeatureSet { name: "full", features: &[] },
+    // Mini-programs have no `fetch`.
+    FeatureSet { name: "mini", features: &["--no-default-features", "--features=client"] },
     FeatureSet { name: "evaluator", features: &["--no-default-features"] },
 ];
 

@@ -48,11 +48,9 @@ export function sendBy(request: () => VendorRequest, dataType: string): (sent: T
     let task: { abort(): void } | undefined;
     let given = true;
     const answer = new Promise<TransportAnswer>((resolve, reject) => {
-      task = request()({
+      const options: VendorRequestOptions = {
         url: sent.url,
         method: sent.method,
-        // Some write an empty `data` into the address of a GET.
-        ...(sent.method === 'POST' && { data: sent.body ?? '' }),
         header: sent.headers,
         headers: sent.headers,
         timeout: sent.timeoutMs,
@@ -66,7 +64,10 @@ export function sendBy(request: () => VendorRequest, dataType: string): (sent: T
           if (given && isStatus(reason?.status)) settle(reason ?? {}, resolve, reject);
           else reject(given ? failureOf(reason) : aborted());
         },
-      });
+      };
+      // Some write an empty `data` into the address of a GET.
+      if (sent.method === 'POST') options.data = sent.body ?? '';
+      task = request()(options);
     });
     const abort = () => {
       given = false;

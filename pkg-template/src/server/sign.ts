@@ -180,7 +180,7 @@ function zvcmsParts(body: string): { Action: string; Params: string } {
 const SECRET = '\0';
 
 function canonical(request: PreparedRequest, fields: Record<string, string>): string {
-  return ask((raw) => raw.canonical(request.operation, JSON.stringify(request), JSON.stringify(fields)));
+  return ask((raw) => raw.text('canonical', request.operation, JSON.stringify(request), JSON.stringify(fields)));
 }
 
 function complete(request: PreparedRequest, url: string, headers: Record<string, string>): SignedRequest {

@@ -1,6 +1,7 @@
 // The client: through a gateway, through hooks of the page's own, and through a transport where there is no fetch; what
 // it repeats, and what it never repeats.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { Client, CouponKitError, init, memoryClaimStore, parse } from 'couponkit';
 import { signRequest } from 'couponkit/server';
@@ -407,6 +408,39 @@ for (const [what, transport, expected] of [
     await fails(new Client({ forward: 'https://a', transport, retries: 0 }).call(WRITE_OFFS, STORE), expected);
   });
 }
+
+test('a transport says by an error of ours why no answer came, and that is what the caller is told', async () => {
+  const failing = (code, retry) => async () => {
+    throw new CouponKitError({ code, retry, messages: { 'zh-CN': '没有发出', en: 'not sent' } });
+  };
+  const call = (transport, ...what) => new Client({ forward: 'https://a', transport, retries: 0 }).call(...what);
+  const told = await fails(call(failing('invalidInput', 'never'), CLAIM, claim), { code: 'invalidInput', retry: 'never', operation: CLAIM });
+  assert.deepEqual(told.messages, { 'zh-CN': '没有发出', en: 'not sent' });
+  await fails(call(failing('timeout', 'checkFirst'), WRITE_OFFS, STORE), { code: 'timeout', retry: 'safe' });
+  await fails(call(failing('timeout', 'checkFirst'), CLAIM, claim), { code: 'timeout', retry: 'checkFirst' });
+  await fails(call(failing('platform', 'never'), CLAIM, claim), { code: 'network', retry: 'checkFirst' });
+});
+
+test('a fetch that is given up is cancelled', async (t) => {
+  const cancelled = [];
+  const slow = createServer(({ url }, answer) => { answer.on('close', () => { cancelled.push(url); }); });
+  await new Promise((resolve) => { slow.listen(0, '127.0.0.1', resolve); });
+  t.after(() => { slow.closeAllConnections(); slow.close(); });
+  const to = (path) => new Client({ forward: `http://127.0.0.1:${slow.address().port}${path}`, timeoutMs: 200, retries: 0 });
+  await fails(to('/late').call(WRITE_OFFS, STORE), { code: 'timeout' });
+  await fails(to('/aborted').call(WRITE_OFFS, STORE, { signal: AbortSignal.timeout(100) }), { code: 'aborted', retry: 'safe' });
+  for (let i = 0; cancelled.length < 2 && i < 100; i++) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  assert.deepEqual(cancelled, ['/late', '/aborted']);
+});
+
+test('a transport is not begun after the caller gave up, nor asked again', async () => {
+  const controller = new AbortController();
+  let begun = 0;
+  const transport = () => { begun++; return new Promise(() => {}); };
+  const options = { signal: controller.signal, onProgress: () => { controller.abort(); } };
+  await fails(new Client({ forward: 'https://a', transport }).call(WRITE_OFFS, STORE, options), { code: 'aborted' });
+  assert.equal(begun, 0);
+});
 
 test('a realm without the web’s globals', async () => {
   const missing = ['fetch', 'Request', 'Response', 'Headers', 'URL', 'AbortController', 'AbortSignal', 'localStorage', 'crypto', 'TextDecoder'];

@@ -1,0 +1,127 @@
+//! What is told when a step fails, and what may be done about it.
+
+use super::given::{Call, Happened, Loss, Mode, Stage, State};
+use crate::error::{Code, Error, FailureReason, Retry};
+use crate::input::to_json;
+use crate::text::Text;
+
+/// A failure, and what the next step depends on.
+pub(super) struct Failure {
+    /// The error's JSON.
+    pub text: String,
+    pub retry: Retry,
+    pub retry_after_ms: Option<i64>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let retry_after_ms = error.retry_after_ms.map(|ms| ms as i64);
+        Self { text: to_json(&error), retry: error.retry, retry_after_ms }
+    }
+}
+
+impl Call {
+    /// What a step's failure is to the caller.
+    pub(super) fn fault(&self, state: &State, happened: &Happened) -> Error {
+        let unknown = self.unknown_after(state);
+        let asks_hook = self.hook && state.stage != Stage::Sending;
+        match happened {
+            Happened::Late if asks_hook => self
+                .hook_fault(Text::new("页面的后端钩子没有应答", "the page's hook did not answer"), unknown),
+            Happened::Late => {
+                let text = Text::new("请求超时", "no answer within the time allowed");
+                self.lost(Code::Timeout, text, unknown)
+            }
+            Happened::Lost(Some(Loss { code, messages, retry })) => {
+                self.lost(*code, messages.clone(), retry.unwrap_or(unknown))
+            }
+            Happened::Lost(None) => {
+                self.lost(Code::Network, Text::new("网络连接失败", "the connection failed"), unknown)
+            }
+            Happened::Garbled => {
+                let text =
+                    Text::new("transport 应返回 {status, text}", "`transport` must return {status, text}");
+                self.lost(Code::BadResponse, text, unknown)
+            }
+            Happened::Unrouted => {
+                let text = Text::new("route 没有返回地址", "`route` returned no address");
+                self.hook_fault(text, Retry::Never)
+            }
+            Happened::Insecure => self.refused(
+                "https 页面不能请求 http 地址，请通过自己的后端转发",
+                "an https page cannot call an http address: go through your own backend",
+            ),
+            Happened::Unequipped => self
+                .refused("此环境没有 fetch，请传入 transport", "there is no fetch here: pass a `transport`"),
+            Happened::Unsendable => self.unsendable(),
+            _ => self.hook_fault(Text::new("页面的后端钩子调用失败", "the page's hook has failed"), unknown),
+        }
+    }
+
+    /// The caller has given up. Of a wait, what is known of the last attempt still holds: nothing is under way.
+    pub(super) fn given_up(&self, state: &State) -> Error {
+        let retry = if state.stage == Stage::Waiting { state.retry } else { self.unknown_after(state) };
+        self.lost(Code::Aborted, Text::new("已取消", "aborted"), retry)
+    }
+
+    /// What is not a request.
+    pub(super) fn unsendable(&self) -> Error {
+        self.refused("请求头或地址无效", "a header or the address is not valid")
+    }
+
+    pub(super) fn hook_fault(&self, text: Text, retry: Retry) -> Error {
+        self.lost(Code::SignHook, text, retry)
+    }
+
+    pub(super) fn wrong_shape(&self, what: &str) -> Error {
+        let text =
+            Text::filled("后端返回的 {} 格式不对", "the backend's {} is not what the contract says", &[what]);
+        self.hook_fault(text, Retry::Never)
+    }
+
+    /// An answer that no gateway gives: a proxy's error page, a login page.
+    pub(super) fn no_gateway(&self, status: i64) -> Error {
+        let text = Text::filled(
+            "后端没有按约定应答（HTTP {}）",
+            "the backend did not answer as the contract says (HTTP {})",
+            &[&status.to_string()],
+        );
+        let mut error = match (status, self.mode) {
+            (502..=504, Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
+            (502..=504, Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
+            _ => self.hook_fault(text, Retry::Never),
+        };
+        if matches!(status, 401 | 403) {
+            error.reason = Some(FailureReason::Unauthorized);
+        }
+        error
+    }
+
+    /// Signing has no effect; whatever else was under way may have had one.
+    fn unknown_after(&self, state: &State) -> Retry {
+        match state.stage {
+            Stage::Signing => Retry::Safe,
+            _ => self.operation.repeat,
+        }
+    }
+
+    /// Nothing was sent, and nothing will be.
+    fn refused(&self, zh: &str, en: &str) -> Error {
+        self.lost(Code::InvalidInput, Text::new(zh, en), Retry::Never)
+    }
+
+    fn lost(&self, code: Code, text: Text, retry: Retry) -> Error {
+        let text = match (retry, self.operation.check_with) {
+            (Retry::CheckFirst, Some(check)) => {
+                let more = Text::filled(
+                    "；结果未知，请先用 {} 查看",
+                    "; the outcome is not known: look with {} first",
+                    &[check],
+                );
+                Text { zh: text.zh + &more.zh, en: text.en + &more.en }
+            }
+            _ => text,
+        };
+        Error { retry, ..Error::new(code, text).in_operation(self.operation.name) }
+    }
+}
