@@ -1,7 +1,7 @@
 import { ask } from './ask';
 import { define, late } from './late';
 import type { Raw } from './raw';
-import type { Evaluation, Reason, Stack, UndeterminedVerdict, UnusableVerdict, UsableVerdict } from './types';
+import type { Evaluation, Reason, Stack, UnusableVerdict, UsableVerdict } from './types';
 import { yuan } from './yuan';
 
 /** Has the core evaluate; called again when the core no longer keeps the evaluation. */
