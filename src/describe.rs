@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::coupon::{Benefit, Coupon, Tier};
 use crate::evaluate::service_name;
 use crate::input::Node;
-use crate::money::{shortest, Fen};
+use crate::money::{shortest, subtract, Fen};
 use crate::order::places;
 use crate::text::Language;
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
@@ -53,7 +53,7 @@ fn badge(benefit: &Benefit, language: Language) -> String {
         Benefit::AmountOff { amount } => say("¥{}", "¥{}", &[&yuan(*amount)]),
         Benefit::PercentOff { percent, .. } => {
             // 15 % off is 8.5折.
-            let mut paid = Decimal::ONE_HUNDRED - percent;
+            let mut paid = subtract(&Decimal::ONE_HUNDRED, percent);
             let _ = paid.set_scale(paid.scale() + 1);
             say("{}折", "{}% off", &[&language.pick(shortest(&paid), shortest(percent))])
         }
@@ -119,7 +119,10 @@ fn validity(coupon: &Coupon, language: Language) -> String {
             None => text,
         }
     };
-    let start = |instant: Instant| minute(instant).trim_end_matches(" 00:00").to_owned();
+    let start = |instant: Instant| {
+        let text = minute(instant);
+        text.strip_suffix(" 00:00").map(str::to_owned).unwrap_or(text)
+    };
     match (coupon.starts_at, coupon.ends_at) {
         (None, None) => language.say("长期有效", "no end", &[]),
         (Some(from), None) => language.say("{} 起有效", "from {}", &[&start(from)]),

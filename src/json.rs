@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
             self.skip(|b| matches!(b, b'+' | b'-'), 1);
             self.digits()?;
         }
-        Ok(Node::Number(Cow::Borrowed(&self.text[start..self.at])))
+        Ok(Node::Number(Cow::Borrowed(self.since(start))))
     }
 
     fn digits(&mut self) -> Read<()> {
@@ -184,7 +184,13 @@ impl<'a> Reader<'a> {
     fn plain(&mut self) -> &'a str {
         let start = self.at;
         self.skip(|b| b >= b' ' && b != b'"' && b != b'\\', usize::MAX);
-        &self.text[start..self.at]
+        self.since(start)
+    }
+
+    /// What was passed over. Begins and ends beside ASCII, and so between characters; slicing by an index would bring
+    /// the text of a panic into the module.
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     fn escape(&mut self) -> Read<char> {
@@ -294,9 +300,9 @@ fn write_text(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
-        out.push_str(&rest[..at]);
+        out.push_str(rest.get(..at).unwrap_or_default());
         write_escape(rest.as_bytes()[at], out);
-        rest = &rest[at + 1..];
+        rest = rest.get(at + 1..).unwrap_or_default();
     }
     out.push_str(rest);
     out.push('"');

@@ -40,10 +40,10 @@ fn fill(template: &str, parts: &[&str]) -> String {
     let mut text = String::new();
     let mut rest = template;
     for part in parts {
-        let Some((before, after)) = rest.split_once("{}") else { break };
+        let Some((before, after)) = rest.split_once('{') else { break };
         text.push_str(before);
         text.push_str(part);
-        rest = after;
+        rest = after.strip_prefix('}').unwrap_or(after);
     }
     text + rest
 }

@@ -11,7 +11,7 @@ use super::reason::Reason;
 use super::wallet::{Entry, HoldingState};
 use crate::cart::{Cart, Context, Options, StackThreshold, ThresholdBase};
 use crate::coupon::{Benefit, Coupon, Customers, RequiredItem, Scope, DIMENSIONS};
-use crate::money::Fen;
+use crate::money::{add, Fen};
 
 /// Everything a coupon is judged against.
 #[derive(Clone, Copy)]
@@ -317,7 +317,7 @@ fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut dyn Sink<'a>) 
 /// How much of certain products the cart holds, each line counted once.
 fn quantity_of(cart: &Cart, wanted: impl Fn(&String) -> bool) -> Decimal {
     let lines = cart.lines.iter().filter(|line| line.product_ids.iter().any(&wanted));
-    lines.map(|line| line.quantity).fold(Decimal::ZERO, |sum, quantity| sum.saturating_add(quantity))
+    lines.fold(Decimal::ZERO, |sum, line| add(&sum, &line.quantity))
 }
 
 fn check_thresholds<'a>(entry: &'a Entry, selection: usize, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::coupon::{Required, RequiredItem, Schedule, Shops};
 use crate::input::Node;
-use crate::money::{exact_yuan, format_fen, shortest, Fen};
+use crate::money::{exact_yuan, format_fen, shortest, subtract, Fen};
 use crate::text::Language;
 use crate::time::{format_minute, Instant};
 
@@ -370,6 +370,6 @@ fn context_name(field: &str, language: Language) -> &'static str {
 
 /// What is asked, what there is, and what is missing, as shortest decimals.
 fn held(required: Decimal, actual: Decimal) -> [String; 3] {
-    let missing = if required > actual { required - actual } else { Decimal::ZERO };
+    let missing = if required > actual { subtract(&required, &actual) } else { Decimal::ZERO };
     [required, actual, missing].map(|figure| shortest(&figure))
 }

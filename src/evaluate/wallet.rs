@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::cart::Line;
 use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
 use crate::hash::TextMap;
-use crate::money::{to_fen, Fen, Rounding};
+use crate::money::{divide, to_fen, Fen, Rounding};
 use crate::order::{places, sort_by};
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
@@ -165,7 +165,8 @@ impl Benefit {
 }
 
 fn ceil(quantity: Decimal) -> u64 {
-    u64::try_from(quantity.ceil().mantissa() / 10i128.pow(quantity.ceil().scale())).unwrap_or(u64::MAX)
+    let whole = divide(quantity.mantissa(), 10i128.pow(quantity.scale()), Rounding::Ceil);
+    u64::try_from(whole).unwrap_or(u64::MAX)
 }
 
 /// The distinct ways in which coupons select lines.

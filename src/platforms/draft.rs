@@ -192,7 +192,8 @@ impl<'a> Draft<'a> {
     pub fn open(&mut self, field: &'static str, value: Option<&'a str>) {
         let mut rule = Node::of(&[("field", &field)]);
         if let Some(value) = value {
-            let cut = value.char_indices().nth(LONGEST).map_or(value, |(end, _)| &value[..end]);
+            let cut =
+                value.char_indices().nth(LONGEST).and_then(|(end, _)| value.get(..end)).unwrap_or(value);
             rule = rule.with("value", cut.into());
         }
         if !self.rules.contains(&rule) {

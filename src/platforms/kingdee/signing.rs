@@ -45,7 +45,7 @@ fn name_and_value(pair: &Field<'_>) -> (String, String) {
 /// What follows scheme and host.
 fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').map_or("/", |start| &rest[start..])
+    rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/")
 }
 
 /// The text to sign; every line ends with a line feed, the last one too.

@@ -31,7 +31,7 @@ pub fn read_xml(text: &str) -> Result<Node<'static>> {
     let mut reader = Reader { rest: text.strip_prefix('\u{feff}').unwrap_or(text), open: Vec::new() };
     reader.document().map_err(|fault| {
         let at = text.len() - reader.rest.len();
-        let (line, zh, en) = (text[..at].matches('\n').count() + 1, fault.0, fault.1);
+        let (line, zh, en) = (text.get(..at).unwrap_or_default().matches('\n').count() + 1, fault.0, fault.1);
         let messages = Text::new(format!("{zh}（第 {line} 行）"), format!("{en} (line {line})"));
         Error::at(Code::BadResponse, "answer", messages)
     })
@@ -172,8 +172,8 @@ impl<'a> Reader<'a> {
         // Tokens are short and ASCII: comparing at every byte beats the searcher that `find` would bring along.
         let matches = |window: &[u8]| window == token.as_bytes();
         let at = self.rest.as_bytes().windows(token.len()).position(matches).ok_or(INCOMPLETE)?;
-        let before = &self.rest[..at];
-        self.rest = &self.rest[at + token.len()..];
+        let before = self.rest.get(..at).unwrap_or_default();
+        self.rest = self.rest.get(at + token.len()..).unwrap_or_default();
         Ok(before)
     }
 }
@@ -218,7 +218,7 @@ fn character(reference: &str) -> Option<char> {
         "apos" => Some('\''),
         _ => match reference.strip_prefix('#')?.strip_prefix('x') {
             Some(hex) => code(hex, 16),
-            None => code(&reference[1..], 10),
+            None => code(reference.get(1..).unwrap_or_default(), 10),
         },
     }
 }
