@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use rust_decimal::Decimal;
 
 use crate::error::{Code, Error, Issue, Result};
-use crate::json::{self, Segment};
+use crate::json::{self, Fault, Segment};
 use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
 use crate::text::Text;
 
@@ -106,13 +106,13 @@ impl<'a> Node<'a> {
 
     /// JSON text.
     pub fn to_json(&self) -> String {
-        let mut out = String::new();
+        let mut out = Vec::new();
         self.write_json(&mut out);
-        out
+        String::from_utf8(out).unwrap_or_default()
     }
 
     /// JSON text onto the end of another.
-    pub fn write_json(&self, out: &mut String) {
+    pub fn write_json(&self, out: &mut Vec<u8>) {
         json::write(self, out);
     }
 }
@@ -236,16 +236,26 @@ pub fn to_json<T: ToNode + ?Sized>(value: &T) -> String {
 /// # Errors
 /// `code` with the path to where the text breaks off or is malformed.
 pub fn read_json<'a>(text: &'a str, code: Code, root: &'static str) -> Result<Node<'a>> {
-    json::read(text).map_err(|fault| {
-        let mut path = String::from(root);
-        for segment in fault.trail.iter().rev() {
-            match segment {
-                Segment::Key(key) => push_key(&mut path, key),
-                Segment::Item(index) => push_index(&mut path, *index),
-            }
+    json::read(text, false).map_err(|fault| syntax_error(text, &fault, code, root))
+}
+
+/// The same, and keys lose the spaces around them.
+///
+/// # Errors
+/// As there.
+pub fn read_json_trimmed<'a>(text: &'a str, code: Code, root: &'static str) -> Result<Node<'a>> {
+    json::read(text, true).map_err(|fault| syntax_error(text, &fault, code, root))
+}
+
+fn syntax_error(text: &str, fault: &Fault, code: Code, root: &str) -> Error {
+    let mut path = String::from(root);
+    for segment in fault.trail.iter().rev() {
+        match segment {
+            Segment::Key(key) => push_key(&mut path, key),
+            Segment::Item(index) => push_index(&mut path, *index),
         }
-        Error::at(code, path, syntax_message(text, fault.at))
-    })
+    }
+    Error::at(code, path, syntax_message(text, fault.at))
 }
 
 fn syntax_message(text: &str, at: usize) -> Text {

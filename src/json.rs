@@ -22,9 +22,9 @@ pub(crate) enum Segment {
     Item(usize),
 }
 
-/// Reads a whole text.
-pub(crate) fn read(text: &str) -> Result<Node<'_>, Fault> {
-    let mut reader = Reader { text, at: 0, depth: 0, trail: Vec::new() };
+/// Reads a whole text. Keys keep the spaces around them, unless they are to be trimmed.
+pub(crate) fn read(text: &str, trims: bool) -> Result<Node<'_>, Fault> {
+    let mut reader = Reader { text, at: 0, depth: 0, trail: Vec::new(), trims };
     let read = reader.value().and_then(|node| reader.end().map(|()| node));
     read.map_err(|Broken| Fault { at: reader.at, trail: reader.trail })
 }
@@ -39,6 +39,7 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     trail: Vec<Segment>,
+    trims: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -108,7 +109,7 @@ impl<'a> Reader<'a> {
                 return Err(Broken);
             }
             match self.value() {
-                Ok(value) => entries.push((key, value)),
+                Ok(value) => entries.push((if self.trims { trimmed(key) } else { key }, value)),
                 Err(Broken) => return self.fail(Segment::Key(key.into_owned())),
             }
             if self.takes(b'}') {
@@ -265,62 +266,79 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The text without the spaces around it.
+pub(crate) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Most texts begin and end with what is plainly no space.
+    let is_plain = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_graphic());
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
 /// Writes a value onto the end of a text.
-pub(crate) fn write(node: &Node<'_>, out: &mut String) {
+pub(crate) fn write(node: &Node<'_>, out: &mut Vec<u8>) {
     match node {
-        Node::Null => out.push_str("null"),
-        Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Node::Null => out.extend_from_slice(b"null"),
+        Node::Bool(true) => out.extend_from_slice(b"true"),
+        Node::Bool(false) => out.extend_from_slice(b"false"),
         // The text was checked when it was read: it is a JSON number.
-        Node::Number(text) => out.push_str(text),
-        Node::Text(text) => write_text(text, out),
+        Node::Number(text) => out.extend_from_slice(text.as_bytes()),
+        Node::Text(text) => write_text(text.as_bytes(), out),
         Node::List(items) => {
-            let mut before = '[';
-            for item in items {
-                out.push(before);
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
                 write(item, out);
-                before = ',';
             }
-            out.push_str(if items.is_empty() { "[]" } else { "]" });
+            out.push(b']');
         }
         Node::Object(entries) => {
-            let mut before = '{';
-            for (key, value) in entries {
-                out.push(before);
-                write_text(key, out);
-                out.push(':');
+            out.push(b'{');
+            for (index, (key, value)) in entries.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write_text(key.as_bytes(), out);
+                out.push(b':');
                 write(value, out);
-                before = ',';
             }
-            out.push_str(if entries.is_empty() { "{}" } else { "}" });
+            out.push(b'}');
         }
     }
 }
 
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        write_escape(rest.as_bytes()[at], out);
-        rest = rest.get(at + 1..).unwrap_or_default();
+fn write_text(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut written = 0;
+    for (at, &byte) in text.iter().enumerate() {
+        if byte < b' ' || byte == b'"' || byte == b'\\' {
+            out.extend_from_slice(&text[written..at]);
+            write_escape(byte, out);
+            written = at + 1;
+        }
     }
-    out.push_str(rest);
-    out.push('"');
+    out.extend_from_slice(&text[written..]);
+    out.push(b'"');
 }
 
-fn write_escape(byte: u8, out: &mut String) {
-    out.push('\\');
+fn write_escape(byte: u8, out: &mut Vec<u8>) {
+    out.push(b'\\');
     let letter = match byte {
-        b'\n' => 'n',
-        b'\r' => 'r',
-        b'\t' => 't',
-        0x8 => 'b',
-        0xc => 'f',
-        b'"' | b'\\' => char::from(byte),
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x8 => b'b',
+        0xc => b'f',
+        b'"' | b'\\' => byte,
         _ => {
-            out.push_str("u00");
-            out.push(if byte < 16 { '0' } else { '1' });
-            char::from(b"0123456789abcdef"[usize::from(byte & 15)])
+            out.extend_from_slice(if byte < 16 { b"u000" } else { b"u001" });
+            b"0123456789abcdef"[usize::from(byte & 15)]
         }
     };
     out.push(letter);
@@ -335,14 +353,12 @@ mod tests {
         let text: String = (0..0x90).filter_map(char::from_u32).chain(['中', '😀']).collect();
         let value = serde_json::json!([null, true, false, {}, [], {"a": [1], text.as_str(): text.as_str()}]);
         let expected = value.to_string();
-        let Ok(node) = read(&expected) else { panic!("no JSON") };
-        let mut written = String::new();
-        write(&node, &mut written);
-        assert_eq!(written, expected);
+        let Ok(node) = read(&expected, false) else { panic!("no JSON") };
+        assert_eq!(node.to_json(), expected);
     }
 
     fn reads(text: &str) -> bool {
-        read(text).is_ok()
+        read(text, false).is_ok()
     }
 
     #[test]
@@ -404,11 +420,11 @@ mod tests {
 
     #[test]
     fn strings_have_their_escapes_undone() {
-        let Ok(Node::Text(text)) = read(r#""a\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00z""#) else {
+        let Ok(Node::Text(text)) = read(r#""a\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00z""#, false) else {
             panic!("no text")
         };
         assert_eq!(text, "a\"\\/\u{8}\u{c}\n\r\t中😀z");
-        assert!(matches!(read("\"plain 中\""), Ok(Node::Text(Cow::Borrowed("plain 中")))));
+        assert!(matches!(read("\"plain 中\"", false), Ok(Node::Text(Cow::Borrowed("plain 中")))));
     }
 
     #[test]

@@ -83,5 +83,10 @@ export function toCoupons<Op extends Operation>(
 /** Refuses what would reach the core as another text than it is: no text at all, or half a character. */
 function checkText(text: unknown, path: string): void {
   if (typeof text !== 'string') throw invalidInput(path, '必须是文本', 'must be text');
-  if (/[\ud800-\udfff]/u.test(text)) throw invalidInput(path, '含有不完整的字符', 'holds half a surrogate pair');
+  if (!isWellFormed(text)) throw invalidInput(path, '含有不完整的字符', 'holds half a surrogate pair');
+}
+
+/** Newer engines tell at once; answers are long. */
+function isWellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
+  return text.isWellFormed ? text.isWellFormed() : !/[\ud800-\udfff]/u.test(text);
 }

@@ -279,7 +279,7 @@ pub fn goods_not_known() -> Node<'static> {
 /// The coupons of a result as JSON text.
 #[derive(Default)]
 pub struct Coupons {
-    json: String,
+    json: Vec<u8>,
     /// Where each stands, by its id.
     places: TextMap<String, Range<usize>>,
 }
@@ -301,25 +301,25 @@ impl Coupons {
     pub fn add(&mut self, row: &Field<'_>, draft: Draft<'_>) {
         let coupon = draft.finish();
         let id = coupon.get("id").and_then(Node::as_text).unwrap_or_default().to_owned();
-        self.json.push(if self.json.is_empty() { '[' } else { ',' });
+        self.json.push(if self.json.is_empty() { b'[' } else { b',' });
         let start = self.json.len();
         coupon.write_json(&mut self.json);
         let place = start..self.json.len();
-        if let Some(earlier) = self.places.get(&id) {
-            if self.json[earlier.clone()] != self.json[place] {
-                let zh = "优惠券标识重复而内容不同";
-                row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
-            }
-            self.json.truncate(start - 1);
-        } else {
+        let Some(earlier) = self.places.get(&id) else {
             self.places.insert(id, place);
+            return;
+        };
+        if self.json[earlier.clone()] != self.json[place] {
+            let zh = "优惠券标识重复而内容不同";
+            row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
         }
+        self.json.truncate(start - 1);
     }
 
     /// The list.
     pub fn into_json(mut self) -> String {
-        self.json.push_str(if self.json.is_empty() { "[]" } else { "]" });
-        self.json
+        self.json.extend_from_slice(if self.json.is_empty() { b"[]" } else { b"]" });
+        String::from_utf8(self.json).unwrap_or_default()
     }
 }
 

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use super::schema::{FieldSpec, Kind, Table, MAX_SAFE};
 use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
-use crate::input::{read_json, Field, Node};
+use crate::input::{read_json, read_json_trimmed, Field, Node};
+use crate::json::trimmed;
 use crate::money::{parse_decimal, parse_json_number};
 use crate::text::Text;
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
@@ -20,24 +21,7 @@ pub type Entries<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 /// `badResponse` with the path to where the text breaks off, is malformed or
 /// nested more than 128 deep.
 pub fn read_answer<'a>(text: &'a str, root: &'static str) -> Result<Node<'a>> {
-    let mut node = read_json(text.trim_start_matches('\u{feff}'), Code::BadResponse, root)?;
-    trim_keys(&mut node);
-    Ok(node)
-}
-
-fn trim_keys(node: &mut Node<'_>) {
-    match node {
-        Node::List(items) => items.iter_mut().for_each(trim_keys),
-        Node::Object(entries) => {
-            for (key, value) in entries {
-                if key.trim().len() < key.len() {
-                    *key = Cow::Owned(key.trim().to_owned());
-                }
-                trim_keys(value);
-            }
-        }
-        _ => {}
-    }
+    read_json_trimmed(text.trim_start_matches('\u{feff}'), Code::BadResponse, root)
 }
 
 /// Takes the value under a key out of an object.
@@ -56,28 +40,30 @@ pub fn take<'t>(node: &mut Node<'t>, key: &str) -> Node<'t> {
 /// absent. `place` is where the object stands in the answer.
 pub fn read_object<'t>(table: &Table, object: Node<'t>, place: &Field<'_>) -> Node<'t> {
     let Node::Object(given) = object else { return Node::Object(Vec::new()) };
-    let mut values: Vec<(&str, Node<'t>)> = table.fields.iter().map(|spec| (spec.wire, Node::Null)).collect();
+    let mut values = Vec::with_capacity(table.fields.len());
+    values.resize_with(table.fields.len(), Node::default);
     let (mut aliased, mut extras) = (Vec::new(), Vec::new());
     let mut next = 0;
     for (key, value) in given {
         if let Some(at) = table.find(&key, next) {
-            values[at].1 = value;
+            values[at] = value;
             next = at + 1;
         } else if let Some((at, alias)) = table.find_alias(&key) {
             aliased.push((at, alias, value));
-        } else if value != Node::Null && !table.is_ours(&key) {
+        } else if !matches!(value, Node::Null) && !table.is_ours(&key) {
             extras.push((key, value));
         }
     }
-    // The document's own name comes first, and of equal names the last.
-    for (at, alias, value) in aliased {
-        if values[at].1 == Node::Null || values[at].0 == alias {
-            values[at] = (alias, value);
+    let mut entries = Vec::with_capacity(table.fields.len() + extras.len());
+    for (at, (spec, mut value)) in table.fields.iter().zip(values).enumerate() {
+        let mut wire = spec.wire;
+        if matches!(value, Node::Null) {
+            // The document's own name comes first, and of equal names the last.
+            if let Some((_, alias, other)) = aliased.iter_mut().rev().find(|(of, ..)| *of == at) {
+                (wire, value) = (alias, core::mem::take(other));
+            }
         }
-    }
-    let mut entries = Vec::with_capacity(values.len() + extras.len());
-    for (spec, (wire, value)) in table.fields.iter().zip(values) {
-        if value != Node::Null {
+        if !matches!(value, Node::Null) {
             read_value(spec, value, &place.key(wire), &mut entries);
         } else if spec.required && matches!(spec.kind, Kind::List(_)) {
             entries.push((spec.name.into(), Node::List(Vec::new())));
@@ -151,14 +137,6 @@ const NOT_WHOLE: Complaint = Complaint("应为整数", "must be a whole number")
 const NO_DECIMAL: Complaint = Complaint("应为十进制数", "must be a decimal number");
 const NO_IDS: Complaint =
     Complaint("应为标识列表（或其 JSON 文本）", "must be a list of ids, or JSON text of one");
-
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.trim().len() == text.len() {
-        text
-    } else {
-        Cow::Owned(text.trim().to_owned())
-    }
-}
 
 /// The text of anything that is not a list or an object.
 pub fn scalar<'a>(field: &Field<'a>) -> Option<&'a str> {
