@@ -107,13 +107,20 @@ impl<'a> Node<'a> {
     /// JSON text.
     pub fn to_json(&self) -> String {
         let mut out = Vec::new();
-        self.write_json(&mut out);
+        json::write(self, false, &mut out);
         String::from_utf8(out).unwrap_or_default()
     }
 
-    /// JSON text onto the end of another.
-    pub fn write_json(&self, out: &mut Vec<u8>) {
-        json::write(self, out);
+    /// JSON text in ASCII, which engines take over faster than any other text.
+    pub fn to_ascii_json(&self) -> String {
+        let mut out = Vec::new();
+        self.write_ascii_json(&mut out);
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    /// JSON text in ASCII onto the end of another.
+    pub fn write_ascii_json(&self, out: &mut Vec<u8>) {
+        json::write(self, true, out);
     }
 }
 

@@ -279,22 +279,22 @@ pub(crate) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Writes a value onto the end of a text.
-pub(crate) fn write(node: &Node<'_>, out: &mut Vec<u8>) {
+/// Writes a value onto the end of a text; in ASCII, where other characters are to be escaped.
+pub(crate) fn write(node: &Node<'_>, ascii: bool, out: &mut Vec<u8>) {
     match node {
         Node::Null => out.extend_from_slice(b"null"),
         Node::Bool(true) => out.extend_from_slice(b"true"),
         Node::Bool(false) => out.extend_from_slice(b"false"),
         // The text was checked when it was read: it is a JSON number.
         Node::Number(text) => out.extend_from_slice(text.as_bytes()),
-        Node::Text(text) => write_text(text.as_bytes(), out),
+        Node::Text(text) => write_text(text, ascii, out),
         Node::List(items) => {
             out.push(b'[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     out.push(b',');
                 }
-                write(item, out);
+                write(item, ascii, out);
             }
             out.push(b']');
         }
@@ -304,44 +304,53 @@ pub(crate) fn write(node: &Node<'_>, out: &mut Vec<u8>) {
                 if index > 0 {
                     out.push(b',');
                 }
-                write_text(key.as_bytes(), out);
+                write_text(key, ascii, out);
                 out.push(b':');
-                write(value, out);
+                write(value, ascii, out);
             }
             out.push(b'}');
         }
     }
 }
 
-fn write_text(text: &[u8], out: &mut Vec<u8>) {
+fn write_text(text: &str, ascii: bool, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let (mut at, mut written) = (0, 0);
     out.push(b'"');
-    let mut written = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        if byte < b' ' || byte == b'"' || byte == b'\\' {
-            out.extend_from_slice(&text[written..at]);
-            write_escape(byte, out);
-            written = at + 1;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte >= b' ' && byte != b'"' && byte != b'\\' && !(ascii && byte >= 0x80) {
+            at += 1;
+            continue;
         }
+        out.extend_from_slice(&bytes[written..at]);
+        at += write_escaped(text[at..].chars().next().unwrap_or_default(), out);
+        written = at;
     }
-    out.extend_from_slice(&text[written..]);
+    out.extend_from_slice(&bytes[written..]);
     out.push(b'"');
 }
 
-fn write_escape(byte: u8, out: &mut Vec<u8>) {
-    out.push(b'\\');
-    let letter = match byte {
-        b'\n' => b'n',
-        b'\r' => b'r',
-        b'\t' => b't',
-        0x8 => b'b',
-        0xc => b'f',
-        b'"' | b'\\' => byte,
+/// Writes a character's escape, and tells how long it was.
+fn write_escaped(c: char, out: &mut Vec<u8>) -> usize {
+    let letter = match c {
+        '\n' => b'n',
+        '\r' => b'r',
+        '\t' => b't',
+        '\u{8}' => b'b',
+        '\u{c}' => b'f',
+        '"' => b'"',
+        '\\' => b'\\',
         _ => {
-            out.extend_from_slice(if byte < 16 { b"u000" } else { b"u001" });
-            b"0123456789abcdef"[usize::from(byte & 15)]
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let digit = |shift: u16| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
+                out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+            }
+            return c.len_utf8();
         }
     };
-    out.push(letter);
+    out.extend_from_slice(&[b'\\', letter]);
+    1
 }
 
 #[cfg(test)]
@@ -355,6 +364,9 @@ mod tests {
         let expected = value.to_string();
         let Ok(node) = read(&expected, false) else { panic!("no JSON") };
         assert_eq!(node.to_json(), expected);
+        let ascii = node.to_ascii_json();
+        assert!(ascii.is_ascii() && ascii.contains(r"\u4e2d\ud83d\ude00"));
+        assert!(read(&ascii, false).is_ok_and(|read| read == node));
     }
 
     fn reads(text: &str) -> bool {

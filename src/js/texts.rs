@@ -38,7 +38,7 @@ fn made(name: &str, first: &str, second: &str, third: &str) -> Result<String> {
         #[cfg(feature = "platforms")]
         "prepare" => platforms::prepare(first, second, third).map(|request| to_json(&request)),
         #[cfg(feature = "platforms")]
-        "parse" => platforms::parse_borrowed(first, second, third).map(|result| result.to_json()),
+        "parse" => platforms::parse_borrowed(first, second, third).map(|result| result.to_ascii_json()),
         #[cfg(feature = "platforms")]
         "couponsFromText" => platforms::to_coupons_json(first, Source::Text(second), third),
         #[cfg(feature = "platforms")]

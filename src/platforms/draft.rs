@@ -276,7 +276,7 @@ pub fn goods_not_known() -> Node<'static> {
     Node::of(&[("kind", &"products")])
 }
 
-/// The coupons of a result as JSON text.
+/// The coupons of a result as JSON text in ASCII.
 #[derive(Default)]
 pub struct Coupons {
     json: Vec<u8>,
@@ -303,7 +303,7 @@ impl Coupons {
         let id = coupon.get("id").and_then(Node::as_text).unwrap_or_default().to_owned();
         self.json.push(if self.json.is_empty() { b'[' } else { b',' });
         let start = self.json.len();
-        coupon.write_json(&mut self.json);
+        coupon.write_ascii_json(&mut self.json);
         let place = start..self.json.len();
         let Some(earlier) = self.places.get(&id) else {
             self.places.insert(id, place);

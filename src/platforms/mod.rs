@@ -223,7 +223,7 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<
     Coupon::read_list(&read_json(&json, Code::Internal, "coupons")?, "coupons")
 }
 
-/// [`to_coupons`] as JSON text.
+/// [`to_coupons`] as JSON text in ASCII.
 ///
 /// # Errors
 /// As there.
