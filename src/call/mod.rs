@@ -169,7 +169,7 @@ impl Call {
     /// Reads the platform's answer.
     fn read_answer(&self, status: i64, text: &str) -> Outcome {
         let options = self.reading_options(status);
-        let result = platforms::parse(self.operation.name, text, &options.to_json())?;
+        let result = platforms::parse_borrowed(self.operation.name, text, &options.to_json())?;
         Ok(done(&result))
     }
 
