@@ -324,7 +324,7 @@ fn write_text(text: &str, ascii: bool, out: &mut Vec<u8>) {
             continue;
         }
         out.extend_from_slice(&bytes[written..at]);
-        at += write_escaped(text[at..].chars().next().unwrap_or_default(), out);
+        at += write_escaped(text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default(), out);
         written = at;
     }
     out.extend_from_slice(&bytes[written..]);
