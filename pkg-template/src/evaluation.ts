@@ -65,7 +65,7 @@ class Kept {
     this.payableBefore = yuan(words, PAYABLE);
     this.hasSelection = words[HAS_SELECTION] === 1;
     this.shares = new Blocks((from, to) => this.fetch((raw) => raw.shares(this.handle, from, to)));
-    this.reasons = new Blocks((from, to) => this.fetchJson((raw) => raw.reasons(this.handle, from, to)));
+    this.reasons = new Blocks((from, to) => this.fetchJson((raw) => raw.part(this.handle, 'reasons', from, to)));
   }
 
   usable(): UsableVerdict[] {
@@ -85,7 +85,7 @@ class Kept {
   }
 
   summary(): Summary {
-    return (this.whole ??= this.fetchJson<Summary>((raw) => raw.summary(this.handle)));
+    return (this.whole ??= this.fetchJson<Summary>((raw) => raw.part(this.handle, 'summary', 0, 0)));
   }
 
   private usableVerdict(rank: number): UsableVerdict {
@@ -119,7 +119,7 @@ class Kept {
   }
 
   private couponId(at: number): string {
-    this.couponIds.list ??= this.fetchJson((raw) => raw.couponIds(this.handle));
+    this.couponIds.list ??= this.fetchJson((raw) => raw.part(this.handle, 'couponIds', 0, 0));
     return this.couponIds.list[this.words[at] as number] as string;
   }
 
@@ -130,7 +130,7 @@ class Kept {
 
   private allocations(rank: number): Record<string, string> {
     const { from, items } = this.shares.with(rank);
-    const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.lineIds(this.handle)));
+    const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.part(this.handle, 'lineIds', 0, 0)));
     const allocations: Record<string, string> = {};
     const end = items[rank - from + 1] as number;
     for (let at = items[rank - from] as number; at < end; at += 3) {

@@ -24,7 +24,7 @@ const PAGING = {
 export type PagedOperation = keyof typeof PAGING;
 
 /** Walks the pages to the last row, and makes sure that none is missing and none comes twice. */
-export async function* walk<Op extends PagedOperation>(
+export function walk<Op extends PagedOperation>(
   operation: Op,
   params: Record<string, unknown>,
   ask: (params: Record<string, unknown>) => Promise<OperationResults[Op]>,
@@ -32,8 +32,10 @@ export async function* walk<Op extends PagedOperation>(
 ): AsyncIterableIterator<OperationResults[Op]> {
   const paging: Paging = PAGING[operation];
   const size = Number(params[paging.size] ?? paging.most);
+  const first = Number(params[paging.page] ?? 1);
   const seen = new Set<string>();
-  for (let page = Number(params[paging.page] ?? 1), before = (page - 1) * size; ; page++) {
+
+  const read = async (page: number) => {
     const result = await ask(Object.assign({}, params, { [paging.page]: String(page), [paging.size]: String(size) }));
     const rows: unknown[] = result.rows;
     for (const row of rows) {
@@ -43,11 +45,38 @@ export async function* walk<Op extends PagedOperation>(
     }
     const total = totalOf(result, paging);
     onProgress?.(Object.assign({ page, rows: seen.size }, total !== undefined && { total }));
-    const done = total === undefined ? rows.length < size : before + seen.size >= total;
-    if (!done && rows.length < size) throw unsteady(operation, '分页提前结束', 'pages stop short');
-    yield result;
-    if (done) return;
-  }
+    const last = total === undefined ? rows.length < size : (first - 1) * size + seen.size >= total;
+    if (!last && rows.length < size) throw unsteady(operation, '分页提前结束', 'pages stop short');
+    return { result, last };
+  };
+  return oneByOne(first, read);
+}
+
+/** What an async generator would be, which old engines lack: one page at a time, and none after a failure. */
+function oneByOne<T>(
+  first: number,
+  read: (page: number) => Promise<{ result: T; last: boolean }>,
+): AsyncIterableIterator<T> {
+  let page = first;
+  let over = false;
+  const end = (): IteratorResult<T> => {
+    over = true;
+    return { done: true, value: undefined };
+  };
+  const step = async (): Promise<IteratorResult<T>> => {
+    if (over) return end();
+    over = true;
+    const { result, last } = await read(page++);
+    over = last;
+    return { done: false, value: result };
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (what: () => IteratorResult<T> | Promise<IteratorResult<T>>) => {
+    const done = turn.then(what, what);
+    turn = done;
+    return done;
+  };
+  return { next: () => inTurn(step), return: () => inTurn(end), [Symbol.asyncIterator]() { return this; } };
 }
 
 function totalOf(result: object, { total }: Paging): number | undefined {

@@ -12,16 +12,17 @@ export interface Raw {
   evaluateWallet(handle: number, request: string): Uint32Array;
   /** Evaluates once: `{cart, context, coupons, options}`. */
   evaluateOnce(input: string): Uint32Array;
-  /** `{best, selected}` of an evaluation. This and the following throw `"evicted"` when the core no longer keeps it. */
-  summary(evaluation: number): string;
-  /** Shares of usable coupons, by rank: where each one's begin and the last one's end, then line, low and high word. */
+  /**
+   * Shares of usable coupons, by rank: where each one's begin and the last one's end, then line, low and high word. This
+   * and the following throw `"evicted"` when the core no longer keeps the evaluation.
+   */
   shares(evaluation: number, from: number, to: number): Uint32Array;
-  /** Lists of reasons of the coupons that are not usable, first those of the unusable ones. */
-  reasons(evaluation: number, from: number, to: number): string;
-  /** The ids of the lines that shares speak of. */
-  lineIds(evaluation: number): string;
-  /** The ids of the coupons by place. */
-  couponIds(evaluation: number): string;
+  /**
+   * `summary` of an evaluation: `{best, selected}`; the ids of the lines that shares speak of; the ids of the coupons by
+   * place; or, from one place to another, lists of reasons of the coupons that are not usable, first those of the
+   * unusable ones.
+   */
+  part(evaluation: number, name: 'summary' | 'lineIds' | 'couponIds' | 'reasons', from: number, to: number): string;
   /** Does what `name` says with up to three texts: see `src/js/texts.rs`. */
   text(name: TextFunction, first: string, second: string, third: string): string;
   /** Sends by `fetch`, in modules that have it; resolves to status and text, or else to what happened. */

@@ -46,35 +46,23 @@ pub fn evaluate_once(input: &str) -> Thrown<Vec<u32>> {
     once(input).map(keep).map_err(|error| thrown(&error))
 }
 
-/// [`Evaluation::summary`] as JSON. This and the following throw `evicted`
-/// where the evaluation is no longer kept.
-#[wasm_bindgen]
-pub fn summary(evaluation: u32) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| evaluation.summary().to_json())
-}
-
-/// [`Evaluation::shares`].
+/// [`Evaluation::shares`]. This and the following throw `evicted` where the evaluation is no longer kept.
 #[wasm_bindgen]
 pub fn shares(evaluation: u32, from: usize, to: usize) -> Thrown<Vec<u32>> {
     kept(evaluation).map(|evaluation| evaluation.shares(from, to))
 }
 
-/// [`Evaluation::reasons`] as JSON.
+/// [`Evaluation::summary`], [`Evaluation::line_ids`] or [`Evaluation::coupon_ids`] as JSON, or [`Evaluation::reasons`]
+/// from one place to another.
 #[wasm_bindgen]
-pub fn reasons(evaluation: u32, from: usize, to: usize) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| evaluation.reasons(from, to).to_json())
-}
-
-/// [`Evaluation::line_ids`] as JSON.
-#[wasm_bindgen(js_name = lineIds)]
-pub fn line_ids(evaluation: u32) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| evaluation.line_ids().to_json())
-}
-
-/// [`Evaluation::coupon_ids`] as JSON.
-#[wasm_bindgen(js_name = couponIds)]
-pub fn coupon_ids(evaluation: u32) -> Thrown<String> {
-    kept(evaluation).map(|evaluation| evaluation.coupon_ids().to_json())
+pub fn part(evaluation: u32, name: &str, from: usize, to: usize) -> Thrown<String> {
+    let evaluation = kept(evaluation)?;
+    Ok(match name {
+        "summary" => evaluation.summary().to_json(),
+        "lineIds" => evaluation.line_ids().to_json(),
+        "couponIds" => evaluation.coupon_ids().to_json(),
+        _ => evaluation.reasons(from, to).to_json(),
+    })
 }
 
 fn keep(evaluation: Evaluation) -> Vec<u32> {

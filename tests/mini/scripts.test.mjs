@@ -44,7 +44,7 @@ for (const script of scripts) {
 }
 
 // The aim is 130,000 bytes in all. Until the module is that small, no build may be heavier than this.
-const HEAVIEST = 138_500;
+const HEAVIEST = 131_000;
 
 test('miniprogram_dist holds the script, its other name and the module, and grows no heavier', () => {
   const names = filesIn('miniprogram_dist').sort();

@@ -21,7 +21,7 @@ await Promise.all([
 ]);
 await copyFile(`${modules}/full/module.wasm`, `${out}/couponkit.wasm`);
 execFileSync('npm', ['pack', '--silent', '--pack-destination', '..'], { cwd: out, stdio: ['ignore', 'ignore', 'inherit'] });
-await printSizes(out);
+await printSizes(out, modules);
 await printMiniProgramSizes(out);
 
 async function copyDocuments() {

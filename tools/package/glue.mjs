@@ -12,7 +12,18 @@ async function glueFactory(path, adapt) {
     return `function ${name}`;
   });
   if (/^export /m.test(functions)) throw new Error("wasm-bindgen's glue has changed: see glueFactory");
-  return `export function createGlue() { ${functions}\nreturn { ${names.join(', ')} }; }`;
+  return `export function createGlue() { ${withShortNames(functions)}\nreturn { ${names.join(', ')} }; }`;
+}
+
+/** The exports that every function uses become variables, whose names a minifier can shorten. */
+function withShortNames(functions) {
+  const used = [...new Set(functions.match(/\bwasm\.__wbindgen_\w+/g))];
+  const names = used.map((name) => name.slice('wasm.'.length));
+  const start = /(function __wbg_set_wasm\(val\) \{\s*wasm = val;)/;
+  if (!start.test(functions)) throw new Error("wasm-bindgen's glue has changed: see withShortNames");
+  const assigned = used.map((name, i) => `${names[i]} = ${name};`).join(' ');
+  return `let ${names.join(', ')};\n` +
+    functions.replace(/\bwasm\.(?=__wbindgen_)/g, '').replace(start, `$1 ${assigned}`);
 }
 
 /**

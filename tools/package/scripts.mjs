@@ -58,6 +58,28 @@ export async function buildScripts(modules, out) {
   ]);
 }
 
+/**
+ * What a page loads before the module does anything: wasm-bindgen's glue, engine.ts and a loader, as one script. It is
+ * no file of the package, and made to be weighed.
+ */
+export async function glueAndLoader(module) {
+  const contents = `
+    import { useLoader } from './engine';
+    import { fileLoader } from './loading';
+    useLoader(fileLoader(() => new URL('./couponkit.wasm', import.meta.url)));
+    export { ask } from './ask';
+    export { init } from './engine';`;
+  const { outputFiles: [script] } = await build({
+    ...common,
+    format: 'esm',
+    supported: { 'import-meta': true },
+    stdin: { contents, resolveDir: 'pkg-template/src' },
+    plugins: [wasmPlugin(module)],
+    write: false,
+  });
+  return script.contents;
+}
+
 function commonJs(name, entry, out) {
   return { format: 'cjs', entryPoints: [`${entries}/${entry}.ts`], outfile: `${out}/${name}.js` };
 }

@@ -1,6 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { glueAndLoader } from './scripts.mjs';
 
 /** What a page loads for each way to use the package, beside what the file itself imports. */
 const entries = {
@@ -10,8 +11,8 @@ const entries = {
   'couponkit/evaluator (import)': ['evaluator.mjs'],
 };
 
-/** Prints what each file and each entry weighs. */
-export async function printSizes(out) {
+/** Prints what each file and each entry weighs. `modules` holds a folder for each feature set. */
+export async function printSizes(out, modules) {
   const files = new Map();
   for (const name of (await readdir(out)).sort()) {
     if (/\.(mjs|js|wasm)$/.test(name)) files.set(name, await readFile(join(out, name)));
@@ -20,6 +21,7 @@ export async function printSizes(out) {
   const total = (names) => [0, 1, 2].map((i) => names.reduce((sum, name) => sum + sizes.get(name)[i], 0));
   print('file', [...sizes].map(([name, size]) => [name, ...size]));
   print('what a page loads', Object.entries(entries).map(([entry, names]) => [entry, ...total(withImports(names, files))]));
+  print('of that', [['glue and loader', ...measure(await glueAndLoader(`${modules}/full`))]]);
 }
 
 /** Prints what a WeChat mini-program carries: the folder as it is, where its limit is 2 MB in all. */
@@ -42,7 +44,8 @@ function withImports(names, files) {
   return [...found];
 }
 
-function measure(bytes) {
+/** The length of some bytes, and what gzip and brotli make of them. */
+export function measure(bytes) {
   const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
   return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli.length];
 }
