@@ -15,6 +15,10 @@ use wasm_bindgen::JsValue;
 use crate::error::Error;
 use crate::input::to_json;
 
+/// As fast as the standard library's, and 7 KB smaller.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// A failure on its way into JavaScript.
 fn thrown(error: &Error) -> JsValue {
     JsValue::from_str(&to_json(error))

@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
 
     /// Takes what stands before the next tag.
     fn characters(&mut self, length: usize) -> Read<()> {
-        let (text, rest) = self.rest.split_at(length);
+        let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         match self.open.last_mut() {
             Some(element) => push_unescaped(&mut element.text, text)?,
             None if is_blank(text) => {}
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
     fn start_tag(&mut self) -> Read<Option<(Cow<'static, str>, Node<'static>)>> {
         self.skip("<");
         let end = self.rest.find(|c: char| is_space(c) || matches!(c, '/' | '>')).ok_or(INCOMPLETE)?;
-        let (name, rest) = self.rest.split_at(end);
+        let (name, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         if !is_name(name) {
             return Err(MALFORMED);
         }

@@ -1,6 +1,7 @@
 //! `bindgen IN.wasm OUT_DIR`: turns rustc's module into `module.wasm` and its glue `module_bg.js`.
 
 mod copying;
+mod traps;
 
 use std::path::Path;
 
@@ -43,5 +44,6 @@ fn read_as_mvp(path: &str) -> Result<walrus::Module> {
         .customs
         .remove_raw("target_features")
         .with_context(|| format!("{path} has no target_features section: was the profile stripped?"))?;
+    traps::for_panics(&mut module);
     Ok(module)
 }
