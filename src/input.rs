@@ -518,12 +518,18 @@ impl<'a> Field<'a> {
     }
 
     /// A member of a closed list.
-    pub fn one_of<T: Copy>(&self, members: &[(&str, T)]) -> Option<T> {
+    pub fn one_of<T: Copy>(&self, members: &[(&'static str, T)]) -> Option<T> {
+        let place = self.place_among(members.len(), &|place| members[place].0)?;
+        Some(members[place].1)
+    }
+
+    /// The place of a string in a closed list: one routine for all of them.
+    fn place_among(&self, count: usize, name: &dyn Fn(usize) -> &'static str) -> Option<usize> {
         let text = self.text()?;
-        let found = members.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        let found = (0..count).find(|&place| name(place) == text);
         if found.is_none() {
-            let names = members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-            self.issue(Text::new(format!("应为 {names} 之一"), format!("must be one of {names}")));
+            let names: Vec<_> = (0..count).map(name).collect();
+            self.issue(Text::filled("应为 {} 之一", "must be one of {}", &[&names.join(", ")]));
         }
         found
     }

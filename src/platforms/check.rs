@@ -45,7 +45,7 @@ fn check_value(spec: &FieldSpec, field: &Field<'_>, warnings: &Issues) -> Option
         Kind::Text(longest) => text(field, longest),
         Kind::Id(longest) if is_empty_text(field) => text(field, longest),
         Kind::Id(longest) => field.id().and_then(|_| text(field, longest)),
-        Kind::Integer(min, max) => integer(field, min, max).map(|n| number(spec, n.to_string())),
+        Kind::Integer(bounds) => integer(field, bounds).map(|n| number(spec, n.to_string())),
         Kind::Decimal(whole, scale) => decimal(field, whole, scale).map(|text| number(spec, text)),
         Kind::Fraction(scale) => fraction(field, scale).map(|text| number(spec, text)),
         Kind::Date => date(field),
@@ -72,27 +72,23 @@ fn number(spec: &FieldSpec, text: String) -> Node<'static> {
 fn text(field: &Field<'_>, longest: u32) -> Option<Node<'static>> {
     let text = field.text()?;
     if longest > 0 && text.chars().count() > longest as usize {
-        field.issue(Text::new(
-            format!("最多 {longest} 个字符"),
-            format!("must have at most {longest} characters"),
-        ));
+        let (zh, en) = ("最多 {} 个字符", "must have at most {} characters");
+        field.issue(Text::filled(zh, en, &[&longest.to_string()]));
     }
     Some(Node::Text(text.to_owned().into()))
 }
 
-fn integer(field: &Field<'_>, min: i64, max: i64) -> Option<i64> {
+fn integer(field: &Field<'_>, (min, max): &(i64, i64)) -> Option<i64> {
     let read = match field.node()? {
         Node::Number(text) | Node::Text(text) => {
             let digits = text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
-            text.parse::<i64>().ok().filter(|n| digits && (min..=max).contains(n))
+            text.parse::<i64>().ok().filter(|n| digits && (min..=max).contains(&n))
         }
         _ => None,
     };
     if read.is_none() {
-        field.issue(Text::new(
-            format!("应为 {min} 到 {max} 之间的整数"),
-            format!("must be a whole number from {min} to {max}"),
-        ));
+        let (zh, en) = ("应为 {} 到 {} 之间的整数", "must be a whole number from {} to {}");
+        field.issue(Text::filled(zh, en, &[&min.to_string(), &max.to_string()]));
     }
     read
 }
@@ -102,10 +98,9 @@ fn decimal(field: &Field<'_>, whole: u32, scale: u32) -> Option<String> {
     let plain = shortest(&value);
     let (before, after) = plain.split_once('.').unwrap_or((&plain, ""));
     if before.len() > whole as usize || after.len() > scale as usize {
-        field.issue(Text::new(
-            format!("整数最多 {whole} 位，小数最多 {scale} 位"),
-            format!("must have at most {whole} digits before the point and {scale} after it"),
-        ));
+        let zh = "整数最多 {} 位，小数最多 {} 位";
+        let en = "must have at most {} digits before the point and {} after it";
+        field.issue(Text::filled(zh, en, &[&whole.to_string(), &scale.to_string()]));
     }
     Some(value.to_string())
 }
@@ -113,10 +108,8 @@ fn decimal(field: &Field<'_>, whole: u32, scale: u32) -> Option<String> {
 fn fraction(field: &Field<'_>, scale: u32) -> Option<String> {
     let value = field.decimal()?;
     if value > rust_decimal::Decimal::ONE || value.normalize().scale() > scale {
-        field.issue(Text::new(
-            format!("应在 0 到 1 之间，小数最多 {scale} 位"),
-            format!("must be from 0 to 1 with at most {scale} decimals"),
-        ));
+        let (zh, en) = ("应在 0 到 1 之间，小数最多 {} 位", "must be from 0 to 1 with at most {} decimals");
+        field.issue(Text::filled(zh, en, &[&scale.to_string()]));
     }
     Some(value.to_string())
 }
@@ -149,20 +142,15 @@ fn member(
         Node::Text(text) | Node::Number(text) => text.as_ref(),
         _ => "",
     };
-    let names = || members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     if !members.iter().any(|(name, _)| *name == given) {
+        let names = members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
         let is_number = !given.is_empty() && given.bytes().all(|b| b.is_ascii_digit());
         if !(spec.open && is_number) {
-            field.issue(Text::new(format!("应为 {} 之一", names()), format!("must be one of {}", names())));
+            field.issue(Text::filled("应为 {} 之一", "must be one of {}", &[&names]));
             return None;
         }
-        warnings.add(
-            field.path(),
-            Text::new(
-                format!("不在文档列出的值（{}）之中", names()),
-                format!("is not among the documented values {}", names()),
-            ),
-        );
+        let (zh, en) = ("不在文档列出的值（{}）之中", "is not among the documented values {}");
+        warnings.add(field.path(), Text::filled(zh, en, &[&names]));
     }
     Some(number(spec, given.to_owned()))
 }

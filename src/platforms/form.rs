@@ -5,25 +5,36 @@ use crate::text::Text;
 
 /// Percent-encodes all but the unreserved characters of RFC 3986, in upper-case hex.
 pub fn percent_encode(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len());
+    push_encoded(&mut out, text);
+    out
+}
+
+fn push_encoded(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            let hex = |digit: u8| char::from(HEX[usize::from(digit)]);
-            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
+}
+
+/// Writes a parameter as a form has it.
+pub fn write_pair(name: &str, value: &str) -> String {
+    let mut out = percent_encode(name);
+    out.push('=');
+    push_encoded(&mut out, value);
     out
 }
 
 /// Writes parameters as a form (`application/x-www-form-urlencoded`, UTF-8).
 pub fn write_form(params: &[(String, String)]) -> String {
     // %20 rather than "+" for a space: every form reader understands it.
-    let pair =
-        |(name, value): &(String, String)| format!("{}={}", percent_encode(name), percent_encode(value));
-    params.iter().map(pair).collect::<Vec<_>>().join("&")
+    params.iter().map(|(name, value)| write_pair(name, value)).collect::<Vec<_>>().join("&")
 }
 
 /// Reads a form back into its parameters.

@@ -133,6 +133,24 @@ pub struct Checked<'a> {
     pub settings: &'a Options,
 }
 
+impl Checked<'_> {
+    /// A request to a path of the platform's, by POST where it has a body.
+    fn request(&self, host: &str, path: &str, content_type: &str, body: Option<String>) -> PreparedRequest {
+        PreparedRequest {
+            operation: self.operation.name,
+            method: if body.is_some() { "POST" } else { "GET" },
+            url: self.settings.url(host, path),
+            headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
+            query: Vec::new(),
+            body,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// JSON is what most platforms take.
+const JSON: &str = "application/json";
+
 /// What is to be signed.
 pub struct Signing<'a> {
     /// The operation.

@@ -66,11 +66,15 @@ pub fn read_object<'t>(table: &Table, object: Node<'t>, place: &Field<'_>) -> No
         if !matches!(value, Node::Null) {
             read_value(spec, value, &place.key(wire), &mut entries);
         } else if spec.required && matches!(spec.kind, Kind::List(_)) {
-            entries.push((spec.name.into(), Node::List(Vec::new())));
+            push(&mut entries, spec.name, Node::List(Vec::new()));
         }
     }
     entries.append(&mut extras);
     Node::Object(entries)
+}
+
+fn push<'t>(entries: &mut Entries<'t>, name: &'static str, value: Node<'t>) {
+    entries.push((name.into(), value));
 }
 
 fn read_value<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries: &mut Entries<'t>) {
@@ -82,7 +86,7 @@ fn read_value<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries:
         _ => return read_scalar(spec, value, place, entries),
     };
     if let Some(read) = read {
-        entries.push((spec.name.into(), read));
+        push(entries, spec.name, read);
     }
 }
 
@@ -111,14 +115,14 @@ fn read_scalar<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries
         kind => {
             // The platform's text, and beside it the instant where the text is one.
             let instant = instant_of(kind, &text);
-            entries.push((spec.name.into(), Node::Text(text)));
+            push(entries, spec.name, Node::Text(text));
             if let Some(ms) = instant {
                 entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
             }
             return;
         }
     };
-    entries.push((spec.name.into(), read));
+    push(entries, spec.name, read);
 }
 
 /// A complaint, in both languages.

@@ -170,10 +170,10 @@ fn documented(field: &FieldSpec, side: Side) -> String {
         Kind::Text(longest) | Kind::Id(longest) if side == Side::Params && longest > 0 => {
             let _ = write!(doc, " At most {longest} characters.");
         }
-        Kind::Integer(min, MAX_SAFE) if side == Side::Params => {
+        Kind::Integer(&(min, MAX_SAFE)) if side == Side::Params => {
             let _ = write!(doc, " From {min}.");
         }
-        Kind::Integer(min, max) if side == Side::Params => {
+        Kind::Integer(&(min, max)) if side == Side::Params => {
             let _ = write!(doc, " From {min} to {max}.");
         }
         Kind::Decimal(whole, scale) if side == Side::Params => {

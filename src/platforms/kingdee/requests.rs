@@ -4,7 +4,7 @@ use crate::input::{Field, Node};
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MAX_SAFE, TEXT};
-use crate::platforms::Checked;
+use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
 
@@ -34,7 +34,7 @@ pub const DISTRIBUTE: Table = Table {
             docs!("领券中心: where it is claimed; the document's example is `\"1\"`."),
         )
         .required(),
-        field("qty", "qty", Kind::Integer(1, MAX_SAFE), docs!("领用数量: how many. Default 1."))
+        field("qty", "qty", Kind::Integer(&(1, MAX_SAFE)), docs!("领用数量: how many. Default 1."))
             .server_owned(),
         field("schemaId", "schema_id", ID, docs!("优惠券方案Id: what to issue.")).required(),
         field("cashierId", "cashier_id", ID, docs!("收银员ID: the cashier.")).server_owned(),
@@ -85,11 +85,11 @@ pub const LIST: Table = Table {
             Kind::DateTime,
             docs!("更新开始时间: changed since then, `yyyy-MM-dd HH:mm:ss`."),
         ),
-        field("page", "page", Kind::Integer(1, MAX_SAFE), docs!("查询的页数: the page. Default 1.")),
+        field("page", "page", Kind::Integer(&(1, MAX_SAFE)), docs!("查询的页数: the page. Default 1.")),
         field(
             "pageSize",
             "page_size",
-            Kind::Integer(1, MAX_PAGE_SIZE),
+            Kind::Integer(&(1, MAX_PAGE_SIZE)),
             docs!("每页数据条数: rows a page. Default 100, which is also the most: larger pages lose rows."),
         ),
         field("schemaNo", "schema_no", ID, docs!("优惠券方案编号: the number of the scheme.")),
@@ -118,33 +118,16 @@ pub fn distribute(mut checked: Checked<'_>) -> PreparedRequest {
             entries.push(("qty".into(), Node::Text("1".into())));
         }
     }
-    PreparedRequest {
-        method: "POST",
-        body: Some(checked.body.to_json()),
-        ..request(&checked, "/jdy/v2/ls/coupons_distribute")
-    }
+    checked.request(HOST, "/jdy/v2/ls/coupons_distribute", JSON, Some(checked.body.to_json()))
 }
 
+/// The document asks for the content type of GET too.
 pub fn list(checked: Checked<'_>) -> PreparedRequest {
-    let text = |node: &Node<'_>| node.as_text().map(str::to_owned);
-    let query = match &checked.body {
-        Node::Object(entries) => {
-            entries.iter().filter_map(|(name, value)| Some((name.to_string(), text(value)?))).collect()
+    let mut request = checked.request(HOST, "/jdy/v2/ls/coupons_write_off", JSON, None);
+    if let Node::Object(entries) = &checked.body {
+        for (name, value) in entries {
+            request.query.extend(value.as_text().map(|value| (name.to_string(), value.to_owned())));
         }
-        _ => Vec::new(),
-    };
-    PreparedRequest { method: "GET", query, ..request(&checked, "/jdy/v2/ls/coupons_write_off") }
-}
-
-/// What both have in common. The document asks for the content type of GET too.
-fn request(checked: &Checked<'_>, path: &str) -> PreparedRequest {
-    PreparedRequest {
-        operation: checked.operation.name,
-        method: "",
-        url: checked.settings.url(HOST, path),
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        query: Vec::new(),
-        body: None,
-        warnings: Vec::new(),
     }
+    request
 }

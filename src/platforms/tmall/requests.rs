@@ -1,6 +1,6 @@
 //! 《tmall.nrt.coupon.send (券发放接口)》: what is asked.
 
-use crate::platforms::form::write_form;
+use crate::platforms::form::write_pair;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, TEXT};
 use crate::platforms::Checked;
 use crate::request::PreparedRequest;
@@ -43,25 +43,19 @@ pub const PARAMS: Table = Table {
 pub fn build(checked: Checked<'_>) -> PreparedRequest {
     let settings = checked.settings;
     let format = settings.format.unwrap_or("json");
+    let body = checked.body.to_json();
     let mut form = vec![
-        ("method", "tmall.nrt.coupon.send".to_owned()),
-        ("format", format.to_owned()),
-        ("v", "2.0".to_owned()),
-        ("sign_method", settings.sign_method.unwrap_or("hmac-sha256").to_owned()),
+        write_pair("method", "tmall.nrt.coupon.send"),
+        write_pair("format", format),
+        write_pair("v", "2.0"),
+        write_pair("sign_method", settings.sign_method.unwrap_or("hmac-sha256")),
     ];
     // XML cannot do without its root.
     if settings.simplify && format == "json" {
-        form.push(("simplify", "true".to_owned()));
+        form.push(write_pair("simplify", "true"));
     }
-    form.push(("nrt_coupon_send_dto", checked.body.to_json()));
-    let form: Vec<_> = form.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    PreparedRequest {
-        operation: checked.operation.name,
-        method: "POST",
-        url: settings.url("https://eco.taobao.com", "/router/rest"),
-        headers: vec![("Content-Type".into(), "application/x-www-form-urlencoded;charset=utf-8".into())],
-        query: Vec::new(),
-        body: Some(write_form(&form)),
-        warnings: Vec::new(),
-    }
+    form.push(write_pair("nrt_coupon_send_dto", &body));
+    checked.request("https://eco.taobao.com", "/router/rest", FORM, Some(form.join("&")))
 }
+
+const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";

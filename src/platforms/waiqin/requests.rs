@@ -1,11 +1,11 @@
 //! What is asked. The documents' 必填 column is blank: required is what a
 //! sentence of theirs states, or without which a call means nothing.
 
-use crate::input::Field;
+use crate::input::{Field, Node};
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, MONEY, NUMERIC_5, TEXT};
-use crate::platforms::Checked;
+use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::time::Day;
@@ -19,14 +19,14 @@ const Y_N: Kind = Kind::Enum(&[("Y", docs!("是, yes")), ("N", docs!("否, no"))
 const PAGE_NUMBER: FieldSpec = field(
     "pageNumber",
     "page_number",
-    Kind::Integer(1, i32::MAX as i64),
+    Kind::Integer(&(1, i32::MAX as i64)),
     docs!("页码: the page, from 1. Default 1."),
 )
 .bare();
 const PAGE_LENGTH: FieldSpec = field(
     "pageLength",
     "page_length",
-    Kind::Integer(1, 1_000),
+    Kind::Integer(&(1, 1_000)),
     docs!("每页记录条数: rows of a page. Default 1000."),
 )
 .bare();
@@ -253,7 +253,7 @@ pub fn receive_rules(params: &Field<'_>, _: &Options) {
 /// What a param says, where it is text or a number.
 fn text_of(params: &Field<'_>, name: &str) -> String {
     match params.key(name).node() {
-        Some(crate::input::Node::Text(text) | crate::input::Node::Number(text)) => text.clone().into_owned(),
+        Some(Node::Text(text) | Node::Number(text)) => text.clone().into_owned(),
         _ => String::new(),
     }
 }
@@ -263,12 +263,12 @@ fn one_of(params: &Field<'_>, names: &[&str], when: &str) {
     if names.iter().all(|name| is_blank(&params.key(name))) {
         let Some(first) = names.first() else { return };
         let (list, others) = (names.join("、"), names.join(" or "));
-        let (zh, en) = if when.is_empty() {
-            (format!("{list} 必传其一"), format!("{others} is required"))
+        let text = if when.is_empty() {
+            Text::new(list + " 必传其一", others + " is required")
         } else {
-            (format!("{when} 时必填（{list}）"), format!("{others} is required with {when}"))
+            Text::new([when, " 时必填（", &list, "）"].concat(), others + " is required with " + when)
         };
-        params.key(first).issue(Text::new(zh, en));
+        params.key(first).issue(text);
     }
 }
 
@@ -286,14 +286,6 @@ const CALLS: [(&str, &str); 7] = [
 pub fn build(checked: Checked<'_>) -> PreparedRequest {
     let operation = checked.operation.name;
     let call = CALLS.iter().find(|(name, _)| *name == operation).map_or("", |(_, call)| call);
-    let path = format!("/api/voucher/v1/{call}/{{openid}}/{{timestamp}}/{{digest}}/{{msg_id}}");
-    PreparedRequest {
-        operation,
-        method: "POST",
-        url: checked.settings.url("https://openapi.waiqin365.com", &path),
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        query: Vec::new(),
-        body: Some(checked.body.to_json()),
-        warnings: Vec::new(),
-    }
+    let path = ["/api/voucher/v1/", call, "/{openid}/{timestamp}/{digest}/{msg_id}"].concat();
+    checked.request("https://openapi.waiqin365.com", &path, JSON, Some(checked.body.to_json()))
 }

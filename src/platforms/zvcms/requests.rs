@@ -1,12 +1,10 @@
 //! 《7.4.6 筛选用户可用优惠券》: what is asked.
 
-use std::borrow::Cow;
-
 use crate::input::{Field, Node};
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY};
-use crate::platforms::Checked;
+use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
 
@@ -48,7 +46,7 @@ const TRADE_MARK: Table = Table {
     name: "ZvcmsTradeMark",
     doc: docs!("One of the goods of a cart."),
     fields: &[
-        field("num", "num", Kind::Integer(1, INT), docs!("商品实体数量: how many.")).required(),
+        field("num", "num", Kind::Integer(&(1, INT)), docs!("商品实体数量: how many.")).required(),
         field("tradeMark", "trade_mark", ID, docs!("商品实体标识: the mark of the goods.")).required(),
         field("price", "price", MONEY, docs!("商品实体价格: the price of one, in 元.")).required(),
     ],
@@ -61,18 +59,8 @@ pub fn rules(params: &Field<'_>, _: &Options) {
     }
 }
 
-pub fn build(checked: Checked<'_>) -> PreparedRequest {
-    let body = Node::Object(vec![
-        (Cow::Borrowed("Action"), Node::Text("user.user-use-coupon".into())),
-        (Cow::Borrowed("Params"), checked.body),
-    ]);
-    PreparedRequest {
-        operation: checked.operation.name,
-        method: "POST",
-        url: checked.settings.url("http://openapi.zvcms.com", "/api/v2"),
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        query: Vec::new(),
-        body: Some(body.to_json()),
-        warnings: Vec::new(),
-    }
+pub fn build(mut checked: Checked<'_>) -> PreparedRequest {
+    let params = core::mem::take(&mut checked.body);
+    let body = Node::of(&[("Action", &"user.user-use-coupon")]).with("Params", params);
+    checked.request("http://openapi.zvcms.com", "/api/v2", JSON, Some(body.to_json()))
 }
