@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
 use crate::coupon::{fen, instant, positive, Customers};
-use crate::hash::TextSet;
+use crate::hash::Places;
 use crate::input::Field;
 use crate::money::{multiply, Fen, Rounding};
 use crate::order::sort_by;
@@ -81,9 +81,9 @@ impl Cart {
 }
 
 fn report_duplicates(lines: &[Line], field: &Field<'_>) {
-    let mut seen = TextSet::default();
+    let mut seen = Places::default();
     for (line, item) in lines.iter().zip(field.items()) {
-        if !line.id.is_empty() && !seen.insert(line.id.as_str()) {
+        if !line.id.is_empty() && !seen.place(&line.id).1 {
             item.key("id").issue(Text::new("商品行标识重复", "stands for another line too"));
         }
     }

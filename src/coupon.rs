@@ -12,7 +12,7 @@ pub(crate) use write::Yuan;
 use rust_decimal::Decimal;
 
 use crate::error::{Code, Result};
-use crate::hash::TextSet;
+use crate::hash::Places;
 use crate::input::{Field, Issues, Node};
 use crate::money::{to_fen, Fen, Rounding};
 use crate::text::Text;
@@ -404,15 +404,15 @@ impl Coupon {
     /// Reads a list of coupons and records violations.
     pub fn read_all(field: &Field<'_>) -> Vec<Coupon> {
         let field = field.required();
-        let mut seen = TextSet::default();
-        let mut read = |item: Field<'_>| {
-            let coupon = Self::read(&item.required().object());
-            if !coupon.id.is_empty() && !seen.insert(coupon.id.clone()) {
+        let (mut coupons, mut seen) = (Vec::new(), Places::default());
+        for item in field.items() {
+            coupons.push(Self::read(&item.required().object()));
+            let id = item.node().and_then(|coupon| coupon.get("id")?.as_text()).unwrap_or_default();
+            if !id.is_empty() && !seen.place(id).1 {
                 item.key("id").issue(Text::new("优惠券标识重复", "stands for another coupon too"));
             }
-            coupon
-        };
-        field.items().map(&mut read).collect()
+        }
+        coupons
     }
 
     /// Reads one coupon and records violations.

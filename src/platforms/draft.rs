@@ -136,6 +136,16 @@ impl<'a> Draft<'a> {
         text(&self.row, name)
     }
 
+    /// The place of a value among those that a document lists; any other leaves a rule open.
+    pub fn listed(&mut self, name: &str, rule: &'static str, values: &[&str]) -> Option<usize> {
+        let value = self.text(name)?;
+        let place = values.iter().position(|known| *known == value);
+        if place.is_none() {
+            self.open(rule, Some(value));
+        }
+        place
+    }
+
     /// A count, where one is given.
     pub fn count(&self, name: &str) -> Option<i64> {
         self.row.key(name).integer(i64::MIN, i64::MAX)

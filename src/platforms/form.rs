@@ -42,15 +42,16 @@ pub fn write_form(params: &[(String, String)]) -> String {
 /// # Errors
 /// `invalidInput` where an escape is malformed or what it stands for is no UTF-8.
 pub fn read_form(form: &str) -> Result<Vec<(String, String)>> {
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode(name)?, decode(value)?))
-    };
-    let pairs: Option<Vec<_>> = form.split('&').filter(|part| !part.is_empty()).map(pair).collect();
-    pairs.ok_or_else(|| {
-        let messages = Text::new("不是有效的表单文本", "is no form text");
-        Error::at(Code::InvalidInput, "request.body", messages)
-    })
+    let mut params = Vec::new();
+    for part in form.split('&').filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let (Some(name), Some(value)) = (decode(name), decode(value)) else {
+            let messages = Text::new("不是有效的表单文本", "is no form text");
+            return Err(Error::at(Code::InvalidInput, "request.body", messages));
+        };
+        params.push((name, value));
+    }
+    Ok(params)
 }
 
 fn decode(text: &str) -> Option<String> {

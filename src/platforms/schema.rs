@@ -2,8 +2,8 @@
 //! table checks params ([`super::check`]), reads answers ([`super::read`]) and
 //! makes the TypeScript types (`typescript`).
 
-/// A sentence for developers: in the types that are generated, not in the wasm
-/// module.
+/// A sentence or name for developers: in the types that are generated, not in
+/// the wasm module.
 #[cfg(not(target_arch = "wasm32"))]
 macro_rules! docs {
     ($text:expr) => {

@@ -13,13 +13,13 @@ use crate::platforms::Operation;
 use crate::text::Text;
 
 pub const DISTRIBUTED: Table = Table {
-    name: "KingdeeDistributeCouponsResult",
+    name: docs!("KingdeeDistributeCouponsResult"),
     doc: docs!("The coupons that were issued."),
     fields: &[field("rows", "rows", Kind::List(&DISTRIBUTED_ROW), docs!("One row a coupon.")).required()],
 };
 
 const DISTRIBUTED_ROW: Table = Table {
-    name: "KingdeeDistributedCoupon",
+    name: docs!("KingdeeDistributedCoupon"),
     doc: docs!(
         "A coupon that was issued. Threshold, window and goods are the scheme's, and not in the answer."
     ),
@@ -42,7 +42,7 @@ const DISTRIBUTED_ROW: Table = Table {
 };
 
 pub const WRITE_OFFS: Table = Table {
-    name: "KingdeeListWriteOffsResult",
+    name: docs!("KingdeeListWriteOffsResult"),
     doc: docs!("A page of write-offs."),
     fields: &[
         field("count", "count", COUNT, docs!("总计条目: rows in all.")),
@@ -65,7 +65,7 @@ pub const WRITE_OFFS: Table = Table {
 };
 
 const WRITE_OFF: Table = Table {
-    name: "KingdeeWriteOff",
+    name: docs!("KingdeeWriteOff"),
     doc: docs!("A coupon used on a bill."),
     fields: &[
         field("schemaType", "schema_type", SCHEMA_TYPE, docs!("优惠券类型: the kind of coupon.")),
@@ -114,7 +114,7 @@ const WRITE_OFF: Table = Table {
 };
 
 const RECORD: Table = Table {
-    name: "KingdeeClaimRecord",
+    name: docs!("KingdeeClaimRecord"),
     doc: docs!("What is known of a coupon that is used several times."),
     fields: &[
         field("recordBillId", "", ID, docs!("领用记录ID: the claim record.")).required(),

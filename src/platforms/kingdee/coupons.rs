@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::hash::TextMap;
+use crate::hash::Places;
 use crate::input::{Field, Node};
 use crate::money::{parse_decimal, MAX_DECIMALS};
 use crate::platforms::draft::{amount_off, goods_not_known, yuan, Coupons, Draft, Part};
@@ -111,7 +111,7 @@ pub struct Record<'a> {
 /// the order in which the records first appear.
 pub fn records_of<'a>(result: &'a Node<'_>) -> Vec<Record<'a>> {
     let mut records: Vec<Record<'a>> = Vec::new();
-    let mut places = TextMap::default();
+    let mut places = Places::default();
     let rows = match result.get("rows") {
         Some(Node::List(rows)) => rows.as_slice(),
         _ => &[],
@@ -121,8 +121,8 @@ pub fn records_of<'a>(result: &'a Node<'_>) -> Vec<Record<'a>> {
         else {
             continue;
         };
-        let place = *places.entry(id).or_insert(records.len());
-        if place == records.len() {
+        let (place, is_new) = places.place(id);
+        if is_new {
             records.push(Record {
                 id,
                 kind,

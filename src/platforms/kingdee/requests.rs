@@ -24,7 +24,7 @@ pub const SCHEMA_TYPE: Kind = Kind::Enum(&[
 ]);
 
 pub const DISTRIBUTE: Table = Table {
-    name: "KingdeeDistributeCouponsParams",
+    name: docs!("KingdeeDistributeCouponsParams"),
     doc: docs!("Which coupons to issue, and to whom. With the setting `h5`, `mobile` is required."),
     fields: &[
         field(
@@ -53,7 +53,7 @@ pub const DISTRIBUTE: Table = Table {
 };
 
 pub const LIST: Table = Table {
-    name: "KingdeeListWriteOffsParams",
+    name: docs!("KingdeeListWriteOffsParams"),
     doc: docs!("Which write-offs to list. Times are at +08:00."),
     fields: &[
         field("storeId", "store_id", ID, docs!("门店ID: the store.")).required(),

@@ -19,7 +19,7 @@ const ROOT: &str = "tmall_nrt_coupon_send_response";
 const ERROR: &str = "error_response";
 
 pub const RESULT: Table = Table {
-    name: "TmallSendCouponResult",
+    name: docs!("TmallSendCouponResult"),
     doc: docs!("What became of the claim."),
     fields: &[
         field("model", "model", Kind::Object(&MODEL), docs!("发券结果对象: the coupon that was sent."))
@@ -29,7 +29,7 @@ pub const RESULT: Table = Table {
 };
 
 const MODEL: Table = Table {
-    name: "TmallSentCoupon",
+    name: docs!("TmallSentCoupon"),
     doc: docs!(
         "A coupon that was sent. The document gives no units: the settings `moneyUnit` and `timeUnit` do."
     ),

@@ -6,7 +6,7 @@ use crate::platforms::Checked;
 use crate::request::PreparedRequest;
 
 pub const PARAMS: Table = Table {
-    name: "TmallSendCouponParams",
+    name: docs!("TmallSendCouponParams"),
     doc: docs!("发券dto: which coupon to send, and to whom."),
     fields: &[
         field("bizCode", "biz_code", TEXT, docs!("业务code: the business.")).required(),

@@ -48,14 +48,15 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
 /// assert_eq!(canonical(&params), "app_key12345678v2.0");
 /// ```
 pub fn canonical(params: &[(String, String)]) -> String {
-    let params: Vec<_> = params
-        .iter()
-        .filter(|(name, value)| name != "sign" && !name.is_empty() && !value.is_empty())
-        .collect();
-    order::places(params.len(), &|a, b| params[a].cmp(params[b]))
-        .iter()
-        .flat_map(|&place| [params[place].0.as_str(), params[place].1.as_str()])
-        .collect()
+    let mut text = String::new();
+    for place in order::places(params.len(), &|a, b| params[a].cmp(&params[b])) {
+        let (name, value) = &params[place];
+        if name != "sign" && !name.is_empty() && !value.is_empty() {
+            text.push_str(name);
+            text.push_str(value);
+        }
+    }
+    text
 }
 
 #[cfg(test)]

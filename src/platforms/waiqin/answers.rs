@@ -17,7 +17,7 @@ const CODE: FieldSpec = field("returnCode", "return_code", ID, docs!("响应编�
 const DATA: &str = "response_data";
 
 pub const VOUCHERS: Table = Table {
-    name: "WaiqinQueryVouchersResult",
+    name: docs!("WaiqinQueryVouchersResult"),
     doc: docs!("A page of vouchers."),
     fields: &[
         CODE,
@@ -28,7 +28,7 @@ pub const VOUCHERS: Table = Table {
 };
 
 pub const CUSTOMERS: Table = Table {
-    name: "WaiqinListVoucherCustomersResult",
+    name: docs!("WaiqinListVoucherCustomersResult"),
     doc: docs!("A page of customers."),
     fields: &[
         CODE,
@@ -39,7 +39,7 @@ pub const CUSTOMERS: Table = Table {
 };
 
 pub const USAGE: Table = Table {
-    name: "WaiqinQueryVoucherUsageResult",
+    name: docs!("WaiqinQueryVoucherUsageResult"),
     doc: docs!("What customers hold and have used."),
     fields: &[
         CODE,
@@ -50,7 +50,7 @@ pub const USAGE: Table = Table {
 };
 
 pub const ADDED: Table = Table {
-    name: "WaiqinAddVoucherResult",
+    name: docs!("WaiqinAddVoucherResult"),
     doc: docs!("The voucher that was created."),
     fields: &[
         CODE,
@@ -61,13 +61,13 @@ pub const ADDED: Table = Table {
 };
 
 pub const DONE: Table = Table {
-    name: "WaiqinDoneResult",
+    name: docs!("WaiqinDoneResult"),
     doc: docs!("It was done; there is no data."),
     fields: &[CODE, MESSAGE, MSG_ID],
 };
 
 pub const RECEIVED: Table = Table {
-    name: "WaiqinReceiveVoucherResult",
+    name: docs!("WaiqinReceiveVoucherResult"),
     doc: docs!("It was claimed. `waiqin.queryVoucherUsage` shows what the customer holds."),
     fields: &[
         CODE,
@@ -87,7 +87,7 @@ const DISCOUNTS_TYPE: Kind =
     Kind::Enum(&[("GDMZ", docs!("固定面值, an amount")), ("ZKBL", docs!("折扣比例, a share"))]);
 
 const VOUCHER: Table = Table {
-    name: "WaiqinVoucher",
+    name: docs!("WaiqinVoucher"),
     doc: docs!("A voucher: a template of what customers hold."),
     fields: &[
         field("id", "id", ID, docs!("优惠券id.")),
@@ -155,7 +155,7 @@ const VOUCHER: Table = Table {
 };
 
 const LEVEL: Table = Table {
-    name: "WaiqinCustomerLevel",
+    name: docs!("WaiqinCustomerLevel"),
     doc: docs!("A level of customers."),
     fields: &[
         field("id", "cmLevelId", ID, docs!("客户级别id.")),
@@ -163,7 +163,7 @@ const LEVEL: Table = Table {
     ],
 };
 const TYPE: Table = Table {
-    name: "WaiqinCustomerType",
+    name: docs!("WaiqinCustomerType"),
     doc: docs!("A type of customers."),
     fields: &[
         field("id", "cmTypeId", ID, docs!("客户类型id.")),
@@ -171,7 +171,7 @@ const TYPE: Table = Table {
     ],
 };
 const DEPARTMENT: Table = Table {
-    name: "WaiqinDepartment",
+    name: docs!("WaiqinDepartment"),
     doc: docs!("A department that looks after customers."),
     fields: &[
         field("id", "cmDeptId", ID, docs!("客户部门id.")),
@@ -179,7 +179,7 @@ const DEPARTMENT: Table = Table {
     ],
 };
 const LABEL: Table = Table {
-    name: "WaiqinCustomerLabel",
+    name: docs!("WaiqinCustomerLabel"),
     doc: docs!("A label of customers."),
     fields: &[
         field("id", "cmLabelId", ID, docs!("客户标签id.")),
@@ -187,7 +187,7 @@ const LABEL: Table = Table {
     ],
 };
 const DISTRICT: Table = Table {
-    name: "WaiqinDistrict",
+    name: docs!("WaiqinDistrict"),
     doc: docs!("A sales district."),
     fields: &[
         field("id", "cmDistrictId", ID, docs!("客户销售区域id.")),
@@ -196,7 +196,7 @@ const DISTRICT: Table = Table {
     ],
 };
 const CUSTOMER: Table = Table {
-    name: "WaiqinCustomer",
+    name: docs!("WaiqinCustomer"),
     doc: docs!("A customer."),
     fields: &[
         field("id", "id", ID, docs!("客户id.")),
@@ -205,7 +205,7 @@ const CUSTOMER: Table = Table {
     ],
 };
 const PRODUCT: Table = Table {
-    name: "WaiqinProduct",
+    name: docs!("WaiqinProduct"),
     doc: docs!("One of the goods that a voucher applies to."),
     fields: &[
         field("id", "pdId", ID, docs!("商品id.")),
@@ -218,7 +218,7 @@ const PRODUCT: Table = Table {
     ],
 };
 const BRAND: Table = Table {
-    name: "WaiqinBrand",
+    name: docs!("WaiqinBrand"),
     doc: docs!("A brand."),
     fields: &[
         field("id", "pdBrandId", ID, docs!("商品品牌id.")),
@@ -226,7 +226,7 @@ const BRAND: Table = Table {
     ],
 };
 const PRODUCT_TYPE: Table = Table {
-    name: "WaiqinProductType",
+    name: docs!("WaiqinProductType"),
     doc: docs!("A type of goods."),
     fields: &[
         field("id", "pdTypeId", ID, docs!("商品类型id.")),
@@ -235,7 +235,7 @@ const PRODUCT_TYPE: Table = Table {
 };
 
 const HOLDING: Table = Table {
-    name: "WaiqinVoucherUsage",
+    name: docs!("WaiqinVoucherUsage"),
     doc: docs!("A voucher in a customer's hands."),
     fields: &[
         field("id", "id", ID, docs!("优惠券详情id: what the customer holds.")),

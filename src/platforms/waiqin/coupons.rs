@@ -26,10 +26,8 @@ fn voucher<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
     draft.copy(Part::TemplateId, "id");
     draft.copy(Part::Title, "name");
     draft.copy(Part::Description, "remark");
-    match draft.text("isFinish") {
-        None | Some("N") => {}
-        Some("Y") => draft.put(Part::State, &"ended"),
-        other => draft.open("state", other),
+    if draft.listed("isFinish", "state", &["N", "Y"]) == Some(1) {
+        draft.put(Part::State, &"ended");
     }
     window(&mut draft);
     // A share is from 0 to 1 here, and from 0 to 100 where holdings are listed.
@@ -123,10 +121,8 @@ fn threshold(draft: &mut Draft<'_>) {
 }
 
 fn payment(draft: &mut Draft<'_>) {
-    match draft.text("payType") {
-        None | Some("UNLIMITED") => {}
-        Some("ONLINE") => draft.put(Part::Payment, &"online"),
-        other => draft.open("payment", other),
+    if draft.listed("payType", "payment", &["UNLIMITED", "ONLINE"]) == Some(1) {
+        draft.put(Part::Payment, &"online");
     }
 }
 
@@ -188,10 +184,8 @@ fn names(draft: &Draft<'_>, list: &str, keys: &[&str]) -> Vec<Node<'static>> {
 }
 
 fn required(draft: &mut Draft<'_>) {
-    match draft.text("hasRequired") {
-        None | Some("N") => return,
-        Some("Y") => {}
-        other => return draft.open("required", other),
+    if draft.listed("hasRequired", "required", &["N", "Y"]) != Some(1) {
+        return;
     }
     let total_quantity = draft.positive("requiredAllnum", "required");
     let items = required_items(draft).unwrap_or_default();

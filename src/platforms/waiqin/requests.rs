@@ -32,7 +32,7 @@ const PAGE_LENGTH: FieldSpec = field(
 .bare();
 
 pub const QUERY_VOUCHERS: Table = Table {
-    name: "WaiqinQueryVouchersParams",
+    name: docs!("WaiqinQueryVouchersParams"),
     doc: docs!("Without a date, all vouchers are listed."),
     fields: &[
         PAGE_NUMBER,
@@ -55,7 +55,7 @@ pub const QUERY_VOUCHERS: Table = Table {
 };
 
 pub const ADD_VOUCHER: Table = Table {
-    name: "WaiqinAddVoucherParams",
+    name: docs!("WaiqinAddVoucherParams"),
     doc: docs!(
         "Lists of ids, names or codes are one text with commas between. Where an id and a name are both given, the \
          platform reads the id."
@@ -149,13 +149,13 @@ pub const ADD_VOUCHER: Table = Table {
 const VOUCHER_ID: FieldSpec = field("voucherId", "voucherId", ID32, docs!("优惠券号: the voucher."));
 
 pub const FINISH_VOUCHER: Table = Table {
-    name: "WaiqinFinishVoucherParams",
+    name: docs!("WaiqinFinishVoucherParams"),
     doc: docs!("Which voucher."),
     fields: &[VOUCHER_ID.required()],
 };
 
 pub const CHANGE_VOUCHER_END_DATE: Table = Table {
-    name: "WaiqinChangeVoucherEndDateParams",
+    name: docs!("WaiqinChangeVoucherEndDateParams"),
     doc: docs!("Which voucher, and until when."),
     fields: &[
         VOUCHER_ID.required(),
@@ -170,7 +170,7 @@ pub const CHANGE_VOUCHER_END_DATE: Table = Table {
 };
 
 pub const RECEIVE_VOUCHER: Table = Table {
-    name: "WaiqinReceiveVoucherParams",
+    name: docs!("WaiqinReceiveVoucherParams"),
     doc: docs!("A voucher by id or name, and a customer by one of three keys."),
     fields: &[
         field("voucherName", "voucherName", TEXT32, docs!("优惠券名称: the voucher, by name.")),
@@ -185,7 +185,7 @@ pub const RECEIVE_VOUCHER: Table = Table {
 };
 
 pub const LIST_VOUCHER_CUSTOMERS: Table = Table {
-    name: "WaiqinListVoucherCustomersParams",
+    name: docs!("WaiqinListVoucherCustomersParams"),
     doc: docs!("Which voucher."),
     fields: &[
         PAGE_NUMBER,
@@ -195,7 +195,7 @@ pub const LIST_VOUCHER_CUSTOMERS: Table = Table {
 };
 
 pub const QUERY_VOUCHER_USAGE: Table = Table {
-    name: "WaiqinQueryVoucherUsageParams",
+    name: docs!("WaiqinQueryVoucherUsageParams"),
     doc: docs!("Which voucher, and in which state."),
     fields: &[
         VOUCHER_ID.required(),

@@ -12,7 +12,7 @@ use crate::text::Text;
 const ON_OFF: Kind = Kind::Enum(&[("0", docs!("no")), ("1", docs!("yes"))]);
 
 pub const RESULT: Table = Table {
-    name: "ZvcmsListUsableCouponsResult",
+    name: docs!("ZvcmsListUsableCouponsResult"),
     doc: docs!(
         "The coupons that the platform holds usable for the cart that was sent. Coupons that this cart cannot use may \
          be missing: ask again after an edit."
@@ -31,7 +31,7 @@ pub const RESULT: Table = Table {
 };
 
 const ROW: Table = Table {
-    name: "ZvcmsUserCoupon",
+    name: docs!("ZvcmsUserCoupon"),
     doc: docs!("A coupon in a member's hands."),
     fields: &[
         field("id", "id", ID, docs!("用户优惠券id: what a write-off names.")),
@@ -56,7 +56,7 @@ const ROW: Table = Table {
 };
 
 const COUPON: Table = Table {
-    name: "ZvcmsCoupon",
+    name: docs!("ZvcmsCoupon"),
     doc: docs!("A coupon template."),
     fields: &[
         field("id", "id", ID, docs!("优惠券模板id: by which coupons are issued.")),

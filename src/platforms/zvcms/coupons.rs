@@ -51,11 +51,8 @@ fn state<'a>(row: &'a Field<'a>, draft: &mut Draft<'a>) {
         draft.open("state", own);
     }
     draft.put(Part::State, &state);
-    match draft.text("status") {
-        None | Some("1") => {}
-        Some("0") if state == "unused" => draft.put(Part::State, &"disabled"),
-        Some("0") => {}
-        other => draft.open("status", other),
+    if draft.listed("status", "status", &["0", "1"]) == Some(0) && state == "unused" {
+        draft.put(Part::State, &"disabled");
     }
 }
 
@@ -176,16 +173,17 @@ fn thresholds(draft: &mut Draft<'_>) {
 }
 
 fn scenes(draft: &mut Draft<'_>) {
-    let scenes: &[&'static str] = match draft.text("sceneType") {
-        None | Some("7") => return,
-        Some("1") => &["takeout"],
-        Some("2") => &["dineIn"],
-        Some("3") => &["takeout", "dineIn"],
-        Some("4") => &["payBill"],
-        Some("5") => &["takeout", "payBill"],
-        Some("6") => &["dineIn", "payBill"],
-        other => return draft.open("scenes", other),
-    };
+    const SCENES: [&[&str]; 6] = [
+        &["takeout"],
+        &["dineIn"],
+        &["takeout", "dineIn"],
+        &["payBill"],
+        &["takeout", "payBill"],
+        &["dineIn", "payBill"],
+    ];
+    let listed = draft.listed("sceneType", "scenes", &["1", "2", "3", "4", "5", "6", "7"]);
+    // 7 is any scene.
+    let Some(scenes) = listed.and_then(|place| SCENES.get(place)) else { return };
     draft.put(Part::Scenes, &scenes.to_vec());
 }
 
@@ -209,10 +207,8 @@ fn limits(draft: &mut Draft<'_>) {
         }
         Some(_) => draft.open("limits", None),
     }
-    match draft.text("onlyCoupon") {
-        None | Some("0") => {}
-        Some("1") => draft.put(Part::Exclusive, &true),
-        other => draft.open("exclusive", other),
+    if draft.listed("onlyCoupon", "exclusive", &["0", "1"]) == Some(1) {
+        draft.put(Part::Exclusive, &true);
     }
 }
 

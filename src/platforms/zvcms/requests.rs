@@ -12,7 +12,7 @@ use crate::text::Text;
 const INT: i64 = i32::MAX as i64;
 
 pub const PARAMS: Table = Table {
-    name: "ZvcmsListUsableCouponsParams",
+    name: docs!("ZvcmsListUsableCouponsParams"),
     doc: docs!(
         "The cart and the member whose coupons are asked for. One of `userId` and `userCode` is required."
     ),
@@ -43,7 +43,7 @@ pub const PARAMS: Table = Table {
 };
 
 const TRADE_MARK: Table = Table {
-    name: "ZvcmsTradeMark",
+    name: docs!("ZvcmsTradeMark"),
     doc: docs!("One of the goods of a cart."),
     fields: &[
         field("num", "num", Kind::Integer(&(1, INT)), docs!("商品实体数量: how many.")).required(),
