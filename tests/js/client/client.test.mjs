@@ -539,6 +539,42 @@ async function withToken(make, more) {
   return make({ sign: ({ operation, params }) => signRequest(operation, params, all), ...more });
 }
 
+/** Three pages of two rows, and how often one was asked for. */
+function threePages() {
+  const asked = [];
+  const forward = async ({ params: { page } }) => {
+    asked.push(page);
+    if (page === '2') await new Promise((resolve) => { setTimeout(resolve, 20); });
+    return { version: 1, result: { count: 6, rows: [`${page}a`, `${page}b`] } };
+  };
+  const pages = () => new Client({ forward }).pages(WRITE_OFFS, { ...STORE, pageSize: '2' });
+  return { asked, pages };
+}
+
+test('pages are not asked for beyond the one at which the caller stops', async () => {
+  const { asked, pages } = threePages();
+  const walk = pages();
+  for await (const { rows } of walk) if (rows[0] === '2a') break;
+  assert.deepEqual(asked, ['1', '2']);
+  assert.deepEqual(await walk.next(), { done: true, value: undefined });
+});
+
+test('pages asked for at once come one after the other, and end', async () => {
+  const { asked, pages } = threePages();
+  const walk = pages();
+  const all = await Promise.all([1, 2, 3, 4, 5].map(() => walk.next()));
+  assert.deepEqual(all.map(({ done, value }) => [done, value?.rows[0]]), [
+    [false, '1a'], [false, '2a'], [false, '3a'], [true, undefined], [true, undefined],
+  ]);
+  assert.deepEqual(asked, ['1', '2', '3']);
+});
+
+test('no page is asked for after one that failed', async () => {
+  const walk = new Client({ forward: async () => '{}', retries: 0 }).pages(WRITE_OFFS, STORE);
+  await fails(walk.next(), { code: 'badResponse' });
+  assert.deepEqual(await walk.next(), { done: true, value: undefined });
+});
+
 test('parse is what the client reads with', async () => {
   const { rows } = await staff().call(WRITE_OFFS, STORE);
   assert.deepEqual(rows, parse(WRITE_OFFS, requests(WRITE_OFFS).at(-1).answer).rows);
