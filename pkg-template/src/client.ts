@@ -52,8 +52,9 @@ export interface TransportAnswer {
 }
 
 /**
- * Sends a request where `fetch` does not exist, and rejects only when no answer came. A task with `abort` lets a
- * time-out or the caller's signal cancel it.
+ * Sends a request where `fetch` does not exist, and rejects only when no answer came: with a {@link CouponKitError} of
+ * code `timeout`, `aborted`, `badResponse` or `invalidInput` where it knows more than that, and else it is a `network`
+ * error. A task with `abort` lets a time-out or the caller's signal cancel it.
  *
  * @example
  * const transport: Transport = ({ method, url, headers, body, timeoutMs }) => {

@@ -43,8 +43,8 @@ for (const script of scripts) {
   });
 }
 
-// The aim is 130,000 bytes in all. Until the module is that small, no build may be heavier than this.
-const HEAVIEST = 131_000;
+// 130,000 bytes in all are the budget; no build may be much heavier than the last.
+const HEAVIEST = 123_500;
 
 test('miniprogram_dist holds the script, its other name and the module, and grows no heavier', () => {
   const names = filesIn('miniprogram_dist').sort();
