@@ -4,10 +4,9 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
 use crate::coupon::{fen, instant, positive, Customers};
-use crate::hash::Places;
 use crate::input::Field;
 use crate::money::{multiply, Fen, Rounding};
-use crate::order::sort_by;
+use crate::order::places;
 use crate::text::{Language, Text};
 use crate::time::{Instant, CHINA_OFFSET_MINUTES};
 
@@ -56,9 +55,8 @@ impl Cart {
             order_discount: fen(&field.key("orderDiscount")).unwrap_or(0),
             shipping_fee: fen(&field.key("shippingFee")).unwrap_or(0),
         };
-        report_duplicates(&cart.lines, &lines_field);
         cart.check_totals(&field);
-        sort_by(&mut cart.lines, |a, b| a.id.cmp(&b.id));
+        cart.sort_lines(&lines_field);
         cart
     }
 
@@ -74,18 +72,21 @@ impl Cart {
         }
     }
 
+    fn sort_lines(&mut self, field: &Field<'_>) {
+        let lines = &mut self.lines;
+        let order = places(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id));
+        let is_again =
+            |pair: &&[usize]| !lines[pair[0]].id.is_empty() && lines[pair[0]].id == lines[pair[1]].id;
+        let again: Vec<usize> = order.windows(2).filter(is_again).map(|pair| pair[1]).collect();
+        for (_, item) in field.items().enumerate().filter(|(place, _)| again.contains(place)) {
+            item.key("id").issue(Text::new("商品行标识重复", "stands for another line too"));
+        }
+        *lines = order.iter().map(|&place| core::mem::take(&mut lines[place])).collect();
+    }
+
     /// Whether the order carries a discount that is not a coupon's.
     pub fn has_other_discounts(&self) -> bool {
         self.order_discount > 0 || self.lines.iter().any(|line| line.gross > line.net)
-    }
-}
-
-fn report_duplicates(lines: &[Line], field: &Field<'_>) {
-    let mut seen = Places::default();
-    for (line, item) in lines.iter().zip(field.items()) {
-        if !line.id.is_empty() && !seen.place(&line.id).1 {
-            item.key("id").issue(Text::new("商品行标识重复", "stands for another line too"));
-        }
     }
 }
 

@@ -1,23 +1,27 @@
-//! Maps by text. The keys are ids of one shopper's cart and coupons,
-//! a few bytes each: the plainest hash is the fastest, and the smallest.
+//! Texts and their places. The texts are ids of one shopper's cart and coupons, a few bytes each: the plainest hash is
+//! the fastest, and the smallest.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A map with such keys.
-pub(crate) type TextMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
-
-/// Texts by the place at which each first came. One routine for every list whose ids must differ.
+/// Texts by the place at which each first came. One map for every list whose ids must differ.
 #[derive(Default)]
-pub(crate) struct Places<'a>(TextMap<&'a str, usize>);
+pub(crate) struct Places(HashMap<String, usize, BuildHasherDefault<Fnv>>);
 
-impl<'a> Places<'a> {
+impl Places {
     /// The place of a text, and whether it came for the first time.
-    #[inline(never)]
-    pub fn place(&mut self, text: &'a str) -> (usize, bool) {
+    pub fn place(&mut self, text: &str) -> (usize, bool) {
+        if let Some(place) = self.get(text) {
+            return (place, false);
+        }
         let next = self.0.len();
-        let place = *self.0.entry(text).or_insert(next);
-        (place, place == next)
+        self.0.insert(text.to_owned(), next);
+        (next, true)
+    }
+
+    /// The place of a text that came before.
+    pub fn get(&self, text: &str) -> Option<usize> {
+        self.0.get(text).copied()
     }
 }
 

@@ -255,86 +255,89 @@ impl<'a> Reason<'a> {
 
     /// One sentence for a shopper.
     pub fn message(&self, language: Language, offset_minutes: i32) -> String {
-        let at = |instant: Instant| format_minute(instant, offset_minutes);
-        let (zh, en, parts): (&str, &str, Vec<String>) = match self {
-            Self::Used => ("已使用", "Already used", vec![]),
-            Self::Frozen => ("已冻结", "Frozen", vec![]),
-            Self::Ended => ("活动已终止", "The activity was ended", vec![]),
-            Self::Deleted => ("已删除", "Deleted", vec![]),
-            Self::Disabled => ("已停用", "Disabled", vec![]),
-            Self::NotStarted { starts_at } => ("{} 起可用", "Valid from {}", vec![at(*starts_at)]),
-            Self::Expired { ends_at: Some(end), passed: true } => {
-                ("已于 {} 过期", "Expired at {}", vec![at(*end)])
+        let (zh, en) = self.template();
+        let parts = self.parts(language, offset_minutes);
+        language.say(zh, en, &[&parts[0], &parts[1]])
+    }
+
+    /// The sentence in both languages.
+    fn template(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Used => ("已使用", "Already used"),
+            Self::Frozen => ("已冻结", "Frozen"),
+            Self::Ended => ("活动已终止", "The activity was ended"),
+            Self::Deleted => ("已删除", "Deleted"),
+            Self::Disabled => ("已停用", "Disabled"),
+            Self::NotStarted { .. } => ("{} 起可用", "Valid from {}"),
+            Self::Expired { ends_at: Some(_), passed: true } => ("已于 {} 过期", "Expired at {}"),
+            Self::Expired { .. } => ("已过期", "Expired"),
+            Self::OutsideSchedule { .. } if self.next_at().is_none() => {
+                ("不在可用时段", "Outside its days and hours")
             }
-            Self::Expired { .. } => ("已过期", "Expired", vec![]),
-            Self::OutsideSchedule { .. } => match self.next_at() {
-                None => ("不在可用时段", "Outside its days and hours", vec![]),
-                Some(next) => {
-                    ("不在可用时段，{} 起可用", "Outside its days and hours; next from {}", vec![at(next)])
-                }
-            },
-            Self::WrongShop { .. } => ("当前门店不可用", "Not for this shop", vec![]),
-            Self::WrongScene { scenes } => ("仅限{}使用", "Only for {}", vec![scene_names(scenes, language)]),
-            Self::WrongPayment { payment } if *payment == "online" => {
-                ("仅限在线支付", "Only for online payment", vec![])
+            Self::OutsideSchedule { .. } => {
+                ("不在可用时段，{} 起可用", "Outside its days and hours; next from {}")
             }
-            Self::WrongPayment { .. } => ("当前支付方式不可用", "Not for this way of paying", vec![]),
-            Self::WrongCustomer { .. } => ("当前会员不可用", "Not for this customer", vec![]),
-            Self::DailyLimit { limit, .. } => {
-                ("每天限用 {} 次，今日已用完", "At most {} a day, all used today", vec![limit.to_string()])
+            Self::WrongShop { .. } => ("当前门店不可用", "Not for this shop"),
+            Self::WrongScene { .. } => ("仅限{}使用", "Only for {}"),
+            Self::WrongPayment { payment: "online" } => ("仅限在线支付", "Only for online payment"),
+            Self::WrongPayment { .. } => ("当前支付方式不可用", "Not for this way of paying"),
+            Self::WrongCustomer { .. } => ("当前会员不可用", "Not for this customer"),
+            Self::DailyLimit { .. } => ("每天限用 {} 次，今日已用完", "At most {} a day, all used today"),
+            Self::NoUsesLeft => ("次数或余额已用完", "No uses or balance left"),
+            Self::OtherDiscounts => ("不与其他优惠同享", "Not together with other discounts"),
+            Self::NotForOrders { .. } => ("{}，不用于订单抵扣", "{}, not a discount on an order"),
+            Self::NoEligibleItems => ("没有适用的商品", "No item in the cart is eligible"),
+            Self::MissingItems {
+                required: Required { total_quantity: Some(_), .. },
+                satisfied: true,
+                ..
+            } => ("指定商品还差 {} 件", "{} more of certain items needed"),
+            Self::MissingItems { required: Required { all: true, .. }, .. } => {
+                ("需购买全部指定商品", "All of certain items must be in the cart")
             }
-            Self::NoUsesLeft => ("次数或余额已用完", "No uses or balance left", vec![]),
-            Self::OtherDiscounts => ("不与其他优惠同享", "Not together with other discounts", vec![]),
-            Self::NotForOrders { service } => (
-                "{}，不用于订单抵扣",
-                "{}, not a discount on an order",
-                vec![service_name(service, language).to_owned()],
-            ),
-            Self::NoEligibleItems => ("没有适用的商品", "No item in the cart is eligible", vec![]),
-            Self::MissingItems { required, satisfied, total, .. } => {
-                missing_items(required, *satisfied, *total)
-            }
-            Self::BelowMinAmount { required, shortfall, .. } => (
-                "满 {} 元可用，还差 {} 元",
-                "From ¥{}; ¥{} to go",
-                vec![exact_yuan(required), format_fen(*shortfall)],
-            ),
-            Self::BelowMinQuantity { required, actual } => {
-                let [required, _, missing] = held(*required, Decimal::from(*actual));
-                ("满 {} 件可用，还差 {} 件", "From {} items; {} to go", vec![required, missing])
-            }
-            Self::NoDiscount => ("没有可抵扣的金额", "Nothing would come off", vec![]),
-            Self::MissingContext { field } => (
-                "缺少信息，无法判断（{}）",
-                "Cannot tell: {} is not known",
-                vec![context_name(field, language).to_owned()],
-            ),
+            Self::MissingItems { .. } => ("需购买任一指定商品", "One of certain items must be in the cart"),
+            Self::BelowMinAmount { .. } => ("满 {} 元可用，还差 {} 元", "From ¥{}; ¥{} to go"),
+            Self::BelowMinQuantity { .. } => ("满 {} 件可用，还差 {} 件", "From {} items; {} to go"),
+            Self::NoDiscount => ("没有可抵扣的金额", "Nothing would come off"),
+            Self::MissingContext { .. } => ("缺少信息，无法判断（{}）", "Cannot tell: {} is not known"),
             Self::UnknownRule { .. } => (
                 "含有无法识别的使用规则，请以收银台为准",
                 "Has a rule that is not known here; the till decides",
-                vec![],
             ),
             Self::NotCombinable { .. } => {
-                ("不能与已选优惠券同时使用", "Cannot be used with the coupons chosen", vec![])
+                ("不能与已选优惠券同时使用", "Cannot be used with the coupons chosen")
             }
-        };
-        language.say(zh, en, &parts.iter().map(String::as_str).collect::<Vec<_>>())
+        }
     }
-}
 
-fn missing_items(
-    required: &Required,
-    satisfied: bool,
-    total: Decimal,
-) -> (&'static str, &'static str, Vec<String>) {
-    if let Some(wanted) = required.total_quantity.filter(|_| satisfied) {
-        let [_, _, missing] = held(wanted, total);
-        return ("指定商品还差 {} 件", "{} more of certain items needed", vec![missing]);
-    }
-    if required.all {
-        ("需购买全部指定商品", "All of certain items must be in the cart", vec![])
-    } else {
-        ("需购买任一指定商品", "One of certain items must be in the cart", vec![])
+    /// What stands in the places of the sentence's `{}`.
+    fn parts(&self, language: Language, offset_minutes: i32) -> [String; 2] {
+        let at = |instant: &Instant| format_minute(*instant, offset_minutes);
+        let mut second = String::new();
+        let first = match self {
+            Self::NotStarted { starts_at } => at(starts_at),
+            Self::Expired { ends_at, .. } => ends_at.as_ref().map(at).unwrap_or_default(),
+            Self::OutsideSchedule { .. } => self.next_at().as_ref().map(at).unwrap_or_default(),
+            Self::WrongScene { scenes } => scene_names(scenes, language),
+            Self::DailyLimit { limit, .. } => limit.to_string(),
+            Self::NotForOrders { service } => service_name(service, language).to_owned(),
+            Self::MissingItems { required, total, .. } => {
+                let [_, _, missing] = held(required.total_quantity.unwrap_or_default(), *total);
+                missing
+            }
+            Self::BelowMinAmount { required, shortfall, .. } => {
+                second = format_fen(*shortfall);
+                exact_yuan(required)
+            }
+            Self::BelowMinQuantity { required, actual } => {
+                let [required, _, missing] = held(*required, Decimal::from(*actual));
+                second = missing;
+                required
+            }
+            Self::MissingContext { field } => context_name(field, language).to_owned(),
+            _ => String::new(),
+        };
+        [first, second]
     }
 }
 

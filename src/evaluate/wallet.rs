@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::cart::Line;
 use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
-use crate::hash::TextMap;
+use crate::hash::Places;
 use crate::money::{divide, to_fen, Fen, Rounding};
 use crate::order::{places, sort_by};
 
@@ -83,7 +83,6 @@ impl Wallet {
         for (ordinal, &index) in order.iter().enumerate() {
             entries[index].ordinal = ordinal as u32;
         }
-        selections.index();
         Self { entries, selections }
     }
 
@@ -172,10 +171,22 @@ fn ceil(quantity: Decimal) -> u64 {
 /// The distinct ways in which coupons select lines.
 #[derive(Default)]
 pub(super) struct Selections {
-    list: Vec<(Scope, bool)>,
-    known: TextMap<(Scope, bool), usize>,
-    /// The selections that name an id: products, categories, brands.
-    named: [TextMap<String, Vec<u32>>; 3],
+    list: Vec<Selection>,
+    /// By all that they say.
+    known: Places,
+    /// What scopes name: products, categories, brands.
+    ids: [Places; 3],
+    /// The selections that name each of them.
+    naming: [Vec<Vec<u32>>; 3],
+}
+
+/// A way to select lines.
+struct Selection {
+    /// Which sort of line it looks at, of [`ALL`] or by what its ids are ids of.
+    sort: usize,
+    exclude: bool,
+    /// Whether it takes in lines that allow no discount.
+    any_line: bool,
 }
 
 impl Selections {
@@ -186,33 +197,39 @@ impl Selections {
     /// The selection of a scope. `any_line` takes in lines that allow no
     /// discount. `None` where the scope is not known.
     fn intern(&mut self, scope: Option<&Scope>, any_line: bool) -> Option<usize> {
-        let all = || Scope { kind: ScopeKind::All, ids: None, exclude: false };
-        let mut scope = scope.cloned().unwrap_or_else(all);
-        match (&scope.kind, &mut scope.ids) {
-            (ScopeKind::Unknown(_), _) => return None,
-            (ScopeKind::All, ids) => *ids = None,
-            (_, None) => return None,
-            (_, Some(ids)) => {
-                sort_by(ids, Ord::cmp);
-                ids.dedup();
-            }
+        let exclude = scope.is_some_and(|scope| scope.exclude);
+        let sort = scope.map_or(Some(ALL), |scope| sort_of(&scope.kind))?;
+        let mut ids: Vec<&str> = Vec::new();
+        if let Some(scope) = scope.filter(|_| sort != ALL) {
+            ids.extend(scope.ids.as_ref()?.iter().map(String::as_str));
+            sort_by(&mut ids, Ord::cmp);
+            ids.dedup();
         }
-        let next = self.list.len();
-        let index = *self.known.entry((scope.clone(), any_line)).or_insert(next);
-        if index == next {
-            self.list.push((scope, any_line));
+        let mut says = String::from(["p", "c", "b", "a"][sort]);
+        says.push_str(if exclude { "-" } else { "+" });
+        says.push_str(if any_line { "*" } else { "." });
+        for id in &ids {
+            // With its length, since an id may hold anything.
+            says.push_str(&id.len().to_string());
+            says.push(':');
+            says.push_str(id);
         }
-        Some(index)
+        let (number, is_new) = self.known.place(&says);
+        if is_new {
+            self.list.push(Selection { sort, exclude, any_line });
+            ids.into_iter().for_each(|id| self.name(sort, id, number as u32));
+        }
+        Some(number)
     }
 
-    fn index(&mut self) {
-        self.known.clear();
-        for (index, (scope, _)) in self.list.iter_mut().enumerate() {
-            let Some(named) = place(&scope.kind).map(|place| &mut self.named[place]) else { continue };
-            for id in scope.ids.take().unwrap_or_default() {
-                named.entry(id).or_default().push(index as u32);
-            }
+    /// Notes that a selection names an id.
+    fn name(&mut self, sort: usize, id: &str, selection: u32) {
+        let (number, is_new) = self.ids[sort].place(id);
+        let naming = &mut self.naming[sort];
+        if is_new {
+            naming.push(Vec::new());
         }
+        naming[number].push(selection);
     }
 
     /// The lines of each selection, a bit for each, in as many words as 64 bits of each take.
@@ -231,8 +248,8 @@ impl Selections {
             for (place, ids) in ids.into_iter().enumerate() {
                 let Some(ids) = ids else { continue };
                 sorts[place * words + word] |= bit;
-                for selections in ids.iter().filter_map(|id| self.named[place].get(id)) {
-                    for &selection in selections {
+                for number in ids.iter().filter_map(|id| self.ids[place].get(id)) {
+                    for &selection in &self.naming[place][number] {
                         named[selection as usize * words + word] |= bit;
                     }
                 }
@@ -240,19 +257,18 @@ impl Selections {
             sorts[ALL * words + word] |= bit;
             sorts[DISCOUNTABLE * words + word] |= if line.discountable { bit } else { 0 };
         }
-        for (index, (scope, any_line)) in self.list.iter().enumerate() {
-            let place = place(&scope.kind).unwrap_or(ALL);
+        for (index, selection) in self.list.iter().enumerate() {
             let taken = &mut named[index * words..][..words];
             for (word, taken) in taken.iter_mut().enumerate() {
                 let of = |sort: usize| sorts[sort * words + word];
                 // An excluding scope takes in only lines that say what they are; that of all, none.
-                *taken = match (place, scope.exclude) {
+                *taken = match (selection.sort, selection.exclude) {
                     (ALL, false) => of(ALL),
                     (ALL, true) => 0,
-                    (place, true) => of(place) & !*taken,
+                    (sort, true) => of(sort) & !*taken,
                     (_, false) => *taken,
                 };
-                *taken &= of(if *any_line { ALL } else { DISCOUNTABLE });
+                *taken &= of(if selection.any_line { ALL } else { DISCOUNTABLE });
             }
         }
         named
@@ -263,11 +279,12 @@ impl Selections {
 const ALL: usize = 3;
 const DISCOUNTABLE: usize = 4;
 
-fn place(kind: &ScopeKind) -> Option<usize> {
+fn sort_of(kind: &ScopeKind) -> Option<usize> {
     match kind {
         ScopeKind::Products => Some(0),
         ScopeKind::Categories => Some(1),
         ScopeKind::Brands => Some(2),
-        ScopeKind::All | ScopeKind::Unknown(_) => None,
+        ScopeKind::All => Some(ALL),
+        ScopeKind::Unknown(_) => None,
     }
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::options::{DiscountScale, Options};
 use super::templates::Template;
 use crate::coupon::Yuan;
-use crate::hash::TextMap;
+use crate::hash::Places;
 use crate::input::{Field, Node, ToNode};
 use crate::money::{parse_decimal, to_fen, Rounding};
 use crate::text::Text;
@@ -290,8 +290,9 @@ pub fn goods_not_known() -> Node<'static> {
 #[derive(Default)]
 pub struct Coupons {
     json: Vec<u8>,
-    /// Where each stands, by its id.
-    places: TextMap<String, Range<usize>>,
+    ids: Places,
+    /// Where in the text each stands, by the place of its id.
+    ranges: Vec<Range<usize>>,
 }
 
 /// Makes a coupon of a row.
@@ -310,16 +311,16 @@ impl Coupons {
     /// contradicts itself.
     pub fn add(&mut self, row: &Field<'_>, draft: Draft<'_>) {
         let coupon = draft.finish();
-        let id = coupon.get("id").and_then(Node::as_text).unwrap_or_default().to_owned();
+        let (place, is_new) = self.ids.place(coupon.get("id").and_then(Node::as_text).unwrap_or_default());
         self.json.push(if self.json.is_empty() { b'[' } else { b',' });
         let start = self.json.len();
         coupon.write_ascii_json(&mut self.json);
-        let place = start..self.json.len();
-        let Some(earlier) = self.places.get(&id) else {
-            self.places.insert(id, place);
+        let range = start..self.json.len();
+        if is_new {
+            self.ranges.push(range);
             return;
-        };
-        if self.json[earlier.clone()] != self.json[place] {
+        }
+        if self.json[self.ranges[place].clone()] != self.json[range] {
             let zh = "优惠券标识重复而内容不同";
             row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
         }
