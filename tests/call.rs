@@ -261,3 +261,53 @@ fn what_is_no_call_and_no_event() {
         assert_eq!(at(&error, "path"), format!("{path:?}"), "{call} {event}");
     }
 }
+
+#[test]
+fn whatever_comes_of_a_step_there_is_another_or_an_end() {
+    let texts = [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "\"x\"",
+        "<html>",
+        r#"{"error":{}}"#,
+        r#"{"result":null}"#,
+        r#"{"request":{}}"#,
+    ];
+    let events = [
+        "answered",
+        "said",
+        "late",
+        "aborted",
+        "failed",
+        "lost",
+        "garbled",
+        "unrouted",
+        "insecure",
+        "unsendable",
+        "unequipped",
+    ];
+    for operation in [READ, CLAIM, KEYED] {
+        for call in ["forward", "sign"]
+            .into_iter()
+            .flat_map(|mode| [by_hook(operation, mode), by_gateway(operation, mode)])
+        {
+            for stage in ["forwarding", "signing", "sending", "waiting"] {
+                for (happened, text) in events.iter().flat_map(|happened| texts.map(|text| (happened, text)))
+                {
+                    let event = event(stage, &format!(r#""happened":"{happened}","status":200,"random":7"#));
+                    match next(&call, &event, text) {
+                        Ok(step) => assert!(
+                            at(&step, "withinMs") != "null" || step.starts_with(r#"{"result":"#),
+                            "{step}"
+                        ),
+                        Err(error) => {
+                            assert_ne!(at(&error, "messages.en"), "null", "{event} {text}: {error}")
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

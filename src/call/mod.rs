@@ -243,7 +243,7 @@ impl Call {
 }
 
 fn done(result: &Node<'_>) -> String {
-    format!(r#"{{"result":{}}}"#, result.to_json())
+    format!(r#"{{"result":{}}}"#, result.to_ascii_json())
 }
 
 /// A step; `more` is what it has beside state, progress and time.

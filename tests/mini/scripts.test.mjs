@@ -44,7 +44,7 @@ for (const script of scripts) {
 }
 
 // 130,000 bytes in all are the budget; no build may be much heavier than the last.
-const HEAVIEST = 123_500;
+const HEAVIEST = 121_500;
 
 test('miniprogram_dist holds the script, its other name and the module, and grows no heavier', () => {
   const names = filesIn('miniprogram_dist').sort();
