@@ -104,12 +104,17 @@ impl<'a> Reader<'a> {
             if self.next_token() != Some(b'"') {
                 return Err(Broken);
             }
-            let key = self.string()?;
+            let mut key = self.string()?;
             if !self.takes(b':') {
                 return Err(Broken);
             }
             match self.value() {
-                Ok(value) => entries.push((if self.trims { trimmed(key) } else { key }, value)),
+                Ok(value) => {
+                    if self.trims {
+                        trim(&mut key);
+                    }
+                    entries.push((key, value));
+                }
                 Err(Broken) => return self.fail(Segment::Key(key.into_owned())),
             }
             if self.takes(b'}') {
@@ -266,16 +271,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text without the spaces around it.
-pub(crate) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+/// Takes away the spaces around a text.
+pub(crate) fn trim(text: &mut Cow<'_, str>) {
     // Most texts begin and end with what is plainly no space.
     let is_plain = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_graphic());
     if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
-        return text;
+        return;
     }
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => *text = text.trim(),
+        Cow::Owned(text) => *text = text.trim().to_owned(),
     }
 }
 

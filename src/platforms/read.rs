@@ -3,17 +3,14 @@
 
 use std::borrow::Cow;
 
-use super::schema::{FieldSpec, Kind, Table, MAX_SAFE};
+use super::schema::{Kind, Table, MAX_SAFE};
 use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
 use crate::input::{read_json, read_json_trimmed, Field, Node};
-use crate::json::trimmed;
+use crate::json::trim;
 use crate::money::{parse_decimal, parse_json_number};
 use crate::text::Text;
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
-
-/// The entries of an object that is being made.
-pub type Entries<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 
 /// Reads the JSON text of an answer. Keys lose the spaces around them.
 ///
@@ -64,65 +61,60 @@ pub fn read_object<'t>(table: &Table, object: Node<'t>, place: &Field<'_>) -> No
             }
         }
         if !matches!(value, Node::Null) {
-            read_value(spec, value, &place.key(wire), &mut entries);
+            read_value(spec.kind, &mut value, &place.key(wire));
         } else if spec.required && matches!(spec.kind, Kind::List(_)) {
-            push(&mut entries, spec.name, Node::List(Vec::new()));
+            value = Node::List(Vec::new());
+        }
+        let instant = value.as_text().and_then(|text| instant_of(spec.kind, text));
+        if !matches!(value, Node::Null) {
+            entries.push((Cow::Borrowed(spec.name), value));
+        }
+        if let Some(ms) = instant {
+            entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
         }
     }
     entries.append(&mut extras);
     Node::Object(entries)
 }
 
-fn push<'t>(entries: &mut Entries<'t>, name: &'static str, value: Node<'t>) {
-    entries.push((name.into(), value));
-}
-
-fn read_value<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries: &mut Entries<'t>) {
-    let read = match spec.kind {
-        Kind::Ids => ids(&value, place),
-        Kind::Object(table) => child(table, value, place),
-        Kind::List(table) => rows(table, value, place),
-        Kind::Made(_) => None,
-        _ => return read_scalar(spec, value, place, entries),
-    };
-    if let Some(read) = read {
-        push(entries, spec.name, read);
+/// Makes what the platform wrote what we answer with; `null` where there is nothing, or nothing that can be read.
+fn read_value(kind: Kind, value: &mut Node<'_>, place: &Field<'_>) {
+    match kind {
+        Kind::Ids => *value = ids(value, place),
+        Kind::Object(table) => read_child(table, value, place),
+        Kind::List(table) => read_rows(table, value, place),
+        Kind::Made(_) => *value = Node::Null,
+        _ => read_scalar(kind, value, place),
     }
 }
 
-fn read_scalar<'t>(spec: &FieldSpec, value: Node<'t>, place: &Field<'_>, entries: &mut Entries<'t>) {
+fn read_scalar(kind: Kind, value: &mut Node<'_>, place: &Field<'_>) {
     let is_number = matches!(value, Node::Number(_));
-    let text = match value {
+    let mut text = match core::mem::take(value) {
         Node::Text(text) | Node::Number(text) => text,
         Node::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
         _ => return place.issue(NO_SCALAR.text()),
     };
-    let text = if matches!(spec.kind, Kind::Text(_)) { text } else { trimmed(text) };
-    let read = match spec.kind {
-        Kind::Text(_) => Node::Text(text),
-        _ if text.is_empty() => return,
-        Kind::Id(_) if is_number && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
-            return place.issue(LOST_DIGITS.text());
+    if !matches!(kind, Kind::Text(_)) {
+        trim(&mut text);
+        if text.is_empty() {
+            return;
         }
-        Kind::Integer(..) => match whole(text) {
-            Some(number) => Node::Number(number),
-            None => return place.issue(NOT_WHOLE.text()),
-        },
-        Kind::Decimal(..) | Kind::Fraction(_) => match decimal(text) {
-            Some(text) => Node::Text(text),
-            None => return place.issue(NO_DECIMAL.text()),
-        },
-        kind => {
-            // The platform's text, and beside it the instant where the text is one.
-            let instant = instant_of(kind, &text);
-            push(entries, spec.name, Node::Text(text));
-            if let Some(ms) = instant {
-                entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
-            }
+    }
+    let fault = match kind {
+        Kind::Id(_) if is_number && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => LOST_DIGITS,
+        Kind::Integer(_) if !read_whole(&mut text) => NOT_WHOLE,
+        Kind::Decimal(..) | Kind::Fraction(_) if !read_decimal(&mut text) => NO_DECIMAL,
+        Kind::Integer(_) => {
+            *value = Node::Number(text);
+            return;
+        }
+        _ => {
+            *value = Node::Text(text);
             return;
         }
     };
-    push(entries, spec.name, read);
+    place.issue(fault.text());
 }
 
 /// A complaint, in both languages.
@@ -160,29 +152,31 @@ pub fn filled<'a>(field: &Field<'a>) -> Option<&'a str> {
     scalar(field).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// A whole number as JSON writes it.
-fn whole(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+/// Writes a whole number as JSON does, if it is one.
+fn read_whole(text: &mut Cow<'_, str>) -> bool {
     let plain = text.len() < 16 && text.bytes().all(|b| b.is_ascii_digit());
     if plain && (text.len() == 1 || !text.starts_with('0')) {
-        return Some(text);
+        return true;
     }
-    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let digits = text.strip_prefix('-').unwrap_or(text);
     // 3.0 and 1e2 are whole numbers too.
-    let value = parse_json_number(digits).ok().filter(|n| n.is_integer())?;
-    let value = i64::try_from(value.normalize().mantissa()).ok().filter(|n| *n <= MAX_SAFE)?;
+    let value = parse_json_number(digits).ok().filter(|n| n.is_integer());
+    let value = value.and_then(|n| i64::try_from(n.normalize().mantissa()).ok());
+    let Some(value) = value.filter(|n| *n <= MAX_SAFE) else { return false };
     let value = if digits.len() < text.len() { -value } else { value };
-    Some(value.to_string().into())
+    *text = value.to_string().into();
+    true
 }
 
-/// A decimal as the platform wrote it, without an exponent.
-fn decimal(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let digits = text.strip_prefix('-').unwrap_or(&text);
-    if parse_decimal(digits).is_ok() {
-        return Some(text);
+/// Writes a decimal without an exponent, if it is one; mostly it stays as the platform wrote it.
+fn read_decimal(text: &mut Cow<'_, str>) -> bool {
+    if parse_decimal(text.strip_prefix('-').unwrap_or(text)).is_ok() {
+        return true;
     }
     // Platforms write no exponent of a negative figure.
-    let value = parse_json_number(&text).ok()?;
-    Some(value.to_string().into())
+    let Ok(value) = parse_json_number(text) else { return false };
+    *text = value.to_string().into();
+    true
 }
 
 /// The instant of a date or time as a platform writes it, at +08:00.
@@ -208,10 +202,10 @@ fn is_midnight(text: &str) -> bool {
 }
 
 /// A list of ids, or the JSON text of one.
-fn ids(value: &Node<'_>, place: &Field<'_>) -> Option<Node<'static>> {
+fn ids(value: &Node<'_>, place: &Field<'_>) -> Node<'static> {
     let read;
     let list = match value {
-        Node::Text(text) if text.trim().is_empty() => return None,
+        Node::Text(text) if text.trim().is_empty() => return Node::Null,
         Node::Text(text) => {
             read = read_json(text, Code::BadResponse, "").unwrap_or_default();
             &read
@@ -231,44 +225,51 @@ fn ids(value: &Node<'_>, place: &Field<'_>) -> Option<Node<'static>> {
         };
         if id.is_empty() {
             place.issue(NO_IDS.text());
-            return None;
+            return Node::Null;
         }
         ids.push(id.to_owned().into());
     }
-    Some(Node::List(ids))
+    Node::List(ids)
 }
 
 /// An object; what stands for none where a language has no empty object is absent.
-fn child<'t>(table: &Table, value: Node<'t>, place: &Field<'_>) -> Option<Node<'t>> {
-    match &value {
-        Node::Object(_) => Some(read_object(table, value, place)),
-        Node::List(items) if items.is_empty() => None,
-        Node::Text(text) if text.trim().is_empty() => None,
-        _ => {
-            place.with(&value).object();
-            None
-        }
+fn read_child(table: &Table, value: &mut Node<'_>, place: &Field<'_>) {
+    let is_none = match value {
+        Node::List(items) => items.is_empty(),
+        Node::Text(text) => text.trim().is_empty(),
+        _ => false,
+    };
+    let is_object = matches!(value, Node::Object(_));
+    if !is_none {
+        place.with(value).object();
+    }
+    let given = core::mem::take(value);
+    if is_object {
+        *value = read_object(table, given, place);
     }
 }
 
-fn rows<'t>(table: &Table, value: Node<'t>, place: &Field<'_>) -> Option<Node<'t>> {
-    let mut rows = Vec::new();
-    match value {
-        Node::Text(text) if text.trim().is_empty() => return None,
-        Node::List(items) => {
-            for (index, item) in items.into_iter().enumerate() {
-                let place = place.item(index);
-                place.with(&item).required().object();
-                rows.push(read_object(table, item, &place));
-                // One bad row says enough; a million of them say no more.
-                if !place.is_sound() {
-                    break;
-                }
+fn read_rows(table: &Table, value: &mut Node<'_>, place: &Field<'_>) {
+    let items = match value {
+        Node::List(items) => items,
+        other => {
+            let is_none = matches!(other, Node::Text(text) if text.trim().is_empty());
+            if !is_none {
+                let _ = place.with(other).items();
             }
+            *other = Node::Null;
+            return;
         }
-        other => _ = place.with(&other).items(),
+    };
+    for (index, item) in items.iter_mut().enumerate() {
+        let place = place.item(index);
+        place.with(item).required().object();
+        *item = read_object(table, core::mem::take(item), &place);
+        // One bad row says enough; a million of them say no more.
+        if !place.is_sound() {
+            break;
+        }
     }
-    Some(Node::List(rows))
 }
 
 #[cfg(test)]
