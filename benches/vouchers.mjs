@@ -1,5 +1,5 @@
-// An answer of waiqin.queryVouchers with as many vouchers as asked for: the row of its document's example, with an id
-// of its own each, as a bare 64-bit number.
+// An answer of waiqin.queryVouchers with as many vouchers as asked for, a kilobyte each: the row of its document's
+// example, with an id of its own, as a bare 64-bit number, and for five goods.
 import { readFileSync } from 'node:fs';
 
 export function vouchersText(count) {
@@ -7,6 +7,8 @@ export function vouchersText(count) {
   const section = document.slice(document.indexOf('# 优惠券查询接口'));
   const [example] = JSON.parse(bracketed(section.slice(section.indexOf('数据DATA示例'))));
   const { id, ...rest } = example;
+  const [goods] = rest.pdInfos;
+  rest.pdInfos = Array.from({ length: 5 }, (_, i) => ({ ...goods, code: `${goods.code}${i}` }));
   const row = (i) => `{"id":${BigInt(id) + BigInt(i)},${JSON.stringify(rest).slice(1)}`;
   const rows = Array.from({ length: count }, (_, i) => row(i));
   // The platform sends the rows as JSON or as text with JSON in it; as JSON everybody has all of it to read.
