@@ -7,7 +7,7 @@ use couponkit::coupon::Coupon;
 use couponkit::error::Code;
 use couponkit::evaluate::{Request, Wallet};
 use couponkit::input::{read_json, Node};
-use criterion::{criterion_group, criterion_main, Criterion};
+use criterion::Criterion;
 
 /// 5 lines and 30 coupons; 50 and 200; 20 and 40 with `maxCoupons` 3.
 const WORKLOADS: [(&str, &str); 3] = [
@@ -46,5 +46,8 @@ fn core(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, core);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    core(&mut criterion);
+    criterion.final_summary();
+}
