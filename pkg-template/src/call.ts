@@ -127,14 +127,19 @@ function routed(url: string, route: (url: string) => unknown): unknown {
   }
 }
 
-/** By the module's own `fetch`, where the module and the realm have it. */
+/** By `fetch`, where the realm has it and the module knows how to ask it. */
 function fetched(request: TransportRequest, include: boolean): Task | undefined {
   if (typeof fetch !== 'function') return undefined;
   const controller = typeof AbortController === 'function' ? new AbortController() : undefined;
-  const came = ask((raw) => raw.fetchText?.(JSON.stringify(request), include, controller?.signal));
-  const told = (what: [number, string] | string): Event =>
-    typeof what === 'string' ? { happened: what } : { happened: 'answered', status: what[0], text: what[1] };
-  return came && { event: came.then(told), cancel: () => controller?.abort() };
+  const made = ask((raw) => raw.fetchRequest && [raw.fetchRequest(JSON.stringify(request), include, controller?.signal)]);
+  if (!made) return undefined;
+  const [sendable] = made;
+  if (!sendable) return happens('unsendable');
+  const send = async (): Promise<Event> => {
+    const response = await fetch(sendable);
+    return { happened: 'answered', status: response.status, text: await response.text() };
+  };
+  return { event: send().catch(() => ({ happened: 'lost' })), cancel: () => controller?.abort() };
 }
 
 function transported(request: TransportRequest, transport: Transport): Task {

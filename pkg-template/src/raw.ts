@@ -25,8 +25,8 @@ export interface Raw {
   part(evaluation: number, name: 'summary' | 'lineIds' | 'couponIds' | 'reasons', from: number, to: number): string;
   /** Does what `name` says with up to three texts: see `src/js/texts.rs`. */
   text(name: TextFunction, first: string, second: string, third: string): string;
-  /** Sends by `fetch`, in modules that have it; resolves to status and text, or else to what happened. */
-  fetchText?(request: string, include: boolean, signal?: AbortSignal): Promise<[number, string] | string>;
+  /** What `fetch` is given, made of a request as JSON; nothing where no browser would send it. Not in mini-programs. */
+  fetchRequest?(request: string, include: boolean, signal?: AbortSignal): Request | undefined;
 }
 
 export type TextFunction =
