@@ -7,7 +7,7 @@ use crate::evaluate::service_name;
 use crate::input::Node;
 use crate::money::{shortest, subtract, Fen};
 use crate::order::places;
-use crate::text::Language;
+use crate::text::{whole, Language};
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
 
 /// A coupon in words.
@@ -60,14 +60,14 @@ fn badge(benefit: &Benefit, language: Language) -> String {
         Benefit::PriceTo { amount } => say("{}元购", "for ¥{}", &[&yuan(*amount)]),
         Benefit::Tiers { tiers, every, .. } => tiers_badge(tiers, *every, language),
         Benefit::BuyGet { buy, get, .. } => {
-            say("买{}送{}", "buy {} get {}", &[&buy.to_string(), &get.to_string()])
+            say("买{}送{}", "buy {} get {}", &[&whole(*buy as i64), &whole(*get as i64)])
         }
         Benefit::FreeItems { dearest, cheapest, .. } => {
-            say("{}件免单", "{} free", &[&dearest.saturating_add(*cheapest).to_string()])
+            say("{}件免单", "{} free", &[&whole(dearest.saturating_add(*cheapest) as i64)])
         }
-        Benefit::Exchange { count, price: 0, .. } => say("兑换{}件", "{} for free", &[&count.to_string()]),
+        Benefit::Exchange { count, price: 0, .. } => say("兑换{}件", "{} for free", &[&whole(*count as i64)]),
         Benefit::Exchange { count, price, .. } => {
-            let (price, count) = (yuan(*price), count.to_string());
+            let (price, count) = (yuan(*price), whole(*count as i64));
             say(
                 "{}元换购{}件",
                 "{} for ¥{} each",

@@ -171,7 +171,7 @@ impl Error {
             error.messages = if path.is_empty() {
                 messages
             } else {
-                Text::new(format!("{path}：{}", messages.zh), format!("{path}: {}", messages.en))
+                Text::new([&path, "：", &messages.zh].concat(), [&path, ": ", &messages.en].concat())
             };
             error.path = Some(path);
         }

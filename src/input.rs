@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::error::{Code, Error, Issue, Result};
 use crate::json::{self, Fault, Segment};
 use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
-use crate::text::Text;
+use crate::text::{whole, Text};
 
 /// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
 /// many digits passes through unchanged; strings borrow from the source where
@@ -138,7 +138,7 @@ impl From<String> for Node<'_> {
 
 impl From<i64> for Node<'_> {
     fn from(number: i64) -> Self {
-        Node::Number(Cow::Owned(number.to_string()))
+        Node::Number(Cow::Owned(whole(number)))
     }
 }
 
@@ -272,9 +272,10 @@ fn syntax_message(text: &str, at: usize) -> Text {
     }
     let line = 1 + before.bytes().filter(|b| *b == b'\n').count();
     let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-    Text::new(
-        format!("不是有效的 JSON（第 {line} 行第 {column} 列）"),
-        format!("not valid JSON (line {line}, column {column})"),
+    Text::filled(
+        "不是有效的 JSON（第 {} 行第 {} 列）",
+        "not valid JSON (line {}, column {})",
+        &[&whole(line as i64), &whole(column as i64)],
     )
 }
 
@@ -290,7 +291,7 @@ fn push_key(path: &mut String, key: &str) {
 
 fn push_index(path: &mut String, index: usize) {
     path.push('[');
-    path.push_str(&index.to_string());
+    path.push_str(&whole(index as i64));
     path.push(']');
 }
 
@@ -493,10 +494,8 @@ impl<'a> Field<'a> {
             _ => None,
         };
         if value.is_none() {
-            self.issue(Text::new(
-                format!("应为 {min} 到 {max} 之间的整数"),
-                format!("must be a whole number from {min} to {max}"),
-            ));
+            let (zh, en) = ("应为 {} 到 {} 之间的整数", "must be a whole number from {} to {}");
+            self.issue(Text::filled(zh, en, &[&whole(min), &whole(max)]));
         }
         value
     }

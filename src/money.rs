@@ -3,6 +3,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::text::push_digits;
+
 /// Hundredths of a yuan.
 pub type Fen = i64;
 
@@ -74,7 +76,7 @@ pub fn parse_json_number(text: &str) -> Result<Decimal, BadDecimal> {
         return Err(if zero { BadDecimal::Form } else { BadDecimal::Negative });
     }
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let significant = format!("{whole}{fraction}");
+    let significant = [whole, fraction].concat();
     let significant = significant.trim_start_matches('0');
     if significant.is_empty() {
         return Ok(Decimal::ZERO);
@@ -204,45 +206,47 @@ pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
 /// assert_eq!(couponkit::money::format_fen(1205), "12.05");
 /// ```
 pub fn format_fen(fen: Fen) -> String {
-    let mut out = String::new();
-    push_fen(&mut out, fen);
-    out
+    // Fen are never negative on the way out.
+    let (yuan, cents) = (fen.unsigned_abs() / 100, fen.unsigned_abs() % 100);
+    let mut text = String::new();
+    push_digits(&mut text, yuan, 1);
+    text.push('.');
+    push_digits(&mut text, cents, 2);
+    text
 }
 
-/// [`format_fen`] onto the end of a text. Fen are never negative on the way out.
-pub fn push_fen(out: &mut String, fen: Fen) {
-    let fen = fen.unsigned_abs();
-    let mut digits = [b'0'; 22];
-    let mut start = digits.len();
-    let mut rest = fen;
-    loop {
-        start -= 1;
-        if start == digits.len() - 3 {
-            digits[start] = b'.';
-            continue;
-        }
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 && start < digits.len() - 3 {
-            break;
-        }
+/// A decimal as it is, `2.50`.
+pub fn decimal_text(value: &Decimal) -> String {
+    // Beyond 64 bits there are few digits: what is read has 21 at the most.
+    const LOW: i128 = 1_000_000_000_000_000_000;
+    let (high, low) = (value.mantissa() / LOW, value.mantissa() % LOW);
+    let scale = value.scale() as usize;
+    let mut digits = String::new();
+    if high > 0 {
+        push_digits(&mut digits, high as u64, 1);
     }
-    out.push_str(core::str::from_utf8(&digits[start..]).unwrap_or_default());
+    push_digits(&mut digits, low as u64, if high > 0 { 18 } else { scale + 1 });
+    if scale > 0 {
+        digits.insert(digits.len() - scale, '.');
+    }
+    digits
 }
 
 /// The shortest text of a decimal: `2.50` is `2.5`, `2.00` is `2`.
 pub fn shortest(value: &Decimal) -> String {
-    value.normalize().to_string()
+    decimal_text(&value.normalize())
 }
 
 /// Yuan for people: the shortest text that has two decimals or more, so that
 /// a threshold of 10.001 does not read as 10.00.
 pub fn exact_yuan(value: &Decimal) -> String {
-    let mut text = value.normalize();
-    if text.scale() < 2 {
-        text.rescale(2);
+    let mut text = shortest(value);
+    let decimals = value.normalize().scale();
+    if decimals == 0 {
+        text.push('.');
     }
-    text.to_string()
+    (decimals..2).for_each(|_| text.push('0'));
+    text
 }
 
 #[cfg(test)]
@@ -311,6 +315,22 @@ mod tests {
             assert_eq!(divide(numerator, 10, Rounding::Floor), floor);
             assert_eq!(divide(numerator, 10, Rounding::Ceil), ceil);
             assert_eq!(divide(numerator, 10, Rounding::HalfEven), half_even);
+        }
+    }
+
+    #[test]
+    fn decimals_as_text() {
+        for text in
+            ["0", "0.00", "0.05", "12.50", "1000000000000", "0.00000001", "999999999999.99999999", "100"]
+        {
+            let value = parse_decimal(text).unwrap();
+            assert_eq!((decimal_text(&value).as_str(), decimal_text(&value)), (text, value.to_string()));
+            assert_eq!(shortest(&value), value.normalize().to_string());
+        }
+        for (text, yuan) in
+            [("0", "0.00"), ("10", "10.00"), ("9.9", "9.90"), ("1.250", "1.25"), ("10.001", "10.001")]
+        {
+            assert_eq!(exact_yuan(&parse_decimal(text).unwrap()), yuan);
         }
     }
 

@@ -36,6 +36,27 @@ impl Language {
     }
 }
 
+/// A whole number. The standard library's formatting would come along into the module with all that it can do.
+pub(crate) fn whole(number: i64) -> String {
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    push_digits(&mut text, number.unsigned_abs(), 1);
+    text
+}
+
+/// The digits of a number, with zeros before them where they are fewer than `least`.
+pub(crate) fn push_digits(out: &mut String, number: u64, least: usize) {
+    let (mut count, mut power) = (1, 1);
+    while number / power >= 10 {
+        count += 1;
+        power *= 10;
+    }
+    (count..least).for_each(|_| out.push('0'));
+    while power > 0 {
+        out.push(char::from(b'0' + (number / power % 10) as u8));
+        power /= 10;
+    }
+}
+
 fn fill(template: &str, parts: &[&str]) -> String {
     let mut text = String::new();
     let mut rest = template;
@@ -73,5 +94,26 @@ impl Text {
 impl ToNode for Text {
     fn to_node(&self) -> Node<'static> {
         Node::of(&[("zh-CN", &self.zh), ("en", &self.en)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_the_standard_library_writes_them() {
+        for number in [0, 7, 10, 99, 100, 12_345, -1, -90, i64::MAX, i64::MIN] {
+            assert_eq!(whole(number), number.to_string());
+            let mut padded = String::new();
+            push_digits(&mut padded, number.unsigned_abs(), 4);
+            assert_eq!(padded, format!("{:04}", number.unsigned_abs()));
+        }
+    }
+
+    #[test]
+    fn parts_stand_in_their_places() {
+        assert_eq!(Language::En.say("", "{} of {}", &["{}", "b"]), "{} of b");
+        assert_eq!(Language::ZhCn.say("满{}", "", &["1", "unused"]), "满1");
     }
 }

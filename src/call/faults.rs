@@ -3,7 +3,7 @@
 use super::given::{Call, Happened, Loss, Mode, Stage, State};
 use crate::error::{Code, Error, FailureReason, Retry};
 use crate::input::to_json;
-use crate::text::Text;
+use crate::text::{whole, Text};
 
 /// A failure, and what the next step depends on.
 pub(super) struct Failure {
@@ -84,7 +84,7 @@ impl Call {
         let text = Text::filled(
             "后端没有按约定应答（HTTP {}）",
             "the backend did not answer as the contract says (HTTP {})",
-            &[&status.to_string()],
+            &[&whole(status)],
         );
         let mut error = match (status, self.mode) {
             (502..=504, Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),

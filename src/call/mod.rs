@@ -243,7 +243,7 @@ impl Call {
 }
 
 fn done(result: &Node<'_>) -> String {
-    format!(r#"{{"result":{}}}"#, result.to_ascii_json())
+    [r#"{"result":"#, &result.to_ascii_json(), "}"].concat()
 }
 
 /// A step; `more` is what it has beside state, progress and time.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::input::{Node, NotEmpty, ToNode};
 use crate::money::{format_fen, Fen};
-use crate::time::Day;
+use crate::time::{format_minutes, Day};
 
 /// Fen as yuan.
 pub(crate) struct Yuan(pub Fen);
@@ -159,7 +159,7 @@ impl ToNode for Schedule {
 
 impl ToNode for TimeRange {
     fn to_node(&self) -> Node<'static> {
-        let text = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let text = |minutes: u32| format_minutes(i64::from(minutes));
         Node::of(&[("from", &text(self.from)), ("to", &text(self.to))])
     }
 }

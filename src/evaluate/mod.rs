@@ -24,7 +24,7 @@ use crate::cart::{Cart, Context, Options};
 use crate::error::{Code, Error, Issue, Result};
 use crate::input::{Field, Issues, Node};
 use crate::order::sorted;
-use crate::text::Text;
+use crate::text::{whole, Text};
 use basket::Basket;
 use benefit::Outcome;
 use eligibility::{check_goods, check_terms, Quick, View};
@@ -165,7 +165,8 @@ impl Wallet {
                     continue;
                 }
             };
-            issues.push(Issue { path: format!("options.selected[{index}]"), messages });
+            let path = ["options.selected[", &whole(index as i64), "]"].concat();
+            issues.push(Issue { path, messages });
         }
         if issues.is_empty() {
             Ok(Some(places))
@@ -191,7 +192,8 @@ impl Evaluation {
             let outcome = verdict.outcome;
             if outcome.overflow {
                 let text = Text::new("优惠金额过大", "takes off more than can be computed");
-                return Err(Error::at(Code::InvalidInput, format!("coupons[{index}].benefit"), text));
+                let path = ["coupons[", &whole(index as i64), "].benefit"].concat();
+                return Err(Error::at(Code::InvalidInput, path, text));
             }
             match verdict.status {
                 Status::Usable => {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::coupon::{Required, RequiredItem, Schedule, Shops};
 use crate::input::Node;
 use crate::money::{exact_yuan, format_fen, shortest, subtract, Fen};
-use crate::text::Language;
+use crate::text::{whole, Language};
 use crate::time::{format_minute, Instant};
 
 /// One failing check, or one that could not be made.
@@ -319,7 +319,7 @@ impl<'a> Reason<'a> {
             Self::Expired { ends_at, .. } => ends_at.as_ref().map(at).unwrap_or_default(),
             Self::OutsideSchedule { .. } => self.next_at().as_ref().map(at).unwrap_or_default(),
             Self::WrongScene { scenes } => scene_names(scenes, language),
-            Self::DailyLimit { limit, .. } => limit.to_string(),
+            Self::DailyLimit { limit, .. } => whole(*limit),
             Self::NotForOrders { service } => service_name(service, language).to_owned(),
             Self::MissingItems { required, total, .. } => {
                 let [_, _, missing] = held(required.total_quantity.unwrap_or_default(), *total);

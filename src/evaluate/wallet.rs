@@ -8,6 +8,7 @@ use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
 use crate::hash::Places;
 use crate::money::{divide, to_fen, Fen, Rounding};
 use crate::order::{places, sort_by};
+use crate::text::whole;
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
 pub struct Wallet {
@@ -210,7 +211,7 @@ impl Selections {
         says.push_str(if any_line { "*" } else { "." });
         for id in &ids {
             // With its length, since an id may hold anything.
-            says.push_str(&id.len().to_string());
+            says.push_str(&whole(id.len() as i64));
             says.push(':');
             says.push_str(id);
         }

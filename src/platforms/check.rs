@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use super::schema::{FieldSpec, Kind, Table};
 use crate::input::{Field, Issues, Node};
-use crate::money::shortest;
-use crate::text::Text;
+use crate::money::{decimal_text, shortest};
+use crate::text::{whole, Text};
 use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
 
 /// Unknown names beyond this many are not worth listing.
@@ -45,8 +45,10 @@ fn check_value(spec: &FieldSpec, field: &Field<'_>, warnings: &Issues) -> Option
         Kind::Text(longest) => text(field, longest),
         Kind::Id(longest) if is_empty_text(field) => text(field, longest),
         Kind::Id(longest) => field.id().and_then(|_| text(field, longest)),
-        Kind::Integer(bounds) => integer(field, bounds).map(|n| number(spec, n.to_string())),
-        Kind::Decimal(whole, scale) => decimal(field, whole, scale).map(|text| number(spec, text)),
+        Kind::Integer(bounds) => integer(field, bounds).map(|n| number(spec, whole(n))),
+        Kind::Decimal(before_point, scale) => {
+            decimal(field, before_point, scale).map(|text| number(spec, text))
+        }
         Kind::Fraction(scale) => fraction(field, scale).map(|text| number(spec, text)),
         Kind::Date => date(field),
         Kind::DateTime => date_time(field),
@@ -73,7 +75,7 @@ fn text(field: &Field<'_>, longest: u32) -> Option<Node<'static>> {
     let text = field.text()?;
     if longest > 0 && text.chars().count() > longest as usize {
         let (zh, en) = ("最多 {} 个字符", "must have at most {} characters");
-        field.issue(Text::filled(zh, en, &[&longest.to_string()]));
+        field.issue(Text::filled(zh, en, &[&whole(longest.into())]));
     }
     Some(Node::Text(text.to_owned().into()))
 }
@@ -88,30 +90,30 @@ fn integer(field: &Field<'_>, (min, max): &(i64, i64)) -> Option<i64> {
     };
     if read.is_none() {
         let (zh, en) = ("应为 {} 到 {} 之间的整数", "must be a whole number from {} to {}");
-        field.issue(Text::filled(zh, en, &[&min.to_string(), &max.to_string()]));
+        field.issue(Text::filled(zh, en, &[&whole(*min), &whole(*max)]));
     }
     read
 }
 
-fn decimal(field: &Field<'_>, whole: u32, scale: u32) -> Option<String> {
+fn decimal(field: &Field<'_>, before_point: u32, scale: u32) -> Option<String> {
     let value = field.decimal()?;
     let plain = shortest(&value);
     let (before, after) = plain.split_once('.').unwrap_or((&plain, ""));
-    if before.len() > whole as usize || after.len() > scale as usize {
+    if before.len() > before_point as usize || after.len() > scale as usize {
         let zh = "整数最多 {} 位，小数最多 {} 位";
         let en = "must have at most {} digits before the point and {} after it";
-        field.issue(Text::filled(zh, en, &[&whole.to_string(), &scale.to_string()]));
+        field.issue(Text::filled(zh, en, &[&whole(before_point.into()), &whole(scale.into())]));
     }
-    Some(value.to_string())
+    Some(decimal_text(&value))
 }
 
 fn fraction(field: &Field<'_>, scale: u32) -> Option<String> {
     let value = field.decimal()?;
     if value > rust_decimal::Decimal::ONE || value.normalize().scale() > scale {
         let (zh, en) = ("应在 0 到 1 之间，小数最多 {} 位", "must be from 0 to 1 with at most {} decimals");
-        field.issue(Text::filled(zh, en, &[&scale.to_string()]));
+        field.issue(Text::filled(zh, en, &[&whole(scale.into())]));
     }
-    Some(value.to_string())
+    Some(decimal_text(&value))
 }
 
 fn date(field: &Field<'_>) -> Option<Node<'static>> {

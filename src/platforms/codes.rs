@@ -2,7 +2,7 @@
 //! made again. One table a platform; the words for shoppers are the same for all.
 
 use crate::error::{Code, Error, FailureReason, Retry};
-use crate::text::Text;
+use crate::text::{whole, Text};
 
 /// What became of a call that a platform answered with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub fn http_failure(status: i64, repeat: Retry) -> Error {
         _ => (FailureReason::Unknown, Outcome::Refused),
     };
     let retry = outcome.retry(repeat);
-    let mut error = failure(&status.to_string(), reason, retry);
+    let mut error = failure(&whole(status), reason, retry);
     error.code = Code::Http;
     error
 }

@@ -189,7 +189,7 @@ impl Options {
     /// The address under which a document's path is found.
     pub fn url(&self, default_base: &str, path: &str) -> String {
         let base = self.base_url.as_deref().unwrap_or(default_base);
-        format!("{}{path}", base.trim_end_matches('/'))
+        [base.trim_end_matches('/'), path].concat()
     }
 }
 

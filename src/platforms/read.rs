@@ -8,8 +8,8 @@ use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
 use crate::input::{read_json, read_json_trimmed, Field, Node};
 use crate::json::trim;
-use crate::money::{parse_decimal, parse_json_number};
-use crate::text::Text;
+use crate::money::{decimal_text, parse_decimal, parse_json_number};
+use crate::text::{whole, Text};
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
 
 /// Reads the JSON text of an answer. Keys lose the spaces around them.
@@ -164,7 +164,7 @@ fn read_whole(text: &mut Cow<'_, str>) -> bool {
     let value = value.and_then(|n| i64::try_from(n.normalize().mantissa()).ok());
     let Some(value) = value.filter(|n| *n <= MAX_SAFE) else { return false };
     let value = if digits.len() < text.len() { -value } else { value };
-    *text = value.to_string().into();
+    *text = whole(value).into();
     true
 }
 
@@ -175,7 +175,7 @@ fn read_decimal(text: &mut Cow<'_, str>) -> bool {
     }
     // Platforms write no exponent of a negative figure.
     let Ok(value) = parse_json_number(text) else { return false };
-    *text = value.to_string().into();
+    *text = decimal_text(&value).into();
     true
 }
 

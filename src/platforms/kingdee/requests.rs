@@ -126,7 +126,7 @@ pub fn list(checked: Checked<'_>) -> PreparedRequest {
     let mut request = checked.request(HOST, "/jdy/v2/ls/coupons_write_off", JSON, None);
     if let Node::Object(entries) = &checked.body {
         for (name, value) in entries {
-            request.query.extend(value.as_text().map(|value| (name.to_string(), value.to_owned())));
+            request.query.extend(value.as_text().map(|value| (name.clone().into_owned(), value.to_owned())));
         }
     }
     request

@@ -104,7 +104,7 @@ pub fn error(answered: &Answered<'_>, repeat: Retry, now: Option<Instant>) -> Er
     let (reason, outcome) = meaning(answered);
     let code = match answered.sub_code {
         "" => answered.code.to_owned(),
-        sub_code => format!("{}/{sub_code}", answered.code),
+        sub_code => [answered.code, "/", sub_code].concat(),
     };
     let mut error = failure(&code, reason, outcome.retry(repeat));
     if error.retry == Retry::Safe {

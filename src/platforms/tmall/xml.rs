@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Node;
-use crate::text::Text;
+use crate::text::{whole, Text};
 
 /// Deeper nesting than this is refused; the deepest answer has three levels.
 pub const MAX_DEPTH: usize = 32;
@@ -32,7 +32,9 @@ pub fn read_xml(text: &str) -> Result<Node<'static>> {
     reader.document().map_err(|fault| {
         let at = text.len() - reader.rest.len();
         let (line, zh, en) = (text.get(..at).unwrap_or_default().matches('\n').count() + 1, fault.0, fault.1);
-        let messages = Text::new(format!("{zh}（第 {line} 行）"), format!("{en} (line {line})"));
+        let line = whole(line as i64);
+        let messages =
+            Text::new([zh, "（第 ", &line, " 行）"].concat(), [en, " (line ", &line, ")"].concat());
         Error::at(Code::BadResponse, "answer", messages)
     })
 }

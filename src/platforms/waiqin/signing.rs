@@ -22,5 +22,5 @@ pub fn canonical(signing: &Signing<'_>) -> Result<String> {
     if !is_valid && !field.is_absent() {
         field.issue(Text::new("应为 yyyyMMddHHmmss", "must be yyyyMMddHHmmss"));
     }
-    Ok(format!("{body}|{SECRET}|{timestamp}"))
+    Ok([&body, "|", SECRET.encode_utf8(&mut [0; 4]), "|", timestamp].concat())
 }

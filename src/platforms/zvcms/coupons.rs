@@ -4,7 +4,7 @@ use crate::input::{Field, Node};
 use crate::money::parse_decimal;
 use crate::platforms::draft::{goods_not_known, text, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
-use crate::text::Text;
+use crate::text::{whole, Text};
 use crate::time::Instant;
 
 /// A holding's row is the root of the draft's reading; what the template says
@@ -167,7 +167,7 @@ fn thresholds(draft: &mut Draft<'_>) {
     draft.put(Part::MinAmount, &least);
     match draft.count("minNumUse") {
         None | Some(0) => {}
-        Some(least) if least > 0 => draft.put(Part::MinQuantity, &least.to_string()),
+        Some(least) if least > 0 => draft.put(Part::MinQuantity, &whole(least)),
         Some(_) => draft.open("minQuantity", None),
     }
 }
