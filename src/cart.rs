@@ -223,6 +223,17 @@ impl Default for Options {
 const OPTION_NAMES: [&str; 7] =
     ["rounding", "thresholdBase", "minPayable", "maxCoupons", "stackThreshold", "selected", "language"];
 
+const ROUNDINGS: [(&str, Rounding); 4] = [
+    ("halfUp", Rounding::HalfUp),
+    ("floor", Rounding::Floor),
+    ("ceil", Rounding::Ceil),
+    ("halfEven", Rounding::HalfEven),
+];
+const BASES: [(&str, ThresholdBase); 2] = [("net", ThresholdBase::Net), ("gross", ThresholdBase::Gross)];
+const STACK_THRESHOLDS: [(&str, StackThreshold); 2] =
+    [("running", StackThreshold::Running), ("original", StackThreshold::Original)];
+const LANGUAGES: [(&str, Language); 2] = [("zh-CN", Language::ZhCn), ("en", Language::En)];
+
 impl Options {
     /// Reads options and records violations; an unknown option is one.
     pub fn read(field: &Field<'_>) -> Self {
@@ -230,27 +241,18 @@ impl Options {
         for key in field.keys().into_iter().filter(|key| !OPTION_NAMES.contains(key)) {
             field.key(key).issue(Text::new("未知的选项", "is no option"));
         }
-        let rounding = [
-            ("halfUp", Rounding::HalfUp),
-            ("floor", Rounding::Floor),
-            ("ceil", Rounding::Ceil),
-            ("halfEven", Rounding::HalfEven),
-        ];
-        let base = [("net", ThresholdBase::Net), ("gross", ThresholdBase::Gross)];
-        let stack = [("running", StackThreshold::Running), ("original", StackThreshold::Original)];
-        let language = [("zh-CN", Language::ZhCn), ("en", Language::En)];
         let defaults = Self::default();
         Self {
-            rounding: field.key("rounding").one_of(&rounding).unwrap_or_default(),
-            threshold_base: field.key("thresholdBase").one_of(&base).unwrap_or_default(),
+            rounding: field.key("rounding").one_of(&ROUNDINGS).unwrap_or_default(),
+            threshold_base: field.key("thresholdBase").one_of(&BASES).unwrap_or_default(),
             min_payable: fen(&field.key("minPayable")).unwrap_or(0),
             max_coupons: field
                 .key("maxCoupons")
                 .integer(0, 1_000)
                 .map_or(defaults.max_coupons, |n| n as usize),
-            stack_threshold: field.key("stackThreshold").one_of(&stack).unwrap_or_default(),
+            stack_threshold: field.key("stackThreshold").one_of(&STACK_THRESHOLDS).unwrap_or_default(),
             selected: field.key("selected").texts(),
-            language: field.key("language").one_of(&language).unwrap_or_default(),
+            language: field.key("language").one_of(&LANGUAGES).unwrap_or_default(),
         }
     }
 }

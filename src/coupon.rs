@@ -418,6 +418,9 @@ impl Coupon {
     /// Reads one coupon and records violations.
     pub fn read(field: &Field<'_>) -> Coupon {
         let text = |name: &str| field.key(name).text().map(str::to_owned);
+        let texts = |name: &str| field.key(name).texts();
+        let decimal = |name: &str| field.key(name).decimal();
+        let at = |name: &str| instant(&field.key(name));
         let count = |field: Field<'_>| field.integer(0, MAX_COUNT);
         let limits = field.key("limits").object();
         let source = field.key("source").object();
@@ -434,16 +437,16 @@ impl Coupon {
             }),
             state: text("state"),
             benefit: Benefit::read(&field.key("benefit").required().object()),
-            min_amount: field.key("minAmount").decimal(),
-            min_quantity: field.key("minQuantity").decimal(),
+            min_amount: decimal("minAmount"),
+            min_quantity: decimal("minQuantity"),
             scope: Scope::read(&field.key("scope").object()),
             required: Required::read(&field.key("required").object()),
-            starts_at: instant(&field.key("startsAt")),
-            ends_at: instant(&field.key("endsAt")),
-            claimed_at: instant(&field.key("claimedAt")),
+            starts_at: at("startsAt"),
+            ends_at: at("endsAt"),
+            claimed_at: at("claimedAt"),
             schedule: Schedule::read(&field.key("schedule").object()),
             shops: Shops::read(&field.key("shops").object()),
-            scenes: field.key("scenes").texts(),
+            scenes: texts("scenes"),
             payment: text("payment"),
             customers: present(&field.key("customers").object(), |f| Customers::read(f, false)),
             limits: present(&limits, |f| Limits {
@@ -453,7 +456,7 @@ impl Coupon {
             }),
             exclusive: field.key("exclusive").bool().unwrap_or(false),
             group: text("group"),
-            combines_with: field.key("combinesWith").texts(),
+            combines_with: texts("combinesWith"),
             max_per_order: field.key("maxPerOrder").integer(1, 1_000_000).map(|n| n as u32),
             quote: present(&field.key("quote").object(), |f| Quote {
                 discount: f.key("discount").text().unwrap_or_default().to_owned(),

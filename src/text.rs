@@ -36,6 +36,13 @@ impl Language {
     }
 }
 
+/// What stands before a token and after it. The standard library's search is made for long texts, and long itself.
+pub(crate) fn split_at<'a>(text: &'a str, token: &str) -> Option<(&'a str, &'a str)> {
+    let (at, after) =
+        text.char_indices().find_map(|(at, _)| Some((at, text.get(at..)?.strip_prefix(token)?)))?;
+    Some((text.get(..at)?, after))
+}
+
 /// A whole number. The standard library's formatting would come along into the module with all that it can do.
 pub(crate) fn whole(number: i64) -> String {
     let mut text = String::from(if number < 0 { "-" } else { "" });
@@ -108,6 +115,15 @@ mod tests {
             let mut padded = String::new();
             push_digits(&mut padded, number.unsigned_abs(), 4);
             assert_eq!(padded, format!("{:04}", number.unsigned_abs()));
+        }
+    }
+
+    #[test]
+    fn texts_are_split_at_the_first_token() {
+        for (text, token) in
+            [("a://b://c", "://"), ("中国中", "国"), ("abc", "c"), ("abc", "d"), ("", "x"), ("aab", "ab")]
+        {
+            assert_eq!(split_at(text, token), text.split_once(token));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::input::Field;
 use crate::order::sort_by;
 use crate::platforms::form::{percent_encode, write_pair};
 use crate::platforms::Signing;
-use crate::text::Text;
+use crate::text::{split_at, Text};
 
 /// [`canonical`] of a prepared request; `fields` are `nonce` and `timestamp`.
 pub fn of_request(signing: &Signing<'_>) -> Result<String> {
@@ -43,7 +43,7 @@ fn name_and_value(pair: &Field<'_>) -> (String, String) {
 
 /// What follows scheme and host.
 fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = split_at(url, "://").map_or(url, |(_, rest)| rest);
     rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/")
 }
 

@@ -7,6 +7,7 @@ use crate::error::FailureReason::{
 use crate::error::{Error, Retry};
 use crate::platforms::codes::{failure, find, known, Known, Outcome, Section};
 use crate::platforms::schema::docs;
+use crate::text::split_at;
 use crate::time::{local, Instant, CHINA_OFFSET_MINUTES, DAY_MS};
 use Outcome::{Deferred, Refused, Unclear};
 
@@ -143,8 +144,8 @@ fn wait(answered: &Answered<'_>, now: Option<Instant>) -> Option<u64> {
 
 /// "This ban will last for 1 more seconds": one second more than it says.
 fn ban_ms(message: &str) -> Option<u64> {
-    let (_, after) = message.split_once("last for ")?;
-    let seconds: u64 = after.split_once(" more second")?.0.trim().parse().ok()?;
+    let (_, after) = split_at(message, "last for ")?;
+    let seconds: u64 = split_at(after, " more second")?.0.trim().parse().ok()?;
     seconds.checked_add(1)?.checked_mul(1_000)
 }
 
