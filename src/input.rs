@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::error::{Code, Error, Issue, Result};
 use crate::json::{self, Fault, Segment};
 use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
-use crate::text::{whole, Text};
+use crate::text::{join, whole, Text};
 
 /// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
 /// many digits passes through unchanged; strings borrow from the source where
@@ -270,12 +270,14 @@ fn syntax_message(text: &str, at: usize) -> Text {
     if before.len() == text.len() {
         return Text::new("JSON 文本不完整", "the JSON text breaks off");
     }
-    let line = 1 + before.bytes().filter(|b| *b == b'\n').count();
-    let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
+    let (mut line, mut column) = (1, 1);
+    for character in before.chars() {
+        (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+    }
     Text::filled(
         "不是有效的 JSON（第 {} 行第 {} 列）",
         "not valid JSON (line {}, column {})",
-        &[&whole(line as i64), &whole(column as i64)],
+        &[&whole(line), &whole(column)],
     )
 }
 
@@ -528,7 +530,7 @@ impl<'a> Field<'a> {
         let found = (0..count).find(|&place| name(place) == text);
         if found.is_none() {
             let names: Vec<_> = (0..count).map(name).collect();
-            self.issue(Text::filled("应为 {} 之一", "must be one of {}", &[&names.join(", ")]));
+            self.issue(Text::filled("应为 {} 之一", "must be one of {}", &[&join(&names, ", ")]));
         }
         found
     }

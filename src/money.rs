@@ -182,6 +182,12 @@ pub fn to_fen(yuan: &Decimal, rounding: Rounding) -> Fen {
     Fen::try_from(fen).unwrap_or(Fen::MAX)
 }
 
+/// `a × b` of integers that are not negative; `None` from 2^126 on, which is far more than any figure of ours.
+pub fn wide_product(a: i128, b: i128) -> Option<i128> {
+    let bits = |number: i128| i128::BITS - number.leading_zeros();
+    (bits(a) + bits(b) <= 126).then(|| a * b)
+}
+
 /// `price × quantity` in fen, half up; `None` where it leaves 64 bits.
 pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
     let scale = price.scale() + quantity.scale();
@@ -194,7 +200,7 @@ pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
     };
     let product = match product {
         Some(product) => i128::from(product),
-        None => price.mantissa().checked_mul(quantity.mantissa())?.checked_mul(100)?,
+        None => wide_product(wide_product(price.mantissa(), quantity.mantissa())?, 100)?,
     };
     let fen = divide(product, 10i128.pow(scale), Rounding::HalfUp);
     Fen::try_from(fen).ok()
@@ -307,6 +313,15 @@ mod tests {
     }
 
     #[test]
+    fn wide_products() {
+        assert_eq!(wide_product(1 << 62, 1 << 62), Some(1 << 124));
+        assert_eq!(wide_product((1 << 63) - 1, (1 << 63) - 1), Some(((1 << 63) - 1) * ((1 << 63) - 1)));
+        assert_eq!(wide_product(1 << 63, 1 << 63), None);
+        assert_eq!(wide_product(i128::MAX, i128::MAX), None);
+        assert_eq!(wide_product(0, 1 << 125), Some(0));
+    }
+
+    #[test]
     fn rounding_of_halves() {
         for (numerator, half_up, floor, ceil, half_even) in
             [(24, 2, 2, 3, 2), (25, 3, 2, 3, 2), (26, 3, 2, 3, 3), (35, 4, 3, 4, 4), (30, 3, 3, 3, 3)]
@@ -324,7 +339,7 @@ mod tests {
             ["0", "0.00", "0.05", "12.50", "1000000000000", "0.00000001", "999999999999.99999999", "100"]
         {
             let value = parse_decimal(text).unwrap();
-            assert_eq!((decimal_text(&value).as_str(), decimal_text(&value)), (text, value.to_string()));
+            assert_eq!((super::decimal_text(&value).as_str(), text), (text, value.to_string().as_str()));
             assert_eq!(shortest(&value), value.normalize().to_string());
         }
         for (text, yuan) in

@@ -36,6 +36,16 @@ impl Language {
     }
 }
 
+/// Texts with another between them.
+pub(crate) fn join(texts: &[&str], between: &str) -> String {
+    let mut joined = String::new();
+    for (place, text) in texts.iter().enumerate() {
+        joined.push_str(if place > 0 { between } else { "" });
+        joined.push_str(text);
+    }
+    joined
+}
+
 /// What stands before a token and after it. The standard library's search is made for long texts, and long itself.
 pub(crate) fn split_at<'a>(text: &'a str, token: &str) -> Option<(&'a str, &'a str)> {
     let (at, after) =

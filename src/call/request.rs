@@ -68,7 +68,10 @@ impl Outgoing {
                 body.split('&').any(|pair| pair.strip_prefix("sign=").is_some_and(|sign| !sign.is_empty()))
             }
             // …/{openid}/{timestamp}/{digest}/{msg_id}
-            Some("waiqin") => self.url.rsplit('/').nth(1).is_some_and(|digest| digest.len() == 32),
+            Some("waiqin") => {
+                let parts: Vec<&str> = self.url.split('/').collect();
+                parts.len() > 1 && parts[parts.len() - 2].len() == 32
+            }
             _ => read_json(body, Code::SignHook, "").is_ok_and(|body| {
                 body.get("Token").and_then(Node::as_text).is_some_and(|token| !token.is_empty())
             }),

@@ -8,7 +8,7 @@ use super::units::{self, Run};
 use super::wallet::Entry;
 use crate::cart::Options;
 use crate::coupon::{Benefit, BuyGetPick, ExchangePick, Tier};
-use crate::money::{divide, Fen};
+use crate::money::{divide, wide_product, Fen};
 
 /// What a coupon takes off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
         None => 0,
         Some(tier) if every => {
             let times = in_units(amount, tier) / (tier.at_least.mantissa() * 100).max(1);
-            times.checked_mul(i128::from(tier.off)).unwrap_or(i128::MAX)
+            wide_product(times, i128::from(tier.off)).unwrap_or(i128::MAX)
         }
         Some(tier) => i128::from(tier.off),
     }

@@ -200,24 +200,11 @@ impl<'a> Reason<'a> {
                 add("mode", if required.all { "all" } else { "any" }.into());
                 let items = required.items.iter().zip(actual);
                 let item = |(item, actual): (&'a RequiredItem, &Decimal)| {
-                    let id = ("productId", item.product_id.as_str().into());
-                    let [required, actual, missing] = held(item.quantity, *actual);
-                    Node::object(&mut [
-                        id,
-                        ("required", required.into()),
-                        ("actual", actual.into()),
-                        ("missing", missing.into()),
-                    ])
+                    figures(item.product_id.as_str().into(), item.quantity, *actual)
                 };
                 add("items", Node::List(items.map(item).collect()));
                 if let Some(wanted) = required.total_quantity {
-                    let [required, actual, missing] = held(wanted, *total);
-                    let figures = &mut [
-                        ("required", required.into()),
-                        ("actual", actual.into()),
-                        ("missing", missing.into()),
-                    ];
-                    add("totalQuantity", Node::object(figures));
+                    add("totalQuantity", figures(Node::Null, wanted, *total));
                 }
             }
             Self::BelowMinAmount { required, actual, shortfall } => {
@@ -369,6 +356,17 @@ fn context_name(field: &str, language: Language) -> &'static str {
         "usedToday" => language.pick("今日使用次数", "the number of uses today"),
         _ => language.pick("会员信息", "the customer"),
     }
+}
+
+/// [`held`] as JSON, with the product where it is one.
+fn figures<'a>(product_id: Node<'a>, required: Decimal, actual: Decimal) -> Node<'a> {
+    let [required, actual, missing] = held(required, actual).map(Node::from);
+    Node::object(&mut [
+        ("productId", product_id),
+        ("required", required),
+        ("actual", actual),
+        ("missing", missing),
+    ])
 }
 
 /// What is asked, what there is, and what is missing, as shortest decimals.

@@ -36,14 +36,13 @@ pub fn load_wallet(coupons: &str) -> Thrown<u32> {
 #[wasm_bindgen(js_name = evaluateWallet)]
 pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
     let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
-    let evaluation = read_request(request).and_then(|request| wallet.evaluate(request));
-    evaluation.map(keep).map_err(|error| thrown(&error))
+    evaluated(read_request(request).map(|request| (wallet, request)))
 }
 
 /// Evaluates `{cart, context, coupons, options}`; answers as [`evaluate_wallet`].
 #[wasm_bindgen(js_name = evaluateOnce)]
 pub fn evaluate_once(input: &str) -> Thrown<Vec<u32>> {
-    once(input).map(keep).map_err(|error| thrown(&error))
+    evaluated(read_once(input))
 }
 
 /// [`Evaluation::shares`]. This and the following throw `evicted` where the evaluation is no longer kept.
@@ -65,10 +64,14 @@ pub fn part(evaluation: u32, name: &str, from: usize, to: usize) -> Thrown<Strin
     })
 }
 
-fn keep(evaluation: Evaluation) -> Vec<u32> {
+/// Evaluates what was read, and keeps the evaluation.
+#[inline(never)]
+fn evaluated(read: Result<(Arc<Wallet>, Request)>) -> Thrown<Vec<u32>> {
+    let evaluation = read.and_then(|(wallet, request)| wallet.evaluate(request));
+    let evaluation = evaluation.map_err(|error| thrown(&error))?;
     let figures = evaluation.figures();
     let handle = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
-    [&[handle], figures.as_slice()].concat()
+    Ok([&[handle], figures.as_slice()].concat())
 }
 
 fn kept(evaluation: u32) -> Thrown<Rc<Evaluation>> {
@@ -88,14 +91,14 @@ fn read_request(request: &str) -> Result<Request> {
     Request::read(&read_json(request, Code::InvalidInput, "")?)
 }
 
-fn once(input: &str) -> Result<Evaluation> {
+fn read_once(input: &str) -> Result<(Arc<Wallet>, Request)> {
     let node = read_json(input, Code::InvalidInput, "")?;
     let issues = Issues::default();
     let root = Field::root(&node, "", &issues);
     let request = Request::read_field(&root);
     let coupons = Coupon::read_all(&root.key("coupons"));
     let (request, coupons) = issues.finish(Code::InvalidInput, (request, coupons))?;
-    Arc::new(Wallet::new(coupons)).evaluate(request)
+    Ok((Arc::new(Wallet::new(coupons)), request))
 }
 
 /// A coupon in words, as JSON.

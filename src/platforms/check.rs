@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::schema::{FieldSpec, Kind, Table};
 use crate::input::{Field, Issues, Node};
 use crate::money::{decimal_text, shortest};
-use crate::text::{whole, Text};
+use crate::text::{join, whole, Text};
 use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
 
 /// Unknown names beyond this many are not worth listing.
@@ -145,7 +145,7 @@ fn member(
         _ => "",
     };
     if !members.iter().any(|(name, _)| *name == given) {
-        let names = members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let names = join(&members.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ", ");
         let is_number = !given.is_empty() && given.bytes().all(|b| b.is_ascii_digit());
         if !(spec.open && is_number) {
             field.issue(Text::filled("应为 {} 之一", "must be one of {}", &[&names]));

@@ -7,7 +7,7 @@ use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, MONEY, NUMERIC_5, TEXT};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
-use crate::text::Text;
+use crate::text::{join, Text};
 use crate::time::Day;
 
 /// VARCHAR(32).
@@ -262,7 +262,7 @@ fn text_of(params: &Field<'_>, name: &str) -> String {
 fn one_of(params: &Field<'_>, names: &[&str], when: &str) {
     if names.iter().all(|name| is_blank(&params.key(name))) {
         let Some(first) = names.first() else { return };
-        let (list, others) = (names.join("、"), names.join(" or "));
+        let (list, others) = (join(names, "、"), join(names, " or "));
         let text = if when.is_empty() {
             Text::new(list + " 必传其一", others + " is required")
         } else {

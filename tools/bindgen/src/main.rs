@@ -1,6 +1,7 @@
 //! `bindgen IN.wasm OUT_DIR`: turns rustc's module into `module.wasm` and its glue `module_bg.js`.
 
 mod copying;
+mod names;
 mod traps;
 
 use std::path::Path;
@@ -23,7 +24,10 @@ fn main() -> Result<()> {
     let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {input}"))?;
     hide_globals(output.wasm_mut());
     copying::lower(output.wasm_mut());
-    output.emit(Path::new(out_dir))
+    let names = names::shorten(output.wasm_mut());
+    let out_dir = Path::new(out_dir);
+    output.emit(out_dir)?;
+    names::shorten_in(&out_dir.join("module_bg.js"), &names)
 }
 
 /// wasm-bindgen's runtime exports globals that only its handling of unwinding panics reads. Engines of mini-programs
