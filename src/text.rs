@@ -47,6 +47,7 @@ pub(crate) fn join(texts: &[&str], between: &str) -> String {
 }
 
 /// What stands before a token and after it. The standard library's search is made for long texts, and long itself.
+#[cfg(feature = "platforms")]
 pub(crate) fn split_at<'a>(text: &'a str, token: &str) -> Option<(&'a str, &'a str)> {
     let (at, after) =
         text.char_indices().find_map(|(at, _)| Some((at, text.get(at..)?.strip_prefix(token)?)))?;
