@@ -2,6 +2,8 @@
 // over a tenth of a second takes part in every sixth round only.
 const SLOW_MS = 100;
 const SLOW_TURN = 6;
+// Until then engines have compiled what is hot, wasm as well as JavaScript.
+const WARM_MS = 600;
 
 /**
  * @param {Record<string, () => unknown>} contestants
@@ -42,7 +44,7 @@ async function warmUp(run, now) {
   do {
     await settle(run());
     runs++;
-  } while (now() - start < 150 && runs < 3000);
+  } while (now() - start < WARM_MS);
   const each = (now() - start) / runs;
   return each > SLOW_MS ? 0 : Math.max(1, Math.round(2 / each));
 }
