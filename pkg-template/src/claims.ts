@@ -13,16 +13,39 @@ export interface ClaimStore {
   remove(key: string): Promise<void> | void;
 }
 
+/** What our keys begin with, in a storage that others use too. */
+export const PREFIX = 'couponkit:';
+
+/** Somewhere to keep texts, without waiting. */
+export interface Shelf {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+}
+
+/** A {@link ClaimStore} over a shelf. Every call is synchronous, so that nothing comes between looking and writing. */
+export function claimStoreOn(shelf: Shelf): ClaimStore {
+  return {
+    get: shelf.get,
+    set: shelf.set,
+    remove: shelf.remove,
+    add(key, value) {
+      const known = shelf.get(key);
+      if (known === undefined) shelf.set(key, value);
+      return known;
+    },
+  };
+}
+
 /** A {@link ClaimStore} in memory: gone with the process or the page. */
 export function memoryClaimStore(): ClaimStore {
+  return claimStoreOn(memoryShelf());
+}
+
+function memoryShelf(): Shelf {
   const kept = new Map<string, string>();
   return {
     get: (key) => kept.get(key),
-    add(key, value) {
-      const known = kept.get(key);
-      if (known === undefined) kept.set(key, value);
-      return known;
-    },
     set: (key, value) => void kept.set(key, value),
     remove: (key) => void kept.delete(key),
   };
@@ -45,27 +68,19 @@ function localStorageIfAny(): Storage | undefined {
 
 /** A {@link ClaimStore} over a page's storage. Where that is full, memory has to do. */
 function storageClaimStore(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): ClaimStore {
-  const prefix = 'couponkit:';
-  const fallback = memoryClaimStore();
-  const get = (key: string) => storage.getItem(prefix + key) ?? (fallback.get(key) as string | undefined);
-  const set = (key: string, value: string) => {
-    try {
-      storage.setItem(prefix + key, value);
-    } catch {
-      void fallback.set(key, value);
-    }
-  };
-  return {
-    get,
-    set,
-    add(key, value) {
-      const known = get(key);
-      if (known === undefined) set(key, value);
-      return known;
+  const fallback = memoryShelf();
+  return claimStoreOn({
+    get: (key) => storage.getItem(PREFIX + key) ?? fallback.get(key),
+    set(key, value) {
+      try {
+        storage.setItem(PREFIX + key, value);
+      } catch {
+        fallback.set(key, value);
+      }
     },
     remove(key) {
-      storage.removeItem(prefix + key);
-      void fallback.remove(key);
+      storage.removeItem(PREFIX + key);
+      fallback.remove(key);
     },
-  };
+  });
 }
