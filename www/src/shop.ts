@@ -1,15 +1,13 @@
 // The shop: what it sells, where, and what its marketing people know of their coupons beyond the platforms' answers.
 
-import type { AdapterOptions, Scene } from 'couponkit';
+import type { Scene } from 'couponkit';
+import type { Product as Sold } from '../miniprogram/lib/shop';
+
+export { MAX_COUPONS, ZVCMS } from '../miniprogram/lib/shop';
 
 export type Picture = 'cup' | 'fruit' | 'bread' | 'mug';
 
-export interface Product {
-  id: string;
-  name: string;
-  note: string;
-  price: string;
-  categoryIds: string[];
+export interface Product extends Sold {
   picture: Picture;
   color: string;
 }
@@ -48,16 +46,3 @@ export const SCENES: readonly { id: Scene; name: string }[] = [
 
 /** What delivery costs, in 元. */
 export const DELIVERY_FEE = '6.00';
-
-/** How many coupons an order takes here. */
-export const MAX_COUPONS = 3;
-
-/**
- * How this shop's 智迈 account is to be read: its discounts are in 折, and its answers do not list the goods of
- * 指定商品 coupons.
- */
-export const ZVCMS: AdapterOptions = {
-  discountScale: 'tenths',
-  goodsCoupon: 'exchange',
-  goods: { 967: ['201909280011111'], 973: ['201909280011114'] },
-};
