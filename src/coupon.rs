@@ -249,7 +249,7 @@ impl Service {
 }
 
 /// The goods that a coupon applies to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     /// What `ids` are ids of.
     pub kind: ScopeKind,
@@ -260,7 +260,7 @@ pub struct Scope {
 }
 
 /// What a scope's ids are ids of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScopeKind {
     /// Every line.
     All,

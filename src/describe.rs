@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::coupon::{Benefit, Coupon, Tier};
 use crate::evaluate::service_name;
-use crate::input::Node;
+use crate::input::{Node, ToNode};
 use crate::money::{shortest, subtract, Fen};
 use crate::order::places;
 use crate::text::{whole, Language};
@@ -23,14 +23,13 @@ pub struct Description {
     pub badge: String,
 }
 
-impl Description {
-    /// Its JSON.
-    pub fn to_node(&self) -> Node<'_> {
-        Node::object(&mut [
-            ("title", self.title.as_str().into()),
-            ("condition", self.condition.as_str().into()),
-            ("validity", self.validity.as_str().into()),
-            ("badge", self.badge.as_str().into()),
+impl ToNode for Description {
+    fn to_node(&self) -> Node<'static> {
+        Node::of(&[
+            ("title", &self.title),
+            ("condition", &self.condition),
+            ("validity", &self.validity),
+            ("badge", &self.badge),
         ])
     }
 }

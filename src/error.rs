@@ -30,7 +30,7 @@ pub enum Code {
 
 impl Code {
     /// Its name on the wire.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::InvalidInput => "invalidInput",
             Self::NotReady => "notReady",
@@ -66,8 +66,19 @@ pub enum FailureReason {
 }
 
 impl FailureReason {
+    /// All of them by their names on the wire.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        (Self::SoldOut.name(), Self::SoldOut),
+        (Self::LimitReached.name(), Self::LimitReached),
+        (Self::InvalidCoupon.name(), Self::InvalidCoupon),
+        (Self::Throttled.name(), Self::Throttled),
+        (Self::Unauthorized.name(), Self::Unauthorized),
+        (Self::SystemError.name(), Self::SystemError),
+        (Self::Unknown.name(), Self::Unknown),
+    ];
+
     /// Its name on the wire.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::SoldOut => "soldOut",
             Self::LimitReached => "limitReached",
@@ -95,8 +106,16 @@ pub enum Retry {
 }
 
 impl Retry {
+    /// All of them by their names on the wire.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        (Self::Safe.name(), Self::Safe),
+        (Self::SameKey.name(), Self::SameKey),
+        (Self::CheckFirst.name(), Self::CheckFirst),
+        (Self::Never.name(), Self::Never),
+    ];
+
     /// Its name on the wire.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Safe => "safe",
             Self::SameKey => "sameKey",

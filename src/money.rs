@@ -246,12 +246,12 @@ pub fn shortest(value: &Decimal) -> String {
 /// Yuan for people: the shortest text that has two decimals or more, so that
 /// a threshold of 10.001 does not read as 10.00.
 pub fn exact_yuan(value: &Decimal) -> String {
-    let mut text = shortest(value);
-    let decimals = value.normalize().scale();
-    if decimals == 0 {
+    let shortest = value.normalize();
+    let mut text = decimal_text(&shortest);
+    if shortest.scale() == 0 {
         text.push('.');
     }
-    (decimals..2).for_each(|_| text.push('0'));
+    (shortest.scale()..2).for_each(|_| text.push('0'));
     text
 }
 

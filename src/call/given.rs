@@ -9,14 +9,6 @@ use crate::text::Text;
 /// What a platform may ask to wait: a year.
 pub(super) const MAX_WAIT_MS: i64 = 365 * 86_400_000;
 
-/// The advice of an error, as it is written.
-pub(super) const RETRIES: &[(&str, Retry)] = &[
-    ("safe", Retry::Safe),
-    ("sameKey", Retry::SameKey),
-    ("checkFirst", Retry::CheckFirst),
-    ("never", Retry::Never),
-];
-
 /// One call, with all of its attempts: `{operation, params, settings, mode, hook, url, headers, includeCredentials,
 /// timeoutMs, retries, longestWaitMs}`.
 pub struct Call {
@@ -193,7 +185,7 @@ impl Event {
             state: State {
                 stage: state.key("stage").one_of(Stage::ALL).unwrap_or(Stage::Forwarding),
                 attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
-                retry: state.key("retry").one_of(RETRIES).unwrap_or_default(),
+                retry: state.key("retry").one_of(Retry::ALL).unwrap_or_default(),
             },
             happened: Happened::read(&field),
             random: field.key("random").integer(0, (1 << 30) - 1).unwrap_or_default(),
@@ -229,20 +221,24 @@ impl Happened {
 }
 
 impl Loss {
+    const CODES: [(&'static str, Code); 5] = [
+        (Code::Network.name(), Code::Network),
+        (Code::Timeout.name(), Code::Timeout),
+        (Code::Aborted.name(), Code::Aborted),
+        (Code::BadResponse.name(), Code::BadResponse),
+        (Code::InvalidInput.name(), Code::InvalidInput),
+    ];
+    const RETRIES: [(&'static str, Retry); 2] =
+        [(Retry::Safe.name(), Retry::Safe), (Retry::Never.name(), Retry::Never)];
+
     /// Reads the error of a transport; `None` for one that tells nothing.
     fn read(error: &Node<'_>) -> Option<Self> {
         let issues = Issues::default();
         let field = Field::root(error, "error", &issues);
         let messages = field.key("messages");
         let text = |name| Some(messages.key(name).text()?.to_owned());
-        let code = field.key("code").one_of(&[
-            ("network", Code::Network),
-            ("timeout", Code::Timeout),
-            ("aborted", Code::Aborted),
-            ("badResponse", Code::BadResponse),
-            ("invalidInput", Code::InvalidInput),
-        ])?;
-        let retry = field.key("retry").one_of(&[("safe", Retry::Safe), ("never", Retry::Never)]);
+        let code = field.key("code").one_of(&Self::CODES)?;
+        let retry = field.key("retry").one_of(&Self::RETRIES);
         Some(Self { code, messages: Text { zh: text("zh-CN")?, en: text("en")? }, retry })
     }
 }

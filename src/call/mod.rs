@@ -22,7 +22,7 @@ use crate::platforms;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use faults::Failure;
-use given::{Call, Event, Happened, Mode, Stage, State, MAX_WAIT_MS, RETRIES};
+use given::{Call, Event, Happened, Mode, Stage, State, MAX_WAIT_MS};
 use request::Outgoing;
 
 /// The version of the contract with hooks and gateways.
@@ -158,7 +158,7 @@ impl Call {
         for text in [field.key("code"), messages.key("zh-CN"), messages.key("en")] {
             text.required().text();
         }
-        let retry = field.key("retry").required().one_of(RETRIES);
+        let retry = field.key("retry").required().one_of(Retry::ALL);
         let retry_after_ms = field.key("retryAfterMs").integer(0, MAX_WAIT_MS);
         match retry {
             Some(retry) if issues.is_empty() => Failure { text: error.to_json(), retry, retry_after_ms },

@@ -170,14 +170,15 @@ impl<'a> Reason<'a> {
 
     /// The reason with its message and its figures, as it goes out.
     pub fn report(&self, language: Language, offset_minutes: i32) -> Node<'a> {
-        let message = self.message(language, offset_minutes);
+        let next = self.next_at();
+        let message = self.message(next, language, offset_minutes);
         let mut entries = vec![("code".into(), self.code().into()), ("message".into(), message.into())];
         let mut add = |name: &'static str, value: Node<'a>| entries.push((Cow::Borrowed(name), value));
         match self {
             Self::NotStarted { starts_at } => add("startsAt", (*starts_at).into()),
             Self::Expired { ends_at: Some(end), .. } => add("endsAt", (*end).into()),
             Self::OutsideSchedule { .. } => {
-                if let Some(next) = self.next_at() {
+                if let Some(next) = next {
                     add("nextAt", next.into());
                 }
             }
@@ -240,15 +241,15 @@ impl<'a> Reason<'a> {
         ends_at.is_none_or(|end| next < end).then_some(next)
     }
 
-    /// One sentence for a shopper.
-    pub fn message(&self, language: Language, offset_minutes: i32) -> String {
-        let (zh, en) = self.template();
-        let parts = self.parts(language, offset_minutes);
+    /// One sentence for a shopper. `next` is when a closed schedule opens next.
+    fn message(&self, next: Option<Instant>, language: Language, offset_minutes: i32) -> String {
+        let (zh, en) = self.template(next);
+        let parts = self.parts(next, language, offset_minutes);
         language.say(zh, en, &[&parts[0], &parts[1]])
     }
 
     /// The sentence in both languages.
-    fn template(&self) -> (&'static str, &'static str) {
+    fn template(&self, next: Option<Instant>) -> (&'static str, &'static str) {
         match self {
             Self::Used => ("已使用", "Already used"),
             Self::Frozen => ("已冻结", "Frozen"),
@@ -258,9 +259,7 @@ impl<'a> Reason<'a> {
             Self::NotStarted { .. } => ("{} 起可用", "Valid from {}"),
             Self::Expired { ends_at: Some(_), passed: true } => ("已于 {} 过期", "Expired at {}"),
             Self::Expired { .. } => ("已过期", "Expired"),
-            Self::OutsideSchedule { .. } if self.next_at().is_none() => {
-                ("不在可用时段", "Outside its days and hours")
-            }
+            Self::OutsideSchedule { .. } if next.is_none() => ("不在可用时段", "Outside its days and hours"),
             Self::OutsideSchedule { .. } => {
                 ("不在可用时段，{} 起可用", "Outside its days and hours; next from {}")
             }
@@ -298,13 +297,13 @@ impl<'a> Reason<'a> {
     }
 
     /// What stands in the places of the sentence's `{}`.
-    fn parts(&self, language: Language, offset_minutes: i32) -> [String; 2] {
+    fn parts(&self, next: Option<Instant>, language: Language, offset_minutes: i32) -> [String; 2] {
         let at = |instant: &Instant| format_minute(*instant, offset_minutes);
         let mut second = String::new();
         let first = match self {
             Self::NotStarted { starts_at } => at(starts_at),
             Self::Expired { ends_at, .. } => ends_at.as_ref().map(at).unwrap_or_default(),
-            Self::OutsideSchedule { .. } => self.next_at().as_ref().map(at).unwrap_or_default(),
+            Self::OutsideSchedule { .. } => next.as_ref().map(at).unwrap_or_default(),
             Self::WrongScene { scenes } => scene_names(scenes, language),
             Self::DailyLimit { limit, .. } => whole(*limit),
             Self::NotForOrders { service } => service_name(service, language).to_owned(),

@@ -77,9 +77,9 @@ pub(super) enum Level {
 impl Wallet {
     /// Makes coupons ready. Their ids are distinct, as [`Coupon::read_list`] sees to.
     pub fn new(coupons: Vec<Coupon>) -> Self {
-        let mut selections = Selections::default();
+        let (mut selections, mut known) = (Selections::default(), Places::default());
         let mut entries: Box<[Entry]> =
-            coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections)).collect();
+            coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections, &mut known)).collect();
         let order = places(entries.len(), &|a, b| compare(&entries[a].coupon, &entries[b].coupon));
         for (ordinal, &index) in order.iter().enumerate() {
             entries[index].ordinal = ordinal as u32;
@@ -105,7 +105,7 @@ fn compare(a: &Coupon, b: &Coupon) -> core::cmp::Ordering {
 }
 
 impl Entry {
-    fn new(coupon: Coupon, selections: &mut Selections) -> Self {
+    fn new(coupon: Coupon, selections: &mut Selections, known: &mut Places) -> Self {
         let shipping = matches!(coupon.benefit, Benefit::ShippingOff { .. });
         let level = match coupon.scope.as_ref().map(|scope| &scope.kind) {
             _ if shipping => Level::Shipping,
@@ -116,7 +116,7 @@ impl Entry {
         let balance = coupon.limits.as_ref().and_then(|limits| limits.remaining_amount);
         let caps = [coupon.benefit.max_discount(), balance];
         Self {
-            selection: selections.intern(coupon.scope.as_ref(), shipping),
+            selection: selections.intern(coupon.scope.as_ref(), shipping, known),
             state: HoldingState::of(&coupon),
             level,
             ordinal: 0,
@@ -173,8 +173,6 @@ fn ceil(quantity: Decimal) -> u64 {
 #[derive(Default)]
 pub(super) struct Selections {
     list: Vec<Selection>,
-    /// By all that they say.
-    known: Places,
     /// What scopes name: products, categories, brands.
     ids: [Places; 3],
     /// The selections that name each of them.
@@ -196,8 +194,9 @@ impl Selections {
     }
 
     /// The selection of a scope. `any_line` takes in lines that allow no
-    /// discount. `None` where the scope is not known.
-    fn intern(&mut self, scope: Option<&Scope>, any_line: bool) -> Option<usize> {
+    /// discount. `known` tells selections apart, by all that they say. `None`
+    /// where the scope is not known.
+    fn intern(&mut self, scope: Option<&Scope>, any_line: bool, known: &mut Places) -> Option<usize> {
         let exclude = scope.is_some_and(|scope| scope.exclude);
         let sort = scope.map_or(Some(ALL), |scope| sort_of(&scope.kind))?;
         let mut ids: Vec<&str> = Vec::new();
@@ -215,7 +214,7 @@ impl Selections {
             says.push(':');
             says.push_str(id);
         }
-        let (number, is_new) = self.known.place(&says);
+        let (number, is_new) = known.place(&says);
         if is_new {
             self.list.push(Selection { sort, exclude, any_line });
             ids.into_iter().for_each(|id| self.name(sort, id, number as u32));

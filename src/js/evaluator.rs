@@ -11,7 +11,7 @@ use super::thrown;
 use crate::coupon::Coupon;
 use crate::error::{Code, Result};
 use crate::evaluate::{Evaluation, Request, Wallet};
-use crate::input::{read_json, Field, Issues};
+use crate::input::{read_json, to_json, Field, Issues};
 use crate::text::{Language, Text};
 
 // A page has one wallet or two, and looks at one evaluation of each. A server
@@ -111,5 +111,5 @@ pub(super) fn words(coupon: &str, language: &str) -> Result<String> {
         Language::default()
     });
     let coupon = issues.finish(Code::InvalidInput, coupon)?;
-    Ok(crate::describe::describe(&coupon, language).to_node().to_json())
+    Ok(to_json(&crate::describe::describe(&coupon, language)))
 }

@@ -72,17 +72,6 @@ pub fn find(table: &'static [Section], code: &str) -> Option<&'static Known> {
     table.iter().find_map(|section| section.codes.iter().find(|known| known.code == code))
 }
 
-/// The names of the reasons, as callers write them.
-pub const REASONS: [(&str, FailureReason); 7] = [
-    ("soldOut", FailureReason::SoldOut),
-    ("limitReached", FailureReason::LimitReached),
-    ("invalidCoupon", FailureReason::InvalidCoupon),
-    ("throttled", FailureReason::Throttled),
-    ("unauthorized", FailureReason::Unauthorized),
-    ("systemError", FailureReason::SystemError),
-    ("unknown", FailureReason::Unknown),
-];
-
 /// A failure under a code that no document lists, with the reason that the
 /// caller has learnt from the platform; `repeat` as in [`Outcome::retry`].
 pub fn with_reason(error: Error, reasons: &[(String, FailureReason)], repeat: Retry) -> Error {

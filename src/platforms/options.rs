@@ -3,7 +3,6 @@
 
 use rust_decimal::Decimal;
 
-use super::codes::REASONS;
 use super::templates::Template;
 use crate::coupon::instant;
 use crate::error::{Code, FailureReason, Result};
@@ -208,7 +207,7 @@ fn lists(field: &Field<'_>) -> Vec<(String, Vec<String>)> {
 }
 
 fn reasons(field: &Field<'_>) -> Vec<(String, FailureReason)> {
-    let reason = |code: &str| Some((code.to_owned(), field.key(code).required().one_of(&REASONS)?));
+    let reason = |code: &str| Some((code.to_owned(), field.key(code).required().one_of(FailureReason::ALL)?));
     field.keys().into_iter().filter_map(reason).collect()
 }
 
