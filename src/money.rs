@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::text::push_digits;
+use crate::text::{parse_whole, push_digits};
 
 /// Hundredths of a yuan.
 pub type Fen = i64;
@@ -48,22 +48,25 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, BadDecimal> {
 }
 
 fn parse_unsigned(text: &str) -> Result<Decimal, BadDecimal> {
-    let (whole, fraction) = match text.split_once('.') {
-        Some((_, "")) => return Err(BadDecimal::Form),
-        Some(parts) => parts,
-        None => (text, ""),
-    };
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+    let (mut digits, mut point) = (Digits::default(), None);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits.push(byte - b'0'),
+            b'.' if at > 0 && point.is_none() => point = Some(at + 1),
+            _ => return Err(BadDecimal::Form),
+        }
+    }
+    if text.is_empty() || point == Some(text.len()) {
         return Err(BadDecimal::Form);
     }
-    if fraction.len() > MAX_DECIMALS as usize {
+    let scale = point.map_or(0, |point| text.len() - point);
+    if scale > MAX_DECIMALS as usize {
         return Err(BadDecimal::TooManyDecimals);
     }
-    from_digits(whole.bytes().chain(fraction.bytes()), fraction.len() as u32)
+    digits.finish(scale as u32)
 }
 
-/// Reads a JSON number by its text, exponents included: `1e-7` is exact.
+/// Reads a JSON number by its text, exponents included: `1e-7` is exact. Other text is refused.
 ///
 /// # Errors
 /// As [`parse_decimal`], by value: `1.0e1` is 10, `1e-9` has nine decimals.
@@ -77,12 +80,16 @@ pub fn parse_json_number(text: &str) -> Result<Decimal, BadDecimal> {
     }
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let significant = [whole, fraction].concat();
+    if whole.is_empty() || !significant.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(BadDecimal::Form);
+    }
     let significant = significant.trim_start_matches('0');
     if significant.is_empty() {
         return Ok(Decimal::ZERO);
     }
     let trimmed = significant.trim_end_matches('0');
-    let exponent: i64 = exponent.parse().map_err(|_| BadDecimal::TooLarge)?;
+    let unsigned = exponent.strip_prefix('+').filter(|rest| !rest.starts_with('-'));
+    let exponent = parse_whole(unsigned.unwrap_or(exponent)).ok_or(BadDecimal::TooLarge)?;
     let zeros = (significant.len() - trimmed.len()) as i64;
     let scale = fraction.len() as i64 - zeros - exponent.clamp(-10_000, 10_000);
     if scale > i64::from(MAX_DECIMALS) {
@@ -91,33 +98,49 @@ pub fn parse_json_number(text: &str) -> Result<Decimal, BadDecimal> {
     if trimmed.len() as i64 - scale > 13 {
         return Err(BadDecimal::TooLarge);
     }
-    let padding = (-scale).max(0) as usize;
-    from_digits(trimmed.bytes().chain(core::iter::repeat_n(b'0', padding)), scale.max(0) as u32)
+    let mut digits = Digits::default();
+    trimmed.bytes().for_each(|digit| digits.push(digit - b'0'));
+    (scale..0).for_each(|_| digits.push(0));
+    digits.finish(scale.max(0) as u32)
 }
 
-fn from_digits(digits: impl Iterator<Item = u8>, scale: u32) -> Result<Decimal, BadDecimal> {
-    // Leading zeros count for nothing, and 10^12 with eight decimals has 21 digits.
-    const MOST_DIGITS: u32 = 21;
-    let (mut low, mut high, mut count) = (0_u64, 0_u64, 0);
-    for digit in digits.skip_while(|digit| *digit == b'0') {
-        // The first digits beyond those that 64 bits always hold are few: they change places.
-        if count == 18 {
-            (high, low) = (low, 0);
+/// A number as its digits come.
+#[derive(Default)]
+struct Digits {
+    low: u64,
+    /// The first digits of a number that may not fit into 64 bits.
+    high: u64,
+    /// How many have come, leading zeros not counted.
+    count: u32,
+}
+
+impl Digits {
+    /// 10^12 with eight decimals has 21 digits.
+    const MOST: u32 = 21;
+
+    fn push(&mut self, digit: u8) {
+        if self.count > Self::MOST || (self.count == 0 && digit == 0) {
+            return;
         }
-        low = low * 10 + u64::from(digit - b'0');
-        count += 1;
-        if count > MOST_DIGITS {
+        // The digits beyond those that 64 bits always hold are few.
+        if self.count == 18 {
+            (self.high, self.low) = (self.low, 0);
+        }
+        self.low = self.low * 10 + u64::from(digit);
+        self.count += 1;
+    }
+
+    fn finish(self, scale: u32) -> Result<Decimal, BadDecimal> {
+        if self.high == 0 && self.low <= MAX_VALUE as u64 {
+            return Ok(Decimal::new(self.low as i64, scale));
+        }
+        let power = 10i128.pow(self.count.saturating_sub(18));
+        let mantissa = i128::from(self.high) * power + i128::from(self.low);
+        if self.count > Self::MOST || mantissa > i128::from(MAX_VALUE) * 10i128.pow(scale) {
             return Err(BadDecimal::TooLarge);
         }
+        Ok(Decimal::from_i128_with_scale(mantissa, scale))
     }
-    if high == 0 && low <= MAX_VALUE as u64 {
-        return Ok(Decimal::new(low as i64, scale));
-    }
-    let mantissa = i128::from(high) * 10i128.pow(count.saturating_sub(18)) + i128::from(low);
-    if mantissa > i128::from(MAX_VALUE) * 10i128.pow(scale) {
-        return Err(BadDecimal::TooLarge);
-    }
-    Ok(Decimal::from_i128_with_scale(mantissa, scale))
 }
 
 /// `a + b` of decimals as they are read. Theirs have few decimals, and rust_decimal's own operators take room in the
@@ -298,6 +321,13 @@ mod tests {
             ("1e999999999", Err(BadDecimal::TooLarge)),
             ("-1e2", Err(BadDecimal::Negative)),
             ("-0.01", Err(BadDecimal::Negative)),
+            ("a1e2", Err(BadDecimal::Form)),
+            ("1:e2", Err(BadDecimal::Form)),
+            ("1.2.3e1", Err(BadDecimal::Form)),
+            (".5e1", Err(BadDecimal::Form)),
+            ("e1", Err(BadDecimal::Form)),
+            ("1e+-1", Err(BadDecimal::TooLarge)),
+            ("1e", Err(BadDecimal::TooLarge)),
         ] {
             let read = parse_json_number(text).map(|d| d.to_string());
             assert_eq!(read, expected.map(String::from), "{text}");

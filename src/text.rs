@@ -61,6 +61,22 @@ pub(crate) fn whole(number: i64) -> String {
     text
 }
 
+/// Reads a whole number of at most 18 digits, which 64 bits hold whatever they are.
+pub(crate) fn parse_whole(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut value = 0;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        value = 10 * value + i64::from(byte - b'0');
+    }
+    Some(if digits.len() < text.len() { -value } else { value })
+}
+
 /// The digits of a number, with zeros before them where they are fewer than `least`.
 pub(crate) fn push_digits(out: &mut String, number: u64, least: usize) {
     let (mut count, mut power) = (1, 1);
@@ -126,6 +142,17 @@ mod tests {
             let mut padded = String::new();
             push_digits(&mut padded, number.unsigned_abs(), 4);
             assert_eq!(padded, format!("{:04}", number.unsigned_abs()));
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_read_as_they_are_written() {
+        for number in [0, 7, -1, 10, 999_999_999_999_999_999, -999_999_999_999_999_999] {
+            assert_eq!(parse_whole(&whole(number)), Some(number));
+        }
+        assert_eq!((parse_whole("007"), parse_whole("-0")), (Some(7), Some(0)));
+        for text in ["", "-", "+1", "1.0", "1e3", " 1", "--1", "1-", "1000000000000000000", "１"] {
+            assert_eq!(parse_whole(text), None, "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::schema::{FieldSpec, Kind, Table};
 use crate::input::{Field, Issues, Node};
 use crate::money::{decimal_text, shortest};
-use crate::text::{join, whole, Text};
+use crate::text::{join, parse_whole, whole, Text};
 use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
 
 /// Unknown names beyond this many are not worth listing.
@@ -82,10 +82,7 @@ fn text(field: &Field<'_>, longest: u32) -> Option<Node<'static>> {
 
 fn integer(field: &Field<'_>, (min, max): &(i64, i64)) -> Option<i64> {
     let read = match field.node()? {
-        Node::Number(text) | Node::Text(text) => {
-            let digits = text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
-            text.parse::<i64>().ok().filter(|n| digits && (min..=max).contains(&n))
-        }
+        Node::Number(text) | Node::Text(text) => parse_whole(text).filter(|n| (min..=max).contains(&n)),
         _ => None,
     };
     if read.is_none() {

@@ -9,7 +9,7 @@ use crate::error::{Code, Result};
 use crate::input::{read_json, read_json_trimmed, Field, Node};
 use crate::json::trim;
 use crate::money::{decimal_text, parse_decimal, parse_json_number};
-use crate::text::{whole, Text};
+use crate::text::{parse_whole, whole, Text};
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
 
 /// Reads the JSON text of an answer. Keys lose the spaces around them.
@@ -58,17 +58,19 @@ pub fn read_object<'t>(table: &Table, object: Node<'t>, place: &Field<'_>) -> No
             // The document's own name comes first, and of equal names the last.
             if let Some((_, alias, other)) = aliased.iter_mut().rev().find(|(of, ..)| *of == at) {
                 (wire, value) = (alias, core::mem::take(other));
+            } else if spec.required && matches!(spec.kind, Kind::List(_)) {
+                value = Node::List(Vec::new());
             }
         }
-        if !matches!(value, Node::Null) {
-            read_value(spec.kind, &mut value, &place.key(wire));
-        } else if spec.required && matches!(spec.kind, Kind::List(_)) {
-            value = Node::List(Vec::new());
+        if matches!(value, Node::Null) {
+            continue;
+        }
+        read_value(spec.kind, &mut value, &place.key(wire));
+        if matches!(value, Node::Null) {
+            continue;
         }
         let instant = value.as_text().and_then(|text| instant_of(spec.kind, text));
-        if !matches!(value, Node::Null) {
-            entries.push((Cow::Borrowed(spec.name), value));
-        }
+        entries.push((Cow::Borrowed(spec.name), value));
         if let Some(ms) = instant {
             entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
         }
@@ -186,7 +188,7 @@ pub fn instant_of(kind: Kind, text: &str) -> Option<Instant> {
         Kind::DateTime => {
             parse_date_time(text, CHINA_OFFSET_MINUTES).or_else(|| Day::parse(text).map(start_of))
         }
-        Kind::EpochSeconds => text.parse::<i64>().ok()?.checked_mul(1_000),
+        Kind::EpochSeconds => parse_whole(text)?.checked_mul(1_000),
         _ => None,
     }
     .filter(|ms| (-MAX_INSTANT..=MAX_INSTANT).contains(ms))
@@ -346,6 +348,8 @@ mod tests {
             (r#"{"n":1.5}"#, "answer.n"),
             (r#"{"m":"1,000"}"#, "answer.m"),
             (r#"{"m":"1e3x"}"#, "answer.m"),
+            (r#"{"m":"a1e3"}"#, "answer.m"),
+            (r#"{"n":"1:e1"}"#, "answer.n"),
             (r#"{"k":[]}"#, "answer.k"),
             (r#"{"d":{}}"#, "answer.d"),
             (r#"{"is":"1;2"}"#, "answer.is"),
