@@ -3,11 +3,12 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
-use crate::coupon::{fen, instant, positive, Customers};
+use crate::coupon::{fen, instant, positive, Customers, MAX_COUNT};
 use crate::input::Field;
 use crate::money::{multiply, Fen, Rounding};
 use crate::order::places;
 use crate::text::{Language, Text};
+use crate::texts::Texts;
 use crate::time::{Instant, CHINA_OFFSET_MINUTES};
 
 /// What the shopper is about to buy. Lines are kept in the order of their ids,
@@ -38,9 +39,9 @@ pub struct Line {
     /// Whether coupons may touch it.
     pub discountable: bool,
     /// Product id, SKU and code, those that are given.
-    pub product_ids: Vec<String>,
+    pub product_ids: Texts,
     /// Its categories; `None` where it does not say.
-    pub category_ids: Option<Vec<String>>,
+    pub category_ids: Option<Texts>,
     /// Its brand.
     pub brand_id: Option<String>,
 }
@@ -92,36 +93,45 @@ impl Cart {
 
 impl Line {
     fn read(field: &Field<'_>) -> Self {
-        let price = field.key("unitPrice").required().decimal().unwrap_or_default();
-        let quantity = positive(&field.key("quantity").required()).unwrap_or(Decimal::ONE);
-        let gross = multiply(&price, &quantity);
+        let (mut price, mut discount, mut weighed) = (Decimal::ZERO, 0, false);
+        let product_ids = Texts::with_capacity(3);
+        let mut line = Self { quantity: Decimal::ONE, discountable: true, product_ids, ..Self::default() };
+        for (name, value) in field.entries() {
+            match name {
+                "id" => line.id = value.id().unwrap_or_default().to_owned(),
+                "productId" | "sku" | "code" => line.product_ids.extend(value.id()),
+                "categoryIds" => line.category_ids = value.texts(),
+                "brandId" => line.brand_id = value.id().map(str::to_owned),
+                "unitPrice" => price = value.decimal().unwrap_or_default(),
+                "quantity" => line.quantity = positive(&value).unwrap_or(Decimal::ONE),
+                "discount" => discount = fen(&value).unwrap_or(0),
+                "weighed" => weighed = value.bool().unwrap_or(false),
+                "discountable" => line.discountable = value.bool().unwrap_or(true),
+                _ => {}
+            }
+        }
+        for name in ["id", "unitPrice", "quantity"] {
+            field.key(name).required();
+        }
+        if !weighed && line.quantity.is_integer() {
+            line.units = line.quantity.to_u64();
+        }
+        line.price(field, &price, discount);
+        line
+    }
+
+    fn price(&mut self, field: &Field<'_>, price: &Decimal, discount: Fen) {
+        let gross = multiply(price, &self.quantity);
         if gross.is_none() {
             field.issue(Text::new("金额过大", "comes to more than can be computed"));
         }
-        let gross = gross.unwrap_or(0);
-        let discount = fen(&field.key("discount")).unwrap_or(0);
-        if discount > gross {
+        self.gross = gross.unwrap_or(0);
+        if discount > self.gross {
             let zh = "行优惠不能超过行金额";
             field.key("discount").issue(Text::new(zh, "must not be above the amount of its line"));
         }
-        let weighed = field.key("weighed").bool().unwrap_or(false) || !quantity.is_integer();
-        let text = |name: &str| field.key(name).id().map(str::to_owned);
-        Self {
-            id: text_required(field, "id"),
-            units: if weighed { None } else { quantity.to_u64() },
-            quantity,
-            gross,
-            net: gross - discount.min(gross),
-            discountable: field.key("discountable").bool().unwrap_or(true),
-            product_ids: ["productId", "sku", "code"].into_iter().filter_map(text).collect(),
-            category_ids: field.key("categoryIds").texts(),
-            brand_id: text("brandId"),
-        }
+        self.net = self.gross - discount.min(self.gross);
     }
-}
-
-fn text_required(field: &Field<'_>, name: &str) -> String {
-    field.key(name).required().id().unwrap_or_default().to_owned()
 }
 
 /// What is known of the moment, the place and the shopper. What is not given
@@ -151,7 +161,7 @@ impl Context {
         let text = |name: &str| field.key(name).text().map(str::to_owned);
         let scenes = [("dineIn", "dineIn"), ("takeout", "takeout"), ("payBill", "payBill")];
         let used = field.key("usedToday").object();
-        let uses = |key: &&str| ((*key).to_owned(), used.key(key).integer(0, i64::MAX).unwrap_or(0));
+        let uses = |key: &&str| ((*key).to_owned(), used.key(key).integer(0, MAX_COUNT).unwrap_or(0));
         Self {
             now: instant(&field.key("now").required()).unwrap_or(0),
             utc_offset_minutes: field
@@ -201,7 +211,7 @@ pub struct Options {
     /// What thresholds of a stacked coupon look at.
     pub stack_threshold: StackThreshold,
     /// The shopper's own choice, by coupon id.
-    pub selected: Option<Vec<String>>,
+    pub selected: Option<Texts>,
     /// Of messages.
     pub language: Language,
 }

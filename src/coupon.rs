@@ -12,15 +12,16 @@ pub(crate) use write::Yuan;
 use rust_decimal::Decimal;
 
 use crate::error::{Code, Result};
-use crate::hash::Places;
 use crate::input::{Field, Issues, Node};
 use crate::money::{to_fen, Fen, Rounding};
 use crate::text::Text;
+use crate::texts::{Places, Texts};
 use crate::time::{parse_minutes, Day, Instant};
 
 /// The largest instant of a JavaScript date.
 pub const MAX_INSTANT: i64 = 8_640_000_000_000_000;
-const MAX_COUNT: i64 = 9_007_199_254_740_991;
+/// The largest count: every JavaScript number up to it is exact.
+pub(crate) const MAX_COUNT: i64 = 9_007_199_254_740_991;
 
 /// A coupon in a shopper's hands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +39,7 @@ pub struct Coupon {
     /// A short mark, as a mall prints in the corner.
     pub label: Option<String>,
     /// Where it came from.
-    pub source: Option<Source>,
+    pub source: Option<Box<Source>>,
     /// Its state; absent is unused.
     pub state: Option<String>,
     /// What it gives.
@@ -50,7 +51,7 @@ pub struct Coupon {
     /// The goods that it applies to; absent is all.
     pub scope: Option<Scope>,
     /// Goods that the cart must hold.
-    pub required: Option<Required>,
+    pub required: Option<Box<Required>>,
     /// Valid from this instant on.
     pub starts_at: Option<Instant>,
     /// Valid before this instant.
@@ -58,27 +59,27 @@ pub struct Coupon {
     /// When the shopper claimed it.
     pub claimed_at: Option<Instant>,
     /// Days and hours within the window.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<Box<Schedule>>,
     /// Shops that take it.
-    pub shops: Option<Shops>,
+    pub shops: Option<Box<Shops>>,
     /// Ways of buying that take it.
-    pub scenes: Option<Vec<String>>,
+    pub scenes: Option<Texts>,
     /// The way of paying that it asks for.
     pub payment: Option<String>,
     /// Who may use it.
-    pub customers: Option<Customers>,
+    pub customers: Option<Box<Customers>>,
     /// How often and how much.
-    pub limits: Option<Limits>,
+    pub limits: Option<Box<Limits>>,
     /// Combines with nothing, not even an order or line discount.
     pub exclusive: bool,
     /// The name under which others allow it.
     pub group: Option<String>,
     /// The groups that it allows; absent is any.
-    pub combines_with: Option<Vec<String>>,
+    pub combines_with: Option<Texts>,
     /// How many of its template an order takes; absent is one.
     pub max_per_order: Option<u32>,
     /// The platform's own figure.
-    pub quote: Option<Quote>,
+    pub quote: Option<Box<Quote>>,
     /// Rules that an adapter found and could not read.
     pub unknown_rules: Vec<UnknownRule>,
 }
@@ -254,7 +255,7 @@ pub struct Scope {
     /// What `ids` are ids of.
     pub kind: ScopeKind,
     /// The ids; `None` where they are not known.
-    pub ids: Option<Vec<String>>,
+    pub ids: Option<Texts>,
     /// All but these.
     pub exclude: bool,
 }
@@ -332,9 +333,9 @@ pub struct TimeRange {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shops {
     /// Only these.
-    pub include: Option<Vec<String>>,
+    pub include: Option<Texts>,
     /// Not these.
-    pub exclude: Option<Vec<String>>,
+    pub exclude: Option<Texts>,
 }
 
 /// The names of the dimensions of a customer, in order.
@@ -345,26 +346,27 @@ pub const DIMENSIONS: [&str; 7] = ["codes", "departments", "districts", "ids", "
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Customers {
     /// One list a dimension.
-    pub known: [Option<Vec<String>>; 7],
+    pub known: [Option<Texts>; 7],
     /// Names of the others.
     pub unknown: Vec<String>,
 }
 
 impl Customers {
     /// The list of a dimension.
-    pub fn get(&self, dimension: &str) -> Option<&[String]> {
+    pub fn get(&self, dimension: &str) -> Option<&Texts> {
         let index = DIMENSIONS.iter().position(|name| *name == dimension)?;
-        self.known[index].as_deref()
+        self.known[index].as_ref()
     }
 
     /// Sets the list of a dimension.
-    pub fn set(&mut self, dimension: &str, values: Vec<String>) {
+    pub fn set(&mut self, dimension: &str, values: Texts) {
         if let Some(index) = DIMENSIONS.iter().position(|name| *name == dimension) {
             self.known[index] = Some(values);
         }
     }
 
     /// Reads lists by dimension; `strict` where an unknown dimension is a fault.
+    #[inline(never)]
     pub fn read(field: &Field<'_>, strict: bool) -> Self {
         let mut customers = Self::default();
         for key in field.keys() {
@@ -404,65 +406,96 @@ impl Coupon {
     /// Reads a list of coupons and records violations.
     pub fn read_all(field: &Field<'_>) -> Vec<Coupon> {
         let field = field.required();
-        let (mut coupons, mut seen) = (Vec::new(), Places::default());
-        for item in field.items() {
-            coupons.push(Self::read(&item.required().object()));
-            let id = item.node().and_then(|coupon| coupon.get("id")?.as_text()).unwrap_or_default();
-            if !id.is_empty() && !seen.place(id).1 {
+        let items = field.items();
+        let (mut coupons, mut seen) = (Vec::with_capacity(items.size_hint().0), Places::default());
+        for item in items {
+            let coupon = Self::read(&item.required().object());
+            if !coupon.id.is_empty() && !seen.place(&coupon.id).1 {
                 item.key("id").issue(Text::new("优惠券标识重复", "stands for another coupon too"));
             }
+            coupons.push(coupon);
         }
         coupons
     }
 
     /// Reads one coupon and records violations.
     pub fn read(field: &Field<'_>) -> Coupon {
-        let text = |name: &str| field.key(name).text().map(str::to_owned);
-        let texts = |name: &str| field.key(name).texts();
-        let decimal = |name: &str| field.key(name).decimal();
-        let at = |name: &str| instant(&field.key(name));
-        let count = |field: Field<'_>| field.integer(0, MAX_COUNT);
-        let limits = field.key("limits").object();
-        let source = field.key("source").object();
-        Coupon {
-            id: field.key("id").required().id().unwrap_or_default().to_owned(),
-            template_id: field.key("templateId").id().map(str::to_owned),
-            code: text("code"),
-            title: text("title"),
-            description: text("description"),
-            label: text("label"),
-            source: (!source.is_absent()).then(|| Source {
-                platform: source.key("platform").text().unwrap_or_default().to_owned(),
-                operation: source.key("operation").text().unwrap_or_default().to_owned(),
-            }),
-            state: text("state"),
-            benefit: Benefit::read(&field.key("benefit").required().object()),
-            min_amount: decimal("minAmount"),
-            min_quantity: decimal("minQuantity"),
-            scope: Scope::read(&field.key("scope").object()),
-            required: Required::read(&field.key("required").object()),
-            starts_at: at("startsAt"),
-            ends_at: at("endsAt"),
-            claimed_at: at("claimedAt"),
-            schedule: Schedule::read(&field.key("schedule").object()),
-            shops: Shops::read(&field.key("shops").object()),
-            scenes: texts("scenes"),
-            payment: text("payment"),
-            customers: present(&field.key("customers").object(), |f| Customers::read(f, false)),
-            limits: present(&limits, |f| Limits {
-                per_customer_per_day: count(f.key("perCustomerPerDay")),
-                remaining_uses: count(f.key("remainingUses")),
-                remaining_amount: fen(&f.key("remainingAmount")),
-            }),
-            exclusive: field.key("exclusive").bool().unwrap_or(false),
-            group: text("group"),
-            combines_with: texts("combinesWith"),
-            max_per_order: field.key("maxPerOrder").integer(1, 1_000_000).map(|n| n as u32),
-            quote: present(&field.key("quote").object(), |f| Quote {
-                discount: f.key("discount").text().unwrap_or_default().to_owned(),
-            }),
-            unknown_rules: field.key("unknownRules").items().map(|item| UnknownRule::read(&item)).collect(),
+        let mut coupon = Self::default();
+        for (name, value) in field.entries() {
+            coupon.read_value(name, &value);
         }
+        field.key("id").required();
+        field.key("benefit").required();
+        coupon
+    }
+
+    // Engines compile whole what runs often: what few coupons have, and what nests, is read by functions of their own.
+    fn read_value(&mut self, name: &str, field: &Field<'_>) {
+        match name {
+            "id" => self.id = field.id().unwrap_or_default().to_owned(),
+            "templateId" => self.template_id = field.id().map(str::to_owned),
+            "title" => self.title = field.text().map(str::to_owned),
+            "state" => self.state = field.text().map(str::to_owned),
+            "benefit" => self.benefit = present(field, |f| Benefit::read(&f.object())).unwrap_or_default(),
+            "minAmount" => self.min_amount = field.decimal(),
+            "scope" => self.scope = present(&field.object(), Scope::read),
+            "startsAt" => self.starts_at = instant(field),
+            "endsAt" => self.ends_at = instant(field),
+            _ => self.read_rarer_value(name, field),
+        }
+    }
+
+    #[inline(never)]
+    fn read_rarer_value(&mut self, name: &str, field: &Field<'_>) {
+        let text = || field.text().map(str::to_owned);
+        match name {
+            "code" => self.code = text(),
+            "description" => self.description = text(),
+            "label" => self.label = text(),
+            "source" => self.source = boxed(field, Source::read),
+            "minQuantity" => self.min_quantity = field.decimal(),
+            "required" => self.required = boxed(field, Required::read),
+            "claimedAt" => self.claimed_at = instant(field),
+            "schedule" => self.schedule = boxed(field, Schedule::read),
+            "shops" => self.shops = boxed(field, Shops::read),
+            "scenes" => self.scenes = field.texts(),
+            "payment" => self.payment = text(),
+            "customers" => self.customers = boxed(field, |f| Customers::read(f, false)),
+            "limits" => self.limits = boxed(field, Limits::read),
+            "exclusive" => self.exclusive = field.bool().unwrap_or(false),
+            "group" => self.group = text(),
+            "combinesWith" => self.combines_with = field.texts(),
+            "maxPerOrder" => self.max_per_order = field.integer(1, 1_000_000).map(|n| n as u32),
+            "quote" => self.quote = boxed(field, Quote::read),
+            "unknownRules" => self.unknown_rules = field.items().map(|f| UnknownRule::read(&f)).collect(),
+            _ => {}
+        }
+    }
+}
+
+impl Source {
+    #[inline(never)]
+    fn read(field: &Field<'_>) -> Self {
+        let text = |name: &str| field.key(name).text().unwrap_or_default().to_owned();
+        Self { platform: text("platform"), operation: text("operation") }
+    }
+}
+
+impl Limits {
+    #[inline(never)]
+    fn read(field: &Field<'_>) -> Self {
+        let count = |name: &str| field.key(name).integer(0, MAX_COUNT);
+        Self {
+            per_customer_per_day: count("perCustomerPerDay"),
+            remaining_uses: count("remainingUses"),
+            remaining_amount: fen(&field.key("remainingAmount")),
+        }
+    }
+}
+
+impl Quote {
+    fn read(field: &Field<'_>) -> Self {
+        Self { discount: field.key("discount").text().unwrap_or_default().to_owned() }
     }
 }
 
@@ -477,6 +510,7 @@ impl UnknownRule {
 
 impl Benefit {
     /// Reads a benefit; what is not known becomes [`Benefit::Unknown`].
+    #[inline(never)]
     pub fn read(field: &Field<'_>) -> Self {
         let Some(kind) = field.key("kind").required().text() else { return Self::default() };
         let cap = || fen(&field.key("maxDiscount"));
@@ -569,10 +603,8 @@ fn percent(field: &Field<'_>) -> Decimal {
 }
 
 impl Scope {
-    fn read(field: &Field<'_>) -> Option<Self> {
-        if field.is_absent() {
-            return None;
-        }
+    #[inline(never)]
+    fn read(field: &Field<'_>) -> Self {
         let kind = match field.key("kind").required().text().unwrap_or("all") {
             "all" => ScopeKind::All,
             "products" => ScopeKind::Products,
@@ -581,32 +613,28 @@ impl Scope {
             other => ScopeKind::Unknown(other.to_owned()),
         };
         let exclude = field.key("exclude").bool().unwrap_or(false);
-        Some(Self { kind, ids: field.key("ids").texts(), exclude })
+        Self { kind, ids: field.key("ids").texts(), exclude }
     }
 }
 
 impl Required {
-    fn read(field: &Field<'_>) -> Option<Self> {
-        if field.is_absent() {
-            return None;
-        }
+    #[inline(never)]
+    fn read(field: &Field<'_>) -> Self {
         let item = |item: Field<'_>| RequiredItem {
             product_id: item.key("productId").required().id().unwrap_or_default().to_owned(),
             quantity: positive(&item.key("quantity")).unwrap_or(Decimal::ONE),
         };
-        Some(Self {
+        Self {
             all: field.key("mode").required().one_of(&[("any", false), ("all", true)]).unwrap_or(true),
             items: field.key("items").required().items().map(|f| item(f.required().object())).collect(),
             total_quantity: field.key("totalQuantity").decimal(),
-        })
+        }
     }
 }
 
 impl Schedule {
-    fn read(field: &Field<'_>) -> Option<Self> {
-        if field.is_absent() {
-            return None;
-        }
+    #[inline(never)]
+    fn read(field: &Field<'_>) -> Self {
         let weekday = |item: Field<'_>| item.required().integer(1, 7).unwrap_or(1);
         let weekdays = field.key("weekdays");
         let times = field.key("times");
@@ -618,23 +646,29 @@ impl Schedule {
             }
             day
         };
-        Some(Self {
+        Self {
             weekdays: (!weekdays.is_absent()).then(|| weekdays.items().map(weekday).collect()),
             times: (!times.is_absent())
                 .then(|| times.items().map(|f| range(f.required().object())).collect()),
             excluded_dates: field.key("excludedDates").items().filter_map(date).collect(),
-        })
+        }
     }
 }
 
 impl Shops {
-    fn read(field: &Field<'_>) -> Option<Self> {
-        present(field, |f| Self { include: f.key("include").texts(), exclude: f.key("exclude").texts() })
+    #[inline(never)]
+    fn read(field: &Field<'_>) -> Self {
+        Self { include: field.key("include").texts(), exclude: field.key("exclude").texts() }
     }
 }
 
 fn present<T>(field: &Field<'_>, read: impl FnOnce(&Field<'_>) -> T) -> Option<T> {
     (!field.is_absent()).then(|| read(field))
+}
+
+/// What few coupons have lies apart, since each is moved to where it stays.
+fn boxed<T>(field: &Field<'_>, read: impl FnOnce(&Field<'_>) -> T) -> Option<Box<T>> {
+    present(&field.object(), |field| Box::new(read(field)))
 }
 
 /// Money that is rounded half up to the fen when read.

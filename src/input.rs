@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use crate::error::{Code, Error, Issue, Result};
 use crate::json::{self, Fault, Segment};
 use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
-use crate::text::{join, whole, Text};
+use crate::text::{join, parse_whole, whole, Text};
+use crate::texts::Texts;
 
 /// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
 /// many digits passes through unchanged; strings borrow from the source where
@@ -100,8 +101,8 @@ impl<'a> Node<'a> {
     }
 
     /// A list of strings.
-    pub fn texts(texts: &'a [String]) -> Self {
-        Node::List(texts.iter().map(|text| text.as_str().into()).collect())
+    pub fn texts(texts: &'a Texts) -> Self {
+        Node::List(texts.iter().map(Node::from).collect())
     }
 
     /// JSON text.
@@ -199,6 +200,12 @@ impl ToNode for Decimal {
 impl<T: ToNode> ToNode for Option<T> {
     fn to_node(&self) -> Node<'static> {
         self.as_ref().map(T::to_node).unwrap_or_default()
+    }
+}
+
+impl<T: ToNode> ToNode for Box<T> {
+    fn to_node(&self) -> Node<'static> {
+        T::to_node(self)
     }
 }
 
@@ -440,6 +447,21 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The values of an object with their names, in order. Of equal names the last one counts.
+    pub fn entries<'s>(&'s self) -> impl Iterator<Item = (&'a str, Field<'s>)> {
+        let entries: &'a [(Cow<'a, str>, Node<'a>)] = match self.node {
+            Some(Node::Object(entries)) => entries,
+            _ => &[],
+        };
+        entries.iter().map(|(name, node)| {
+            let name = name.as_ref();
+            (
+                name,
+                Field { node: present(Some(node)), path: Path::Key(&self.path, name), issues: self.issues },
+            )
+        })
+    }
+
     /// The keys of an object, in order.
     pub fn keys(&self) -> Vec<&'a str> {
         match self.node {
@@ -492,7 +514,7 @@ impl<'a> Field<'a> {
     /// A whole number within bounds.
     pub fn integer(&self, min: i64, max: i64) -> Option<i64> {
         let value = match self.node? {
-            Node::Number(text) => text.parse::<i64>().ok().filter(|value| (min..=max).contains(value)),
+            Node::Number(text) => parse_whole(text).filter(|value| (min..=max).contains(value)),
             _ => None,
         };
         if value.is_none() {
@@ -554,10 +576,9 @@ impl<'a> Field<'a> {
     }
 
     /// A list of strings; `None` where nothing is there.
-    pub fn texts(&self) -> Option<Vec<String>> {
+    pub fn texts(&self) -> Option<Texts> {
         self.node?;
-        let text = |item: Field<'_>| item.required().text().unwrap_or_default().to_owned();
-        Some(self.items().map(text).collect())
+        Some(self.items().map(|item| item.required().text().unwrap_or_default()).collect())
     }
 }
 

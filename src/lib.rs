@@ -5,7 +5,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`money`], [`time`] | exact decimals and fen; instants and local days without a clock |
-//! | [`input`], [`error`], [`text`] | JSON with paths, lenient reading; what went wrong, in two languages |
+//! | [`input`], [`error`], [`text`], [`texts`] | JSON with paths, lenient reading; what went wrong, in two languages; lists of ids |
 //! | [`coupon`], [`cart`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
 //! | [`describe`] | a coupon in words |
@@ -23,7 +23,6 @@ pub mod coupon;
 pub mod describe;
 pub mod error;
 pub mod evaluate;
-mod hash;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
@@ -35,4 +34,5 @@ pub mod platforms;
 #[cfg(feature = "platforms")]
 pub mod request;
 pub mod text;
+pub mod texts;
 pub mod time;

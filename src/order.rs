@@ -41,10 +41,13 @@ fn merge_sort<T: Copy>(mut items: Box<[T]>, is_less: impl Fn(&T, &T) -> bool) ->
             let (middle, end) = ((start + run).min(count), (start + 2 * run).min(count));
             let (mut left, mut right) = (start, middle);
             for place in &mut merged[start..end] {
-                let from_right = left == middle || (right < end && is_less(&items[right], &items[left]));
-                let next = if from_right { &mut right } else { &mut left };
-                *place = items[*next];
-                *next += 1;
+                if left == middle || (right < end && is_less(&items[right], &items[left])) {
+                    *place = items[right];
+                    right += 1;
+                } else {
+                    *place = items[left];
+                    left += 1;
+                }
             }
             start = end;
         }

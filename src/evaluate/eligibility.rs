@@ -12,6 +12,7 @@ use super::wallet::{Entry, HoldingState};
 use crate::cart::{Cart, Context, Options, StackThreshold, ThresholdBase};
 use crate::coupon::{Benefit, Coupon, Customers, RequiredItem, Scope, DIMENSIONS};
 use crate::money::{add, Fen};
+use crate::texts::Texts;
 
 /// Everything a coupon is judged against.
 #[derive(Clone, Copy)]
@@ -197,12 +198,12 @@ fn check_place<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a
     if let Some(shops) =
         coupon.shops.as_ref().filter(|shops| shops.include.is_some() || shops.exclude.is_some())
     {
-        let lists = |list: &Option<Vec<String>>, shop: &String| list.as_ref().map(|list| list.contains(shop));
         match &context.shop_id {
             None => sink.add(Reason::MissingContext { field: "shopId" })?,
             Some(shop) => {
-                let allowed = lists(&shops.include, shop).unwrap_or(true)
-                    && !lists(&shops.exclude, shop).unwrap_or(false);
+                let lists = |list: &Texts| list.contains(shop);
+                let allowed =
+                    shops.include.as_ref().is_none_or(lists) && !shops.exclude.as_ref().is_some_and(lists);
                 if !allowed {
                     sink.add(Reason::WrongShop { shops })?;
                 }
@@ -301,11 +302,11 @@ fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>
 
 fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut dyn Sink<'a>) -> Flow {
     let Some(required) = &coupon.required else { return Flow::Continue(()) };
-    let held = |item: &RequiredItem| quantity_of(cart, |id| *id == item.product_id);
+    let held = |item: &RequiredItem| quantity_of(cart, |id| id == item.product_id);
     let mut missing = required.items.iter().filter(|item| held(item) < item.quantity);
     let satisfied =
         if required.all { missing.next().is_none() } else { missing.count() < required.items.len() };
-    let total = quantity_of(cart, |id| required.items.iter().any(|item| item.product_id == *id));
+    let total = quantity_of(cart, |id| required.items.iter().any(|item| item.product_id == id));
     let enough = required.total_quantity.is_none_or(|wanted| total >= wanted);
     if satisfied && enough {
         return Flow::Continue(());
@@ -315,7 +316,7 @@ fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut dyn Sink<'a>) 
 }
 
 /// How much of certain products the cart holds, each line counted once.
-fn quantity_of(cart: &Cart, wanted: impl Fn(&String) -> bool) -> Decimal {
+fn quantity_of(cart: &Cart, wanted: impl Fn(&str) -> bool) -> Decimal {
     let lines = cart.lines.iter().filter(|line| line.product_ids.iter().any(&wanted));
     lines.fold(Decimal::ZERO, |sum, line| add(&sum, &line.quantity))
 }

@@ -25,6 +25,7 @@ use crate::error::{Code, Error, Issue, Result};
 use crate::input::{Field, Issues, Node};
 use crate::order::sorted;
 use crate::text::{whole, Text};
+use crate::texts::Texts;
 use basket::Basket;
 use benefit::Outcome;
 use eligibility::{check_goods, check_terms, Quick, View};
@@ -131,7 +132,7 @@ impl Wallet {
     /// `options.selected` names a coupon that is not in the wallet.
     pub fn evaluate(self: &Arc<Self>, request: Request) -> Result<Evaluation> {
         let basket = Basket::new(&request.cart, &self.selections);
-        let selected = self.places_of(request.options.selected.as_deref())?;
+        let selected = self.places_of(request.options.selected.as_ref())?;
         let mut evaluation = Evaluation {
             wallet: Arc::clone(self),
             request,
@@ -150,7 +151,7 @@ impl Wallet {
     }
 
     /// The places of the coupons that the shopper chose.
-    fn places_of(&self, ids: Option<&[String]>) -> Result<Option<Vec<u32>>> {
+    fn places_of(&self, ids: Option<&Texts>) -> Result<Option<Vec<u32>>> {
         let Some(ids) = ids else { return Ok(None) };
         let mut places: Vec<u32> = Vec::with_capacity(ids.len());
         let mut issues = Vec::new();
@@ -263,7 +264,7 @@ impl Evaluation {
 
     /// Which of the accepted coupons one cannot stand with; `None` where with all.
     fn conflicts(&self, accepted: &[u32], place: u32) -> Option<Vec<u32>> {
-        let coupon = |place: u32| &self.wallet.entries[place as usize].coupon;
+        let coupon = |place: u32| &*self.wallet.entries[place as usize].coupon;
         let own = coupon(place);
         let against: Vec<u32> =
             accepted.iter().copied().filter(|&other| !combine(coupon(other), own)).collect();

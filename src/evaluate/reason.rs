@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use crate::coupon::{Required, RequiredItem, Schedule, Shops};
 use crate::input::Node;
 use crate::money::{exact_yuan, format_fen, shortest, subtract, Fen};
-use crate::text::{whole, Language};
+use crate::text::{join, whole, Language};
+use crate::texts::Texts;
 use crate::time::{format_minute, Instant};
 
 /// One failing check, or one that could not be made.
@@ -54,7 +55,7 @@ pub enum Reason<'a> {
     /// Another way of buying.
     WrongScene {
         /// Those that take it.
-        scenes: &'a [String],
+        scenes: &'a Texts,
     },
     /// Another way of paying.
     WrongPayment {
@@ -328,14 +329,14 @@ impl<'a> Reason<'a> {
 }
 
 /// How a scene reads: `dineIn` is 堂食.
-pub(super) fn scene_names(scenes: &[String], language: Language) -> String {
-    let name = |scene: &String| match scene.as_str() {
-        "dineIn" => language.pick("堂食", "dining in").to_owned(),
-        "takeout" => language.pick("外卖", "takeout").to_owned(),
-        "payBill" => language.pick("买单", "paying a bill").to_owned(),
-        other => other.to_owned(),
+pub(super) fn scene_names(scenes: &Texts, language: Language) -> String {
+    let name = |scene| match scene {
+        "dineIn" => language.pick("堂食", "dining in"),
+        "takeout" => language.pick("外卖", "takeout"),
+        "payBill" => language.pick("买单", "paying a bill"),
+        other => other,
     };
-    scenes.iter().map(name).collect::<Vec<_>>().join(language.pick("、", ", "))
+    join(&scenes.iter().map(name).collect::<Vec<_>>(), language.pick("、", ", "))
 }
 
 /// How a service reads.

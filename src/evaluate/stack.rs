@@ -198,7 +198,7 @@ impl<'a> Search<'a> {
     /// Whether a coupon can stand with those applied.
     fn joins(&self, path: &Path, entry: &Entry) -> bool {
         path.steps.iter().all(|&step| combine(&self.entry(step).coupon, &entry.coupon))
-            && within_template(path.steps.iter().map(|&step| &self.entry(step).coupon), &entry.coupon)
+            && within_template(path.steps.iter().map(|&step| &*self.entry(step).coupon), &entry.coupon)
     }
 
     /// Whether no stack behind this branch can beat the best one.

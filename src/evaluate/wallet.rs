@@ -5,10 +5,9 @@ use rust_decimal::Decimal;
 
 use crate::cart::Line;
 use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
-use crate::hash::Places;
 use crate::money::{divide, to_fen, Fen, Rounding};
-use crate::order::{places, sort_by};
-use crate::text::whole;
+use crate::order::places;
+use crate::texts::{Places, Texts};
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
 pub struct Wallet {
@@ -19,7 +18,7 @@ pub struct Wallet {
 
 /// A coupon with what is known of it beforehand.
 pub(super) struct Entry {
-    pub coupon: Coupon,
+    pub coupon: Box<Coupon>,
     /// Which lines it looks at; `None` where its scope is not known.
     pub selection: Option<usize>,
     /// What has become of it.
@@ -77,19 +76,19 @@ pub(super) enum Level {
 impl Wallet {
     /// Makes coupons ready. Their ids are distinct, as [`Coupon::read_list`] sees to.
     pub fn new(coupons: Vec<Coupon>) -> Self {
-        let (mut selections, mut known) = (Selections::default(), Places::default());
+        let mut interning = Interning::default();
         let mut entries: Box<[Entry]> =
-            coupons.into_iter().map(|coupon| Entry::new(coupon, &mut selections, &mut known)).collect();
+            coupons.into_iter().map(|coupon| Entry::new(coupon, &mut interning)).collect();
         let order = places(entries.len(), &|a, b| compare(&entries[a].coupon, &entries[b].coupon));
         for (ordinal, &index) in order.iter().enumerate() {
             entries[index].ordinal = ordinal as u32;
         }
-        Self { entries, selections }
+        Self { entries, selections: interning.finish() }
     }
 
     /// The coupons, in the order they were given.
     pub fn coupons(&self) -> impl Iterator<Item = &Coupon> {
-        self.entries.iter().map(|entry| &entry.coupon)
+        self.entries.iter().map(|entry| &*entry.coupon)
     }
 }
 
@@ -105,7 +104,7 @@ fn compare(a: &Coupon, b: &Coupon) -> core::cmp::Ordering {
 }
 
 impl Entry {
-    fn new(coupon: Coupon, selections: &mut Selections, known: &mut Places) -> Self {
+    fn new(coupon: Coupon, interning: &mut Interning) -> Self {
         let shipping = matches!(coupon.benefit, Benefit::ShippingOff { .. });
         let level = match coupon.scope.as_ref().map(|scope| &scope.kind) {
             _ if shipping => Level::Shipping,
@@ -116,14 +115,14 @@ impl Entry {
         let balance = coupon.limits.as_ref().and_then(|limits| limits.remaining_amount);
         let caps = [coupon.benefit.max_discount(), balance];
         Self {
-            selection: selections.intern(coupon.scope.as_ref(), shipping, known),
+            selection: interning.selection(coupon.scope.as_ref(), shipping),
             state: HoldingState::of(&coupon),
             level,
             ordinal: 0,
             min_amount: coupon.threshold().map_or(0, |yuan| to_fen(&yuan, Rounding::Ceil)),
             min_pieces: coupon.least_quantity().map_or(0, ceil),
             cap: caps.into_iter().flatten().min(),
-            coupon,
+            coupon: Box::new(coupon),
         }
     }
 }
@@ -170,13 +169,10 @@ fn ceil(quantity: Decimal) -> u64 {
 }
 
 /// The distinct ways in which coupons select lines.
-#[derive(Default)]
 pub(super) struct Selections {
     list: Vec<Selection>,
     /// What scopes name: products, categories, brands.
-    ids: [Places; 3],
-    /// The selections that name each of them.
-    naming: [Vec<Vec<u32>>; 3],
+    named: [Named; 3],
 }
 
 /// A way to select lines.
@@ -188,74 +184,120 @@ struct Selection {
     any_line: bool,
 }
 
-impl Selections {
-    pub fn len(&self) -> usize {
-        self.list.len()
+/// Ids, and the selections that name each.
+struct Named {
+    ids: Places,
+    /// Where the selections of an id begin, and those of the one before it end.
+    starts: Box<[u32]>,
+    selections: Box<[u32]>,
+}
+
+impl Named {
+    /// `pairs` are ids, by place, and the selections that name them.
+    fn new(ids: Places, pairs: &[(u32, u32)]) -> Self {
+        let mut ends = vec![0_u32; ids.len() + 1].into_boxed_slice();
+        pairs.iter().for_each(|(id, _)| ends[*id as usize] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        // Each one filled in moves the end of its id by one towards the start.
+        let mut selections = vec![0; pairs.len()].into_boxed_slice();
+        for (id, selection) in pairs {
+            let end = &mut ends[*id as usize];
+            *end -= 1;
+            selections[*end as usize] = *selection;
+        }
+        Self { ids, starts: ends, selections }
     }
 
-    /// The selection of a scope. `any_line` takes in lines that allow no
-    /// discount. `known` tells selections apart, by all that they say. `None`
-    /// where the scope is not known.
-    fn intern(&mut self, scope: Option<&Scope>, any_line: bool, known: &mut Places) -> Option<usize> {
-        let exclude = scope.is_some_and(|scope| scope.exclude);
+    /// The selections that name an id.
+    fn by(&self, id: &str) -> &[u32] {
+        let Some(place) = self.ids.get(id) else { return &[] };
+        &self.selections[self.starts[place] as usize..self.starts[place + 1] as usize]
+    }
+}
+
+/// Selections while they are found: equal ones are one.
+#[derive(Default)]
+struct Interning {
+    list: Vec<Selection>,
+    /// All that each says.
+    known: Places,
+    ids: [Places; 3],
+    /// An id, by place, and a selection that names it.
+    pairs: [Vec<(u32, u32)>; 3],
+}
+
+impl Interning {
+    /// The selection of a scope. `any_line` takes in lines that allow no discount. `None` where the scope is not known.
+    fn selection(&mut self, scope: Option<&Scope>, any_line: bool) -> Option<usize> {
         let sort = scope.map_or(Some(ALL), |scope| sort_of(&scope.kind))?;
-        let mut ids: Vec<&str> = Vec::new();
-        if let Some(scope) = scope.filter(|_| sort != ALL) {
-            ids.extend(scope.ids.as_ref()?.iter().map(String::as_str));
-            sort_by(&mut ids, Ord::cmp);
-            ids.dedup();
-        }
+        let exclude = scope.is_some_and(|scope| scope.exclude);
+        let ids = match scope {
+            Some(scope) if sort != ALL => Some(scope.ids.as_ref()?),
+            _ => None,
+        };
         let mut says = String::from(["p", "c", "b", "a"][sort]);
         says.push_str(if exclude { "-" } else { "+" });
         says.push_str(if any_line { "*" } else { "." });
-        for id in &ids {
-            // With its length, since an id may hold anything.
-            says.push_str(&whole(id.len() as i64));
-            says.push(':');
-            says.push_str(id);
+        if let Some(ids) = ids {
+            ids.write_to(&mut says);
         }
-        let (number, is_new) = known.place(&says);
+        let (number, is_new) = self.known.place(&says);
         if is_new {
             self.list.push(Selection { sort, exclude, any_line });
-            ids.into_iter().for_each(|id| self.name(sort, id, number as u32));
+            if let Some(ids) = ids {
+                let pairs = &mut self.pairs[sort];
+                ids.iter().for_each(|id| pairs.push((self.ids[sort].place(id).0 as u32, number as u32)));
+            }
         }
         Some(number)
     }
 
-    /// Notes that a selection names an id.
-    fn name(&mut self, sort: usize, id: &str, selection: u32) {
-        let (number, is_new) = self.ids[sort].place(id);
-        let naming = &mut self.naming[sort];
-        if is_new {
-            naming.push(Vec::new());
-        }
-        naming[number].push(selection);
+    fn finish(self) -> Selections {
+        let [products, categories, brands] = self.ids;
+        let named = [
+            Named::new(products, &self.pairs[0]),
+            Named::new(categories, &self.pairs[1]),
+            Named::new(brands, &self.pairs[2]),
+        ];
+        Selections { list: self.list, named }
+    }
+}
+
+impl Selections {
+    pub fn len(&self) -> usize {
+        self.list.len()
     }
 
     /// The lines of each selection, a bit for each, in as many words as 64 bits of each take.
     pub fn matches(&self, lines: &[Line]) -> Box<[u64]> {
         let words = lines.len().div_ceil(64);
         let mut named = vec![0_u64; self.list.len() * words].into_boxed_slice();
-        // Which lines there are, which say what they are by each kind of scope, and which a discount may touch.
+        // Which lines say what they are by each kind of scope, which there are, and which a discount may touch.
         let mut sorts = vec![0_u64; 5 * words].into_boxed_slice();
         for (row, line) in lines.iter().enumerate() {
             let (word, bit) = (row / 64, 1 << (row % 64));
-            let ids: [Option<&[String]>; 3] = [
-                Some(&line.product_ids[..]).filter(|ids| !ids.is_empty()),
-                line.category_ids.as_deref(),
-                line.brand_id.as_ref().map(core::slice::from_ref),
-            ];
-            for (place, ids) in ids.into_iter().enumerate() {
-                let Some(ids) = ids else { continue };
-                sorts[place * words + word] |= bit;
-                for number in ids.iter().filter_map(|id| self.ids[place].get(id)) {
-                    for &selection in &self.naming[place][number] {
-                        named[selection as usize * words + word] |= bit;
-                    }
+            let mut name = |sort: usize, id: &str| {
+                for &selection in self.named[sort].by(id) {
+                    named[selection as usize * words + word] |= bit;
                 }
+            };
+            line.product_ids.iter().for_each(|id| name(0, id));
+            line.category_ids.iter().flat_map(Texts::iter).for_each(|id| name(1, id));
+            line.brand_id.iter().for_each(|id| name(2, id));
+            let is = [
+                !line.product_ids.is_empty(),
+                line.category_ids.is_some(),
+                line.brand_id.is_some(),
+                true,
+                line.discountable,
+            ];
+            for (sort, is) in is.into_iter().enumerate() {
+                sorts[sort * words + word] |= if is { bit } else { 0 };
             }
-            sorts[ALL * words + word] |= bit;
-            sorts[DISCOUNTABLE * words + word] |= if line.discountable { bit } else { 0 };
         }
         for (index, selection) in self.list.iter().enumerate() {
             let taken = &mut named[index * words..][..words];

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 use super::options::{DiscountScale, Options};
 use super::templates::Template;
 use crate::coupon::Yuan;
-use crate::hash::Places;
 use crate::input::{Field, Node, ToNode};
 use crate::money::{parse_decimal, to_fen, Rounding};
 use crate::text::Text;
+use crate::texts::Places;
 use crate::time::Instant;
 
 /// The parts of a coupon, in the order in which they are written.
@@ -226,7 +226,7 @@ impl<'a> Draft<'a> {
         }
         let mut is_known = self.has(Part::Benefit);
         if !is_known {
-            self.set(Part::Benefit, template.benefit());
+            self.set(Part::Benefit, template.part("benefit"));
             is_known = template.knows_benefit;
         }
         if let Node::List(rules) = template.part("unknownRules") {

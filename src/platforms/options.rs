@@ -9,6 +9,7 @@ use crate::error::{Code, FailureReason, Result};
 use crate::input::{read_json, Field, Issues, Node};
 use crate::money::parse_decimal;
 use crate::text::Text;
+use crate::texts::Texts;
 use crate::time::Instant;
 
 /// Settings of a platform and tenant, and what reading an answer needs beside
@@ -42,7 +43,7 @@ pub struct Options {
     /// The params of the request that was answered.
     pub params: Option<Node<'static>>,
     /// zvcms: goods of 指定商品 coupons by template id.
-    pub goods: Vec<(String, Vec<String>)>,
+    pub goods: Vec<(String, Texts)>,
     /// zvcms: category 5 is an exchange coupon.
     pub goods_coupon_is_exchange: bool,
 }
@@ -176,8 +177,8 @@ impl Options {
     }
 
     /// The goods that the caller gives for a template.
-    pub fn goods_of(&self, template: &str) -> Option<&[String]> {
-        self.goods.iter().find(|(id, _)| id == template).map(|(_, goods)| goods.as_slice())
+    pub fn goods_of(&self, template: &str) -> Option<&Texts> {
+        self.goods.iter().find(|(id, _)| id == template).map(|(_, goods)| goods)
     }
 
     /// The template that the caller gives under an id.
@@ -192,18 +193,10 @@ impl Options {
     }
 }
 
-fn lists(field: &Field<'_>) -> Vec<(String, Vec<String>)> {
-    let Some(Node::Object(entries)) = field.node() else { return Vec::new() };
-    let list = |key: &str, node: &Node<'_>| match node {
-        Node::List(items) if items.iter().all(|item| item.as_text().is_some()) => {
-            items.iter().filter_map(Node::as_text).map(str::to_owned).collect()
-        }
-        _ => {
-            field.key(key).issue(Text::new("应为字符串数组", "must be a list of strings"));
-            Vec::new()
-        }
-    };
-    entries.iter().map(|(key, node)| (key.clone().into_owned(), list(key, node))).collect()
+fn lists(field: &Field<'_>) -> Vec<(String, Texts)> {
+    let list =
+        |(name, list): (&str, Field<'_>)| (name.to_owned(), list.required().texts().unwrap_or_default());
+    field.entries().map(list).collect()
 }
 
 fn reasons(field: &Field<'_>) -> Vec<(String, FailureReason)> {

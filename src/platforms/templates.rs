@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::coupon::{Benefit, Coupon};
-use crate::input::{Field, Node, ToNode};
+use crate::input::{Field, Node};
 
 /// The stated parts of a coupon, under the id of its template.
 #[derive(Debug, Default)]
@@ -13,8 +13,7 @@ pub struct Template {
     pub id: String,
     /// Whether a benefit is stated that this version knows.
     pub knows_benefit: bool,
-    states_benefit: bool,
-    /// What is stated of it, as a coupon is written.
+    /// What is stated, as the caller wrote it.
     parts: Node<'static>,
 }
 
@@ -26,31 +25,20 @@ impl Template {
 
     fn read(field: &Field<'_>) -> Self {
         let Some(id) = field.key("templateId").required().id() else { return Self::default() };
-        let Some(Node::Object(stated)) = field.node() else { return Self::default() };
-        let states_benefit = !field.key("benefit").is_absent();
+        let Some(parts @ Node::Object(stated)) = field.node() else { return Self::default() };
         // A part of a coupon reads as a coupon once it has what a coupon must have.
         let mut whole = stated.clone();
         whole.push((Cow::Borrowed("id"), id.into()));
-        if !states_benefit {
+        if field.key("benefit").is_absent() {
             whole.push((Cow::Borrowed("benefit"), Node::of(&[("kind", &"unknown")])));
         }
-        let whole = Node::Object(whole);
-        let coupon = Coupon::read(&field.with(&whole));
+        let coupon = Coupon::read(&field.with(&Node::Object(whole)));
         let knows_benefit = !matches!(coupon.benefit, Benefit::Unknown(_));
-        Self { id: id.to_owned(), knows_benefit, states_benefit, parts: coupon.to_node() }
+        Self { id: id.to_owned(), knows_benefit, parts: parts.clone().into_owned() }
     }
 
-    /// A part that is stated.
+    /// A part that is stated; `null` where it is not.
     pub fn part(&self, name: &str) -> Node<'static> {
         self.parts.get(name).cloned().unwrap_or_default()
-    }
-
-    /// The benefit, where one is stated.
-    pub fn benefit(&self) -> Node<'static> {
-        if self.states_benefit {
-            self.part("benefit")
-        } else {
-            Node::Null
-        }
     }
 }

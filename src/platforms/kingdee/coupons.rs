@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::hash::Places;
 use crate::input::{Field, Node};
 use crate::money::{parse_decimal, MAX_DECIMALS};
 use crate::platforms::draft::{amount_off, goods_not_known, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
+use crate::texts::Places;
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
 /// from `options.templates` under its `schema_id`.

@@ -31,9 +31,10 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
 }
 
 fn name_and_value(pair: &Field<'_>) -> (String, String) {
-    let mut texts = pair.required().texts().unwrap_or_default().into_iter();
+    let texts = pair.required().texts().unwrap_or_default();
+    let mut texts = texts.iter();
     match (texts.next(), texts.next(), texts.next()) {
-        (Some(name), Some(value), None) => (name, value),
+        (Some(name), Some(value), None) => (name.to_owned(), value.to_owned()),
         _ => {
             pair.issue(Text::new("应为 [名称, 值]", "must be [name, value]"));
             Default::default()

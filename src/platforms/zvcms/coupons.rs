@@ -5,6 +5,7 @@ use crate::money::parse_decimal;
 use crate::platforms::draft::{goods_not_known, text, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
 use crate::text::{whole, Text};
+use crate::texts::Texts;
 use crate::time::Instant;
 
 /// A holding's row is the root of the draft's reading; what the template says
@@ -190,7 +191,7 @@ fn scenes(draft: &mut Draft<'_>) {
 fn shops(draft: &mut Draft<'_>) {
     let range = draft.text("multiRangeType");
     let ids = draft.row.key("shopIds").texts();
-    let side = match (range, ids.as_ref().map(Vec::is_empty)) {
+    let side = match (range, ids.as_ref().map(Texts::is_empty)) {
         (None | Some("0"), _) | (Some("2"), Some(true)) => return,
         (Some("1"), Some(false)) => "include",
         (Some("2"), Some(false)) => "exclude",
