@@ -24,7 +24,7 @@ pub(crate) enum Segment {
 
 /// Reads a whole text. Keys keep the spaces around them, unless they are to be trimmed.
 pub(crate) fn read(text: &str, trims: bool) -> Result<Node<'_>, Fault> {
-    let mut reader = Reader { text, at: 0, depth: 0, trail: Vec::new(), trims };
+    let mut reader = Reader { text, at: 0, depth: 0, likely: [8; LEVELS], trail: Vec::new(), trims };
     let read = reader.value().and_then(|node| reader.end().map(|()| node));
     read.map_err(|Broken| Fault { at: reader.at, trail: reader.trail })
 }
@@ -38,26 +38,35 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// How many entries the latest object had at each of the first levels: the rows of a list are alike, and growing
+    /// copies.
+    likely: [usize; LEVELS],
     trail: Vec<Segment>,
     trims: bool,
 }
 
+const LEVELS: usize = 8;
+
+/// Room for more is not made beforehand: what comes next may have little.
+const MOST_LIKELY: usize = 32;
+
 impl<'a> Reader<'a> {
     fn value(&mut self) -> Read<Node<'a>> {
-        match self.next_token() {
-            Some(b'"') => self.string().map(Node::Text),
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::list),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Node::Bool(true)),
-            Some(b'f') => self.word("false", Node::Bool(false)),
-            Some(b'n') => self.word("null", Node::Null),
+        match self.token() {
+            b'"' => self.string().map(Node::Text),
+            b'{' => self.nested(Self::object),
+            b'[' => self.nested(Self::list),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.word("true", Node::Bool(true)),
+            b'f' => self.word("false", Node::Bool(false)),
+            b'n' => self.word("null", Node::Null),
             _ => Err(Broken),
         }
     }
 
     fn end(&mut self) -> Read<()> {
-        if self.next_token().is_none() {
+        self.token();
+        if self.at == self.text.len() {
             Ok(())
         } else {
             Err(Broken)
@@ -71,13 +80,15 @@ impl<'a> Reader<'a> {
         self.at += 1;
         self.depth += 1;
         let node = read(self)?;
+        self.at += 1;
         self.depth -= 1;
         Ok(node)
     }
 
+    /// Up to the bracket at its end, as [`nested`](Self::nested) passes over both.
     fn list(&mut self) -> Read<Node<'a>> {
         let mut items = Vec::new();
-        if self.takes(b']') {
+        if self.token() == b']' {
             return Ok(Node::List(items));
         }
         loop {
@@ -85,29 +96,29 @@ impl<'a> Reader<'a> {
                 Ok(item) => items.push(item),
                 Err(Broken) => return self.fail(Segment::Item(items.len())),
             }
-            if self.takes(b']') {
-                return Ok(Node::List(items));
-            }
-            if !self.takes(b',') {
-                return self.fail(Segment::Item(items.len()));
+            match self.token() {
+                b',' => self.at += 1,
+                b']' => return Ok(Node::List(items)),
+                _ => return self.fail(Segment::Item(items.len())),
             }
         }
     }
 
     fn object(&mut self) -> Read<Node<'a>> {
-        if self.takes(b'}') {
+        if self.token() == b'}' {
             return Ok(Node::Object(Vec::new()));
         }
-        // As many as most of ours have: growing copies.
-        let mut entries = Vec::with_capacity(8);
+        let level = self.depth % LEVELS;
+        let mut entries = Vec::with_capacity(self.likely[level]);
         loop {
-            if self.next_token() != Some(b'"') {
+            if self.token() != b'"' {
                 return Err(Broken);
             }
             let mut key = self.string()?;
-            if !self.takes(b':') {
+            if self.token() != b':' {
                 return Err(Broken);
             }
+            self.at += 1;
             match self.value() {
                 Ok(value) => {
                     if self.trims {
@@ -117,11 +128,13 @@ impl<'a> Reader<'a> {
                 }
                 Err(Broken) => return self.fail(Segment::Key(key.into_owned())),
             }
-            if self.takes(b'}') {
-                return Ok(Node::Object(entries));
-            }
-            if !self.takes(b',') {
-                return Err(Broken);
+            match self.token() {
+                b',' => self.at += 1,
+                b'}' => {
+                    self.likely[level] = entries.len().min(MOST_LIKELY);
+                    return Ok(Node::Object(entries));
+                }
+                _ => return Err(Broken),
             }
         }
     }
@@ -133,7 +146,7 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self, word: &str, node: Node<'a>) -> Read<Node<'a>> {
         for expected in word.bytes() {
-            if self.peek() != Some(expected) {
+            if self.byte() != expected {
                 return Err(Broken);
             }
             self.at += 1;
@@ -144,22 +157,30 @@ impl<'a> Reader<'a> {
     /// `-`, whole digits without a leading zero, a fraction, an exponent.
     fn number(&mut self) -> Read<Node<'a>> {
         let start = self.at;
-        self.skip(|b| b == b'-', 1);
-        if self.skip(|b| b == b'0', 1) == 0 {
+        self.at += usize::from(self.byte() == b'-');
+        if self.byte() == b'0' {
+            self.at += 1;
+        } else {
             self.digits()?;
         }
-        if self.skip(|b| b == b'.', 1) > 0 {
+        if self.byte() == b'.' {
+            self.at += 1;
             self.digits()?;
         }
-        if self.skip(|b| matches!(b, b'e' | b'E'), 1) > 0 {
-            self.skip(|b| matches!(b, b'+' | b'-'), 1);
+        if matches!(self.byte(), b'e' | b'E') {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), b'+' | b'-'));
             self.digits()?;
         }
         Ok(Node::Number(Cow::Borrowed(self.since(start))))
     }
 
     fn digits(&mut self) -> Read<()> {
-        if self.skip(|b| b.is_ascii_digit(), usize::MAX) == 0 {
+        let start = self.at;
+        while self.byte().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at == start {
             return Err(Broken);
         }
         Ok(())
@@ -168,18 +189,18 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Read<Cow<'a, str>> {
         self.at += 1;
         let plain = self.plain();
-        if self.peek() == Some(b'"') {
+        if self.byte() == b'"' {
             self.at += 1;
             return Ok(Cow::Borrowed(plain));
         }
         let mut text = plain.to_owned();
         loop {
-            match self.peek() {
-                Some(b'"') => {
+            match self.byte() {
+                b'"' => {
                     self.at += 1;
                     return Ok(Cow::Owned(text));
                 }
-                Some(b'\\') => text.push(self.escape()?),
+                b'\\' => text.push(self.escape()?),
                 _ => return Err(Broken),
             }
             text.push_str(self.plain());
@@ -187,21 +208,27 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands before the next quote, escape or control character.
+    #[inline(always)]
     fn plain(&mut self) -> &'a str {
-        let start = self.at;
-        self.skip(|b| b >= b' ' && b != b'"' && b != b'\\', usize::MAX);
+        let (start, bytes) = (self.at, self.text.as_bytes());
+        let mut at = start;
+        while at < bytes.len() && PLAIN[usize::from(bytes[at])] {
+            at += 1;
+        }
+        self.at = at;
         self.since(start)
     }
 
     /// What was passed over. Begins and ends beside ASCII, and so between characters; slicing by an index would bring
     /// the text of a panic into the module.
+    #[inline(always)]
     fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
     fn escape(&mut self) -> Read<char> {
         self.at += 1;
-        let escaped = self.peek().ok_or(Broken)?;
+        let escaped = self.byte();
         self.at += 1;
         Ok(match escaped {
             b'"' | b'\\' | b'/' => char::from(escaped),
@@ -232,43 +259,44 @@ impl<'a> Reader<'a> {
     fn hex(&mut self) -> Read<u32> {
         let mut value = 0;
         for _ in 0..4 {
-            let digit = self.peek().and_then(|b| char::from(b).to_digit(16)).ok_or(Broken)?;
+            let digit = char::from(self.byte()).to_digit(16).ok_or(Broken)?;
             value = value * 16 + digit;
             self.at += 1;
         }
         Ok(value)
     }
 
+    /// The byte at this place. At the end a zero, which stands nowhere in JSON.
     #[inline(always)]
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    fn byte(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or_default()
     }
 
-    /// The next byte that is not white space.
-    #[inline(always)]
-    fn next_token(&mut self) -> Option<u8> {
-        self.skip(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'), usize::MAX);
-        self.peek()
-    }
-
-    fn takes(&mut self, token: u8) -> bool {
-        let found = self.next_token() == Some(token);
-        self.at += usize::from(found);
-        found
-    }
-
-    /// Passes over bytes, and tells how many. A plain loop, since the module is
-    /// built for size, where an iterator's parts stay calls.
-    #[inline(always)]
-    fn skip(&mut self, of: impl Fn(u8) -> bool, most: usize) -> usize {
-        let (bytes, start) = (self.text.as_bytes(), self.at);
-        let mut at = start;
-        while at < bytes.len() && of(bytes[at]) && at - start < most {
-            at += 1;
+    /// Passes over white space, and tells the byte after it.
+    fn token(&mut self) -> u8 {
+        loop {
+            match self.byte() {
+                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
+                byte => return byte,
+            }
         }
-        self.at = at;
-        at - start
     }
+}
+
+/// Which bytes stand for themselves in a string: all but control characters, quotes and backslashes.
+const PLAIN: [bool; 256] = plain_up_to(0xff);
+
+/// The same of those in ASCII.
+const PLAIN_ASCII: [bool; 256] = plain_up_to(0x7f);
+
+const fn plain_up_to(last: usize) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = b' ' as usize;
+    while byte <= last {
+        plain[byte] = byte != b'"' as usize && byte != b'\\' as usize;
+        byte += 1;
+    }
+    plain
 }
 
 /// Takes away the spaces around a text.
@@ -286,20 +314,24 @@ pub(crate) fn trim(text: &mut Cow<'_, str>) {
 
 /// Writes a value onto the end of a text; in ASCII, where other characters are to be escaped.
 pub(crate) fn write(node: &Node<'_>, ascii: bool, out: &mut Vec<u8>) {
+    write_value(node, if ascii { &PLAIN_ASCII } else { &PLAIN }, out);
+}
+
+fn write_value(node: &Node<'_>, plain: &[bool; 256], out: &mut Vec<u8>) {
     match node {
         Node::Null => out.extend_from_slice(b"null"),
         Node::Bool(true) => out.extend_from_slice(b"true"),
         Node::Bool(false) => out.extend_from_slice(b"false"),
         // The text was checked when it was read: it is a JSON number.
         Node::Number(text) => out.extend_from_slice(text.as_bytes()),
-        Node::Text(text) => write_text(text, ascii, out),
+        Node::Text(text) => write_text(text, plain, out),
         Node::List(items) => {
             out.push(b'[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     out.push(b',');
                 }
-                write(item, ascii, out);
+                write_value(item, plain, out);
             }
             out.push(b']');
         }
@@ -309,22 +341,21 @@ pub(crate) fn write(node: &Node<'_>, ascii: bool, out: &mut Vec<u8>) {
                 if index > 0 {
                     out.push(b',');
                 }
-                write_text(key, ascii, out);
+                write_text(key, plain, out);
                 out.push(b':');
-                write(value, ascii, out);
+                write_value(value, plain, out);
             }
             out.push(b'}');
         }
     }
 }
 
-fn write_text(text: &str, ascii: bool, out: &mut Vec<u8>) {
+fn write_text(text: &str, plain: &[bool; 256], out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let (mut at, mut written) = (0, 0);
     out.push(b'"');
     while at < bytes.len() {
-        let byte = bytes[at];
-        if byte >= b' ' && byte != b'"' && byte != b'\\' && !(ascii && byte >= 0x80) {
+        if plain[usize::from(bytes[at])] {
             at += 1;
             continue;
         }
