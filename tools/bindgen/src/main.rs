@@ -1,6 +1,6 @@
 //! `bindgen IN.wasm OUT_DIR`: turns rustc's module into `module.wasm` and its glue `module_bg.js`.
 
-mod copying;
+mod memory;
 mod names;
 mod traps;
 
@@ -23,7 +23,7 @@ fn main() -> Result<()> {
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {input}"))?;
     hide_globals(output.wasm_mut());
-    copying::lower(output.wasm_mut());
+    memory::lower(output.wasm_mut());
     let names = names::shorten(output.wasm_mut());
     let out_dir = Path::new(out_dir);
     output.emit(out_dir)?;
