@@ -44,12 +44,17 @@ const DEEPEST = 120;
 
 /** The keys that lead to the first thing JSON cannot say, innermost first. */
 function fault(value: unknown, depth: number): (string | number)[] | undefined {
+  // Most are texts.
+  if (typeof value === 'string') return undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : [];
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return [];
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth > DEEPEST || value instanceof Map || value instanceof Set) return [];
-  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
-  for (const key of keys) {
+  // Counting takes a third of the time of iterators.
+  const keys = Array.isArray(value) ? undefined : Object.keys(value);
+  const { length } = keys ?? (value as unknown[]);
+  for (let i = 0; i < length; i++) {
+    const key = keys ? keys[i]! : i;
     const found = fault((value as Record<string | number, unknown>)[key], depth + 1);
     if (found) {
       found.push(key);

@@ -1,6 +1,6 @@
 import { ask } from './ask';
 import { define, late } from './late';
-import type { Raw } from './raw';
+import { COUPON_IDS, LINE_IDS, type Raw, REASONS, SUMMARY } from './raw';
 import type { Evaluation, Reason, Stack, UnusableVerdict, UsableVerdict } from './types';
 import { yuan } from './yuan';
 
@@ -30,7 +30,7 @@ const UNUSABLE_VERDICTS = late('unusable');
 const UNDETERMINED_VERDICTS = late('undetermined');
 const BEST = late('best');
 const ALLOCATIONS = late('allocations');
-const REASONS = late('reasons');
+const LATE_REASONS = late('reasons');
 
 // The words that the core answers with.
 const HANDLE = 0;
@@ -65,7 +65,7 @@ class Kept {
     this.payableBefore = yuan(words, PAYABLE);
     this.hasSelection = words[HAS_SELECTION] === 1;
     this.shares = new Blocks((from, to) => this.fetch((raw) => raw.shares(this.handle, from, to)));
-    this.reasons = new Blocks((from, to) => this.fetchJson((raw) => raw.part(this.handle, 'reasons', from, to)));
+    this.reasons = new Blocks((from, to) => this.fetchJson((raw) => raw.part(this.handle, REASONS, from, to)));
   }
 
   usable(): UsableVerdict[] {
@@ -85,7 +85,7 @@ class Kept {
   }
 
   summary(): Summary {
-    return (this.whole ??= this.fetchJson<Summary>((raw) => raw.part(this.handle, 'summary', 0, 0)));
+    return (this.whole ??= this.fetchJson<Summary>((raw) => raw.part(this.handle, SUMMARY, 0, 0)));
   }
 
   private usableVerdict(rank: number): UsableVerdict {
@@ -114,12 +114,12 @@ class Kept {
       payable: this.payableBefore,
       allocations: {},
     };
-    define(verdict, 'reasons', REASONS, () => this.reasonsOf(index));
+    define(verdict, 'reasons', LATE_REASONS, () => this.reasonsOf(index));
     return verdict as OtherVerdict<Status>;
   }
 
   private couponId(at: number): string {
-    this.couponIds.list ??= this.fetchJson((raw) => raw.part(this.handle, 'couponIds', 0, 0));
+    this.couponIds.list ??= this.fetchJson((raw) => raw.part(this.handle, COUPON_IDS, 0, 0));
     return this.couponIds.list[this.words[at] as number] as string;
   }
 
@@ -130,7 +130,7 @@ class Kept {
 
   private allocations(rank: number): Record<string, string> {
     const { from, items } = this.shares.with(rank);
-    const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.part(this.handle, 'lineIds', 0, 0)));
+    const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.part(this.handle, LINE_IDS, 0, 0)));
     const allocations: Record<string, string> = {};
     const end = items[rank - from + 1] as number;
     for (let at = items[rank - from] as number; at < end; at += 3) {

@@ -17,17 +17,22 @@ export interface Raw {
    * and the following throw `"evicted"` when the core no longer keeps the evaluation.
    */
   shares(evaluation: number, from: number, to: number): Uint32Array;
-  /**
-   * `summary` of an evaluation: `{best, selected}`; the ids of the lines that shares speak of; the ids of the coupons by
-   * place; or, from one place to another, lists of reasons of the coupons that are not usable, first those of the
-   * unusable ones.
-   */
-  part(evaluation: number, name: 'summary' | 'lineIds' | 'couponIds' | 'reasons', from: number, to: number): string;
+  /** A part of an evaluation as JSON: see {@link SUMMARY} and those that follow it. */
+  part(evaluation: number, part: number, from: number, to: number): string;
   /** Does what `name` says with up to three texts: see `src/js/texts.rs`. */
   text(name: TextFunction, first: string, second: string, third: string): string;
   /** What `fetch` is given, made of a request as JSON; nothing where no browser would send it. Not in mini-programs. */
   fetchRequest?(request: string, include: boolean, signal?: AbortSignal): Request | undefined;
 }
+
+/** `{best, selected}`. */
+export const SUMMARY = 0;
+/** The ids of the lines that shares speak of. */
+export const LINE_IDS = 1;
+/** The ids of the coupons by place. */
+export const COUPON_IDS = 2;
+/** From one place to another, lists of reasons of the coupons that are not usable, first those of the unusable ones. */
+export const REASONS = 3;
 
 export type TextFunction =
   | 'describe'

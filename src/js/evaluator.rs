@@ -51,17 +51,18 @@ pub fn shares(evaluation: u32, from: usize, to: usize) -> Thrown<Vec<u32>> {
     kept(evaluation).map(|evaluation| evaluation.shares(from, to))
 }
 
-/// [`Evaluation::summary`], [`Evaluation::line_ids`] or [`Evaluation::coupon_ids`] as JSON, or [`Evaluation::reasons`]
-/// from one place to another.
+/// As JSON, by number: [`Evaluation::summary`], [`Evaluation::line_ids`], [`Evaluation::coupon_ids`], or
+/// [`Evaluation::reasons`] from one place to another.
 #[wasm_bindgen]
-pub fn part(evaluation: u32, name: &str, from: usize, to: usize) -> Thrown<String> {
+pub fn part(evaluation: u32, part: u32, from: usize, to: usize) -> Thrown<String> {
     let evaluation = kept(evaluation)?;
-    Ok(match name {
-        "summary" => evaluation.summary().to_json(),
-        "lineIds" => evaluation.line_ids().to_json(),
-        "couponIds" => evaluation.coupon_ids().to_json(),
-        _ => evaluation.reasons(from, to).to_json(),
-    })
+    let part = match part {
+        0 => evaluation.summary(),
+        1 => evaluation.line_ids(),
+        2 => evaluation.coupon_ids(),
+        _ => evaluation.reasons(from, to),
+    };
+    Ok(part.to_json())
 }
 
 /// Evaluates what was read, and keeps the evaluation.

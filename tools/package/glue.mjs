@@ -27,10 +27,36 @@ function withShortNames(functions) {
 }
 
 /**
+ * wasm-bindgen's glue writes ASCII character by character and only what follows by the engine. The engine writes all of
+ * it sooner, into as many bytes as there are characters: more are needed only where it comes to an end too early.
+ */
+const PASS_TEXT = `function passStringToWasm0(text, malloc, realloc) {
+    let room = text.length;
+    let at = malloc(room, 1) >>> 0;
+    let { read, written } = cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(at, at + room));
+    if (read < text.length) {
+        const rest = text.slice(read);
+        at = realloc(at, room, room = written + rest.length * 3, 1) >>> 0;
+        const bytes = getUint8ArrayMemory0().subarray(at + written, at + room);
+        written += cachedTextEncoder.encodeInto(rest, bytes).written;
+        at = realloc(at, room, written, 1) >>> 0;
+    }
+    WASM_VECTOR_LEN = written;
+    return at;
+}
+`;
+
+function passTextAtOnce(glue) {
+  const given = /^function passStringToWasm0[^]*?^}\n/m;
+  if (!given.test(glue)) throw new Error("wasm-bindgen's glue has changed: see passTextAtOnce");
+  return glue.replace(given, () => PASS_TEXT);
+}
+
+/**
  * Gives the bundle what `virtual.d.ts` declares: the glue and the module of one feature set. `adapt` may change the
  * glue's text first.
  */
-export function wasmPlugin(directory, adapt = (glue) => glue) {
+export function wasmPlugin(directory, adapt = passTextAtOnce) {
   const virtual = {
     'couponkit:glue': async () => glueFactory(`${directory}/module_bg.js`, adapt),
     'couponkit:text': async () => `export default '${encode(await readFile(`${directory}/module.wasm`))}'`,
