@@ -1,27 +1,26 @@
 // `cargo xtask bench [--peers]`: everything in one run, side by side; prints tables and writes benches/RESULTS.md.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { evaluate, init, parse, toCoupons, Wallet } from 'couponkit';
+import { init, Wallet } from 'couponkit';
 import { runInJsc } from '../tests/mini/jsc.mjs';
+import { alone } from './alone.mjs';
+import * as contestants from './contestants.mjs';
 import { measureInJsc } from './jsc-build.mjs';
 import { cpuTime, median, race } from './measure.mjs';
 import { checkExact } from './opponents/check.mjs';
-import * as exact from './opponents/exact.mjs';
 import * as naive from './opponents/naive.mjs';
-import * as rulesEngine from './opponents/rules-engine.mjs';
-import { readBestAndTwenty, readEverything, readExact, readNaive } from './readers.mjs';
+import { vouchersText } from './vouchers.mjs';
 import { context, makeCart, makeCoupons, makeStackable } from './workload.mjs';
 
 const peers = process.argv.includes('--peers');
-const medusa = peers ? (await import('./opponents/medusa.mjs')).load() : undefined;
 const out = [];
 const SIZES = [[5, 30], [20, 100], [50, 1000], [50, 10_000]];
 
 await init();
 const notes = () => readFileSync(new URL('NOTES.md', import.meta.url), 'utf8');
 const ms = (value) => (value === undefined ? '–' : value < 0.1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(value < 10 ? 2 : 0)} ms`);
+const times = (ratio) => `${ratio.toFixed(ratio < 100 ? 1 : 0)}×`;
 const say = (...lines) => { for (const line of lines) { console.log(line); out.push(line); } };
 
 const table = (head, rows) => say('', `| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`), '');
@@ -37,9 +36,11 @@ function header() {
   const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.url))).devDependencies;
   const checked = checkExact();
   say('# What an evaluation costs', '',
-    'Written by `cargo xtask bench`. Every figure is a median of at least 30 rounds in which all contestants take turns',
-    '(of seven rounds where a single run takes over 100 ms). Times are processor time of the process, garbage collection',
-    'included, except in JavaScriptCore and in native code, where they are by the clock.', '',
+    'Written by `cargo xtask bench`. Every figure is a median of at least 30 rounds in which all contestants, each in a',
+    'process of its own and on one core where the system has `taskset`, take turns of about 20 ms (of seven rounds where a',
+    'single run takes over 100 ms), after two seconds each of warming up. A ratio is the median of those of the rounds. Times',
+    'are processor time of the process, garbage collection included, except in JavaScriptCore, in native code and of a first',
+    'evaluation, where they are by the clock.', '',
     `- ${cpus()[0].model}, ${cpus().length} cores, Node ${process.versions.node} (V8 ${process.versions.v8}), ${new Date().toISOString().slice(0, 10)}`,
     `- decimal.js ${version['decimal.js']}, json-rules-engine ${version['json-rules-engine']}, json-bigint ${version['json-bigint']}, lossless-json ${version['lossless-json']}`,
     '', 'Contestants, and what they leave out:', '',
@@ -50,58 +51,50 @@ function header() {
     `- **(d) @medusajs/promotion**: its \`getComputedActionsForItems\` for every coupon, without rules or thresholds${peers ? '' : ' (not in this run: `cargo xtask bench --peers`)'}`, '');
 }
 
-function contestants(lines, count) {
+/** Both find the same coupons usable: they do the same work. */
+function agree(lines, count) {
   const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
-  const [cartInFen, couponsInFen] = [naive.readCart(cart), naive.readCoupons(coupons)];
-  const engine = rulesEngine.readCoupons(coupons);
-  const wallet = new Wallet(coupons);
-  agree(wallet.evaluate(cart, context), naive.evaluate(cartInFen, context, couponsInFen));
-  return {
-    'ours: best and 20': () => readBestAndTwenty(wallet.evaluate(cart, context)),
-    'ours: everything': () => readEverything(wallet.evaluate(cart, context)),
-    'ours: one-shot': () => readBestAndTwenty(evaluate({ cart, context, coupons })),
-    '(a) best and 20': () => readNaive(naive.evaluate(cartInFen, context, couponsInFen), 20),
-    '(a) everything': () => readNaive(naive.evaluate(cartInFen, context, couponsInFen)),
-    ...(count <= 1000 && {
-      '(b)': () => readExact(exact.evaluate(cart, context, coupons), 20),
-      '(c)': () => rulesEngine.evaluate(engine, cartInFen, context),
-    }),
-    ...(medusa && count <= 1000 && { '(d)': () => medusa(cart, coupons) }),
-  };
+  const ids = ({ usable }) => usable.map(({ couponId }) => couponId).sort().join();
+  const theirs = naive.evaluate(naive.readCart(cart), context, naive.readCoupons(coupons));
+  if (ids(new Wallet(coupons).evaluate(cart, context)) !== ids(theirs)) {
+    throw new Error('ours and the naive loop disagree on what is usable');
+  }
 }
 
-/** Both find the same coupons usable: they do the same work. */
-function agree(ours, theirs) {
-  const ids = ({ usable }) => usable.map(({ couponId }) => couponId).sort().join();
-  if (ids(ours) !== ids(theirs)) throw new Error('ours and the naive loop disagree on what is usable');
+/** All of a set that take part, each in a process of its own. */
+async function field(set, numbers, takesPart = () => true) {
+  const made = {};
+  for (const name of Object.keys(contestants[set]).filter(takesPart)) made[name] = await alone(set, name, ...numbers);
+  return made;
 }
 
 async function evaluationTable() {
   say('## Evaluation in Node, warm');
   const rows = [];
-  const results = {};
   for (const [lines, count] of SIZES) {
-    const result = await race(contestants(lines, count), { budgetMs: 3_000 });
-    results[count] = result;
-    console.error(`${lines} × ${count}: ${JSON.stringify(result)}`);
-    for (const [name, time] of Object.entries(result)) {
-      const against = name.includes('everything') ? result['ours: everything'] : name.includes('one-shot') ? time : result['ours: best and 20'];
-      rows.push([`${lines} × ${count}`, name, ms(time), name.startsWith('ours') ? '' : `${(time / against).toFixed(1)}× ours`]);
+    agree(lines, count);
+    const isSlow = (name) => count > 1000 && /^\([b-d]\)/.test(name);
+    const result = await race(await field('evaluations', [lines, count], (name) => !isSlow(name) && (peers || name !== '(d)')));
+    console.error(`${lines} × ${count}: ${result.names.map((name) => `${name} ${result.time(name).toFixed(4)}`).join(', ')}`);
+    for (const name of result.names) {
+      const against = name.includes('everything') ? 'ours: everything' : 'ours: best and 20';
+      rows.push([`${lines} × ${count}`, name, ms(result.time(name)), name.startsWith('ours') ? '' : `${times(result.ratio(name, against))} ours`]);
     }
   }
   table(['lines × coupons', 'contestant', 'median', 'ratio'], rows);
-  say(`Growth from 1,000 to 10,000 coupons: ${(results[10_000]['ours: best and 20'] / results[1000]['ours: best and 20']).toFixed(1)}×.`);
-  return results;
+  const ours = (count) => alone('evaluations', 'ours: best and 20', 50, count);
+  const growth = await race({ small: await ours(1000), large: await ours(10_000) });
+  say(`Growth from 1,000 to 10,000 coupons, the best and 20: ${times(growth.ratio('large', 'small'))}.`, '');
 }
 
 async function coldTable() {
   say('', '## The first evaluation of a process');
   const one = (...args) => Number(execFileSync('node', [new URL('cold.mjs', import.meta.url).pathname, ...args]));
   const rows = [];
-  for (const [lines, count] of [[50, 1000]]) {
-    const times = { wallet: [], once: [], naive: [] };
-    for (let i = 0; i < 30; i++) for (const name of Object.keys(times)) times[name].push(one(name, String(lines), String(count)));
-    rows.push([`${lines} × ${count}`, ms(median(times.wallet)), ms(median(times.once)), ms(median(times.naive))]);
+  for (const [lines, count] of [[5, 30], [50, 1000]]) {
+    const seen = { wallet: [], once: [], naive: [] };
+    for (let i = 0; i < 30; i++) for (const name of Object.keys(seen)) seen[name].push(one(name, String(lines), String(count)));
+    rows.push([`${lines} × ${count}`, ms(median(seen.wallet)), ms(median(seen.once)), ms(median(seen.naive))]);
   }
   table(['lines × coupons', 'new Wallet, evaluate', 'one-shot', '(a)'], rows);
 }
@@ -112,12 +105,11 @@ async function nativeTable() {
   for (const [lines, count] of SIZES) {
     const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
     writeFileSync('target/bench-input.json', JSON.stringify({ request: { cart, context }, coupons }));
-    const native = Number(execFileSync('target/release/examples/core', ['time', 'target/bench-input.json']));
-    const wallet = new Wallet(coupons);
-    const { wasm } = await race({ wasm: () => wallet.evaluate(cart, context).payableBefore });
-    rows.push([`${lines} × ${count}`, ms(wasm), ms(native), `${(wasm / native).toFixed(1)}×`]);
+    const native = () => Number(execFileSync('target/release/examples/core', ['time', 'target/bench-input.json']));
+    const result = await race({ ...await field('figures', [lines, count]), native: { turn: native, every: 1 } });
+    rows.push([`${lines} × ${count}`, ms(result.time('wasm')), ms(result.time('native')), times(result.ratio('wasm', 'native'))]);
   }
-  table(['lines × coupons', 'wasm, boundary included', 'native, request text in, figures out', 'ratio'], rows);
+  table(['lines × coupons', 'wasm, request text in, figures out', 'native, the same', 'ratio'], rows);
 }
 
 async function stackTable() {
@@ -130,7 +122,7 @@ async function stackTable() {
     const wallet = new Wallet(coupons);
     const options = { maxCoupons: most };
     const find = () => wallet.evaluate(cart, context, options).best;
-    const { best } = await race({ best: find }, { budgetMs: 3_000 });
+    const best = (await race({ find })).time('find');
     const stack = find();
     let brute = '';
     if (usable === 50) {
@@ -139,7 +131,7 @@ async function stackTable() {
       const time = cpuTime() - start;
       const ours = Math.round((Number(stack.discount) + Number(stack.shippingDiscount)) * 100);
       if (saved !== ours) throw new Error(`brute force saves ${saved} fen, we ${ours}`);
-      brute = `${ms(time)}, ${(time / best).toFixed(0)}×, same saving`;
+      brute = `${ms(time)}, ${times(time / best)}, same saving`;
     }
     rows.push([wallet.evaluate(cart, context, options).usable.length, most, ms(best), stack.optimal ? 'proved' : `gap ${stack.gap}`, brute]);
   }
@@ -148,21 +140,12 @@ async function stackTable() {
 
 async function parseTable() {
   say('## Reading 1,000 Waiqin vouchers');
-  const { vouchersText } = await import('./vouchers.mjs');
-  const text = vouchersText(1000);
-  const require = createRequire(import.meta.url);
-  const bigint = require('json-bigint');
-  const { parse: lossless } = require('lossless-json');
-  const options = { discountScale: 'paidFraction' };
-  const result = await race({
-    'JSON.parse (loses the ids)': () => JSON.parse(text),
-    'ours: parse + toCoupons': () => [parse('waiqin.queryVouchers', text, options), toCoupons('waiqin.queryVouchers', text, options)],
-    'ours: toCoupons': () => toCoupons('waiqin.queryVouchers', text, options),
-    'json-bigint': () => bigint.parse(text),
-    'lossless-json': () => lossless(text),
-  }, { budgetMs: 3_000 });
-  const base = result['JSON.parse (loses the ids)'];
-  table([`${(text.length / 1e6).toFixed(2)} million characters`, 'median', 'against JSON.parse'], Object.entries(result).map(([name, time]) => [name, ms(time), `${(time / base).toFixed(1)}×`]));
+  const result = await race(await field('readings', [1000]));
+  const against = (name) => times(result.ratio(name, result.names[0]));
+  table(
+    [`${(vouchersText(1000).length / 1e6).toFixed(2)} million characters`, 'median', 'against JSON.parse'],
+    result.names.map((name) => [name, ms(result.time(name)), against(name)]),
+  );
 }
 
 async function startTable() {
@@ -175,8 +158,8 @@ async function startTable() {
     await init({ wasm });
     const { user, system } = process.cpuUsage(start);
     console.log((user + system) / 1000);`;
-  const times = Array.from({ length: 30 }, () => Number(execFileSync('node', ['--input-type=module', '-e', script])));
-  table(['', 'median'], [['init', ms(median(times))]]);
+  const seen = Array.from({ length: 30 }, () => Number(execFileSync('node', ['--input-type=module', '-e', script])));
+  table(['', 'median'], [['init', ms(median(seen))]]);
 }
 
 async function jscTable() {
@@ -185,8 +168,8 @@ async function jscTable() {
   for (const jit of [true, false]) {
     try {
       const result = await runInJsc({ script: await measureInJsc(), jit });
-      for (const [size, times] of Object.entries(result)) {
-        rows.push([jit ? 'with JIT' : '`--useJIT=0`, as on iOS', size, ms(times.ours), ms(times.naive), `${(times.naive / times.ours).toFixed(2)}×`]);
+      for (const [size, { ours, naive, ratio }] of Object.entries(result)) {
+        rows.push([jit ? 'with JIT' : '`--useJIT=0`, as on iOS', size, ms(ours), ms(naive), `${ratio.toFixed(2)}×`]);
       }
     } catch (error) {
       say('', `Not measured: ${error.message.split('\n')[0]}. Debian has jsc in libjavascriptcoregtk-4.0-bin.`, '');

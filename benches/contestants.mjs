@@ -1,0 +1,113 @@
+// What is raced: each makes its data ready, and answers with what is run.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { evaluate, init, parse, toCoupons, Wallet } from 'couponkit';
+import * as exact from './opponents/exact.mjs';
+import * as naive from './opponents/naive.mjs';
+import * as rulesEngine from './opponents/rules-engine.mjs';
+import { readBestAndTwenty, readEverything, readExact, readNaive } from './readers.mjs';
+import { vouchersText } from './vouchers.mjs';
+import { context, makeCart, makeCoupons } from './workload.mjs';
+
+const require = createRequire(import.meta.url);
+
+async function ours(lines, count) {
+  await init();
+  const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
+  return { cart, coupons, wallet: new Wallet(coupons) };
+}
+
+const inFen = (lines, count) => [naive.readCart(makeCart(lines)), naive.readCoupons(makeCoupons(count))];
+
+/** Evaluations of so many lines and coupons. */
+export const evaluations = {
+  'ours: best and 20': async (lines, count) => {
+    const { cart, wallet } = await ours(lines, count);
+    return () => readBestAndTwenty(wallet.evaluate(cart, context));
+  },
+  'ours: everything': async (lines, count) => {
+    const { cart, wallet } = await ours(lines, count);
+    return () => readEverything(wallet.evaluate(cart, context));
+  },
+  'ours: one-shot': async (lines, count) => {
+    const { cart, coupons } = await ours(lines, count);
+    return () => readBestAndTwenty(evaluate({ cart, context, coupons }));
+  },
+  '(a) best and 20': (lines, count) => {
+    const [cart, coupons] = inFen(lines, count);
+    return () => readNaive(naive.evaluate(cart, context, coupons), 20);
+  },
+  '(a) everything': (lines, count) => {
+    const [cart, coupons] = inFen(lines, count);
+    return () => readNaive(naive.evaluate(cart, context, coupons));
+  },
+  '(b)': (lines, count) => {
+    const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
+    return () => readExact(exact.evaluate(cart, context, coupons), 20);
+  },
+  '(c)': (lines, count) => {
+    const [cart] = inFen(lines, count);
+    const engine = rulesEngine.readCoupons(makeCoupons(count));
+    return () => rulesEngine.evaluate(engine, cart, context);
+  },
+  '(d)': async (lines, count) => {
+    const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
+    const medusa = (await import('./opponents/medusa.mjs')).load();
+    return () => medusa(cart, coupons);
+  },
+};
+
+/** What the core does of an evaluation, from the request's text to the figures. */
+export const figures = {
+  wasm: async (lines, count) => {
+    const core = await instantiate('target/modules/full');
+    const wallet = core.loadWallet(JSON.stringify(makeCoupons(count)));
+    const request = JSON.stringify({ cart: makeCart(lines), context });
+    return () => core.evaluateWallet(wallet, request);
+  },
+};
+
+/** The module by itself, as it lies in the package. */
+async function instantiate(folder) {
+  const glue = await import(resolve(folder, 'module_bg.js'));
+  const { instance } = await WebAssembly.instantiate(readFileSync(`${folder}/module.wasm`), { './module_bg.js': glue });
+  glue.__wbg_set_wasm(instance.exports);
+  return glue;
+}
+
+const OPTIONS = { discountScale: 'paidFraction' };
+const QUERY = 'waiqin.queryVouchers';
+
+/** Readings of an answer with so many vouchers. */
+export const readings = {
+  'JSON.parse (loses the ids)': (count) => {
+    const text = vouchersText(count);
+    return () => JSON.parse(text);
+  },
+  'ours: parse + toCoupons': async (count) => {
+    await init();
+    const text = vouchersText(count);
+    return () => [parse(QUERY, text, OPTIONS), toCoupons(QUERY, text, OPTIONS)];
+  },
+  'ours: parse': async (count) => {
+    await init();
+    const text = vouchersText(count);
+    return () => parse(QUERY, text, OPTIONS);
+  },
+  'ours: toCoupons': async (count) => {
+    await init();
+    const text = vouchersText(count);
+    return () => toCoupons(QUERY, text, OPTIONS);
+  },
+  'json-bigint': (count) => {
+    const text = vouchersText(count);
+    const { parse } = require('json-bigint');
+    return () => parse(text);
+  },
+  'lossless-json': (count) => {
+    const text = vouchersText(count);
+    const { parse } = require('lossless-json');
+    return () => parse(text);
+  },
+};
