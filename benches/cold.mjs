@@ -1,4 +1,5 @@
-// One first evaluation in a process of its own; prints its milliseconds, by the clock: engines compile beside it. usage: node cold.mjs OPPONENT LINES COUPONS
+// One first evaluation in a process of its own; prints its milliseconds, by the clock: engines compile beside it.
+// usage: node cold.mjs OPPONENT LINES COUPONS
 import { readBestAndTwenty, readNaive } from './readers.mjs';
 import { context, makeCart, makeCoupons } from './workload.mjs';
 

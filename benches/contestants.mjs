@@ -14,8 +14,7 @@ const require = createRequire(import.meta.url);
 
 async function ours(lines, count) {
   await init();
-  const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
-  return { cart, coupons, wallet: new Wallet(coupons) };
+  return [makeCart(lines), makeCoupons(count)];
 }
 
 const inFen = (lines, count) => [naive.readCart(makeCart(lines)), naive.readCoupons(makeCoupons(count))];
@@ -23,15 +22,17 @@ const inFen = (lines, count) => [naive.readCart(makeCart(lines)), naive.readCoup
 /** Evaluations of so many lines and coupons. */
 export const evaluations = {
   'ours: best and 20': async (lines, count) => {
-    const { cart, wallet } = await ours(lines, count);
+    const [cart, coupons] = await ours(lines, count);
+    const wallet = new Wallet(coupons);
     return () => readBestAndTwenty(wallet.evaluate(cart, context));
   },
   'ours: everything': async (lines, count) => {
-    const { cart, wallet } = await ours(lines, count);
+    const [cart, coupons] = await ours(lines, count);
+    const wallet = new Wallet(coupons);
     return () => readEverything(wallet.evaluate(cart, context));
   },
   'ours: one-shot': async (lines, count) => {
-    const { cart, coupons } = await ours(lines, count);
+    const [cart, coupons] = await ours(lines, count);
     return () => readBestAndTwenty(evaluate({ cart, context, coupons }));
   },
   '(a) best and 20': (lines, count) => {

@@ -4,7 +4,7 @@ export const NOW = 1790000000000;
 const DAY = 86_400_000;
 
 /** Numbers from 0 to below `n`, always the same ones. */
-function dice(seed) {
+export function dice(seed) {
   let state = seed;
   return (n) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -3,8 +3,8 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
-use crate::coupon::{fen, instant, positive, Customers, MAX_COUNT};
-use crate::input::Field;
+use crate::coupon::{fen, instant, positive, Customers};
+use crate::input::{Field, MAX_SAFE};
 use crate::money::{multiply, Fen, Rounding};
 use crate::order::places;
 use crate::text::{Language, Text};
@@ -161,7 +161,7 @@ impl Context {
         let text = |name: &str| field.key(name).text().map(str::to_owned);
         let scenes = [("dineIn", "dineIn"), ("takeout", "takeout"), ("payBill", "payBill")];
         let used = field.key("usedToday").object();
-        let uses = |key: &&str| ((*key).to_owned(), used.key(key).integer(0, MAX_COUNT).unwrap_or(0));
+        let uses = |key: &&str| ((*key).to_owned(), used.key(key).integer(0, MAX_SAFE).unwrap_or(0));
         Self {
             now: instant(&field.key("now").required()).unwrap_or(0),
             utc_offset_minutes: field

@@ -12,7 +12,7 @@ pub(crate) use write::Yuan;
 use rust_decimal::Decimal;
 
 use crate::error::{Code, Result};
-use crate::input::{Field, Issues, Node};
+use crate::input::{Field, Issues, Node, MAX_SAFE};
 use crate::money::{to_fen, Fen, Rounding};
 use crate::text::Text;
 use crate::texts::{Places, Texts};
@@ -20,8 +20,6 @@ use crate::time::{parse_minutes, Day, Instant};
 
 /// The largest instant of a JavaScript date.
 pub const MAX_INSTANT: i64 = 8_640_000_000_000_000;
-/// The largest count: every JavaScript number up to it is exact.
-pub(crate) const MAX_COUNT: i64 = 9_007_199_254_740_991;
 
 /// A coupon in a shopper's hands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -369,12 +367,11 @@ impl Customers {
     #[inline(never)]
     pub fn read(field: &Field<'_>, strict: bool) -> Self {
         let mut customers = Self::default();
-        for key in field.keys() {
-            let list = field.key(key);
-            match DIMENSIONS.iter().position(|name| *name == key) {
+        for (name, list) in field.entries() {
+            match DIMENSIONS.iter().position(|known| *known == name) {
                 Some(index) => customers.known[index] = list.texts(),
                 None if strict => list.issue(Text::new("未知的顾客维度", "is no customer dimension")),
-                None => customers.unknown.push(key.to_owned()),
+                None => customers.unknown.push(name.to_owned()),
             }
         }
         customers
@@ -484,7 +481,7 @@ impl Source {
 impl Limits {
     #[inline(never)]
     fn read(field: &Field<'_>) -> Self {
-        let count = |name: &str| field.key(name).integer(0, MAX_COUNT);
+        let count = |name: &str| field.key(name).integer(0, MAX_SAFE);
         Self {
             per_customer_per_day: count("perCustomerPerDay"),
             remaining_uses: count("remainingUses"),
@@ -515,7 +512,7 @@ impl Benefit {
         let Some(kind) = field.key("kind").required().text() else { return Self::default() };
         let cap = || fen(&field.key("maxDiscount"));
         let required_fen = |name: &str| fen(&field.key(name).required()).unwrap_or(0);
-        let count = |name: &str, min: i64| field.key(name).integer(min, MAX_COUNT).map(|n| n as u64);
+        let count = |name: &str, min: i64| field.key(name).integer(min, MAX_SAFE).map(|n| n as u64);
         match kind {
             "amountOff" => Self::AmountOff { amount: required_fen("amount") },
             "percentOff" => Self::PercentOff { percent: percent(field), max_discount: cap() },
@@ -566,7 +563,7 @@ impl Benefit {
     }
 
     fn read_buy_get(field: &Field<'_>) -> Self {
-        let count = |name: &str| field.key(name).required().integer(0, MAX_COUNT / 4);
+        let count = |name: &str| field.key(name).required().integer(0, MAX_SAFE / 4);
         let (buy, get) = (count("buy"), count("get"));
         if buy == Some(0) && get == Some(0) {
             field.key("buy").issue(Text::new("买和送不能同时为 0", "and `get` must not both be 0"));
@@ -581,7 +578,7 @@ impl Benefit {
         let repeat = match field.node().and_then(|node| node.get("repeat")) {
             None => Some(1),
             Some(Node::Null) => None,
-            Some(_) => field.key("repeat").integer(0, MAX_COUNT).map(|n| n as u64),
+            Some(_) => field.key("repeat").integer(0, MAX_SAFE).map(|n| n as u64),
         };
         let (buy, get) = (buy.unwrap_or(1) as u64, get.unwrap_or(1) as u64);
         Self::BuyGet { buy, get, pick, repeat }

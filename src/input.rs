@@ -12,6 +12,9 @@ use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
 use crate::text::{join, parse_whole, whole, Text};
 use crate::texts::Texts;
 
+/// The largest whole number that a JavaScript number holds exactly.
+pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
+
 /// A JSON value. Numbers keep their text, so that a 64-bit id or a price of
 /// many digits passes through unchanged; strings borrow from the source where
 /// they can.

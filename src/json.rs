@@ -38,8 +38,8 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
-    /// How many entries the latest object had at each of the first levels: the rows of a list are alike, and growing
-    /// copies.
+    /// How many entries the latest object at each depth had, the deeper ones sharing places with those above: the rows of
+    /// a list are alike, and growing copies.
     likely: [usize; LEVELS],
     trail: Vec<Segment>,
     trims: bool,

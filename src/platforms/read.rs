@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::schema::{Kind, Table, MAX_SAFE};
+use super::schema::{Kind, Table};
 use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
-use crate::input::{read_json, read_json_trimmed, Field, Node};
+use crate::input::{read_json, read_json_trimmed, Field, Node, MAX_SAFE};
 use crate::json::trim;
 use crate::money::{decimal_text, parse_decimal, parse_json_number};
 use crate::text::{parse_whole, whole, Text};

@@ -2,6 +2,8 @@
 //! table checks params ([`super::check`]), reads answers ([`super::read`]) and
 //! makes the TypeScript types (`typescript`).
 
+use crate::input::MAX_SAFE;
+
 /// A sentence or name for developers: in the types that are generated, not in
 /// the wasm module.
 #[cfg(not(target_arch = "wasm32"))]
@@ -176,8 +178,6 @@ fn position(fields: &[FieldSpec], key: &str) -> Option<usize> {
     None
 }
 
-/// The largest whole number that a JavaScript number holds exactly.
-pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
 /// NUMERIC(5).
 pub const NUMERIC_5: Kind = Kind::Integer(&(0, 99_999));
 /// An amount in 元; documents that give no precision get ours.

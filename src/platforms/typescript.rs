@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::schema::{FieldSpec, Kind, Table, MAX_SAFE};
+use super::schema::{FieldSpec, Kind, Table};
 use super::{Operation, PLATFORMS};
+use crate::input::MAX_SAFE;
 
 /// The text of `operations.ts`.
 pub fn operations() -> String {

@@ -2,21 +2,13 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { init, Wallet } from 'couponkit';
+import { dice } from '../../benches/workload.mjs';
 
 before(() => init());
 
 const coupon = (more) => ({ id: 'c', benefit: { kind: 'shippingOff' }, more });
 /** A wallet gives its coupons back as the core was given them, the fields that it does not know included. */
 const there = (value) => new Wallet([coupon(value)]).coupons[0].more;
-
-/** The same numbers in every run. */
-function dice(seed) {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
 
 const TEXTS = ['', 'a', '"\\/', '\b\f\n\r\t\0\x7f', 'é', '优惠券', '😀', '\u2028\uffff', '满'.repeat(900), 'x'.repeat(5000)];
 const NUMBERS = [0, -0, 7, -1.5, 0.1, 1e21, 1e-7, 2 ** 53, Number.MAX_VALUE];

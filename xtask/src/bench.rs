@@ -20,9 +20,9 @@ pub fn run(args: &[&str]) -> Result {
 
 /// A program on one core, where the system has `taskset`: a machine that others use too may slow down one of its cores.
 fn on_one_core(program: &str) -> Command {
-    let pinned = ["-c", "0", program];
-    match output(&mut command("taskset", &["-c", "0", "true"])) {
-        Some(_) => command("taskset", &pinned),
+    let pinned = |program| command("taskset", &["-c", "0", program]);
+    match output(&mut pinned("true")) {
+        Some(_) => pinned(program),
         None => command(program, &[]),
     }
 }

@@ -1,9 +1,9 @@
 //! 《优惠券发放(领用)》 and 《优惠券核销》: what is asked.
 
-use crate::input::{Field, Node};
+use crate::input::{Field, Node, MAX_SAFE};
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
-use crate::platforms::schema::{docs, field, Kind, Table, ID, MAX_SAFE, TEXT};
+use crate::platforms::schema::{docs, field, Kind, Table, ID, TEXT};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
