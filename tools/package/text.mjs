@@ -11,11 +11,15 @@ const alphabet = [...Array(95).keys()].map((i) => String.fromCharCode(32 + i)).f
 const leads = 2;
 const singles = alphabet.length - leads;
 
-/** The text of some bytes: their values, most frequent first, as 512 hexadecimal digits, then the data. */
+/**
+ * The text of some bytes: their values as 512 hexadecimal digits, the most frequent first and then, of those that take two
+ * characters, the smaller, then the data.
+ */
 export function encode(bytes) {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
-  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a]);
+  const byCount = [...counts.keys()].sort((a, b) => counts[b] - counts[a]);
+  const order = [...byCount.slice(0, singles), ...byCount.slice(singles).sort((a, b) => a - b)];
   const codes = [];
   order.forEach((byte, rank) => { codes[byte] = code(rank); });
   return Buffer.from(order).toString('hex') + Array.from(bytes, (byte) => codes[byte]).join('');
