@@ -30,6 +30,25 @@ export function makeCart(lines) {
   };
 }
 
+/** A cart, and what a shopper makes of it: each differs from the one before, and the first from the last, by a quantity. */
+export function makeEdits(lines) {
+  const carts = [makeCart(lines)];
+  for (let edit = 1; edit < 3 * lines; edit++) {
+    const before = carts[edit - 1];
+    const changed = [...before.lines];
+    const line = changed[edit % lines];
+    changed[edit % lines] = { ...line, quantity: line.quantity % 3 + 1 };
+    carts.push({ ...before, lines: changed });
+  }
+  return carts;
+}
+
+/** One of the list after the other, over and over. */
+export function inTurn(list) {
+  let turn = 0;
+  return () => list[turn++ % list.length];
+}
+
 export const context = { now: NOW, shopId: 's3', scene: 'takeout', payment: 'online', customer: { levels: ['gold'] } };
 
 export function makeCoupons(count) {

@@ -1,5 +1,10 @@
 //! The cart, the context and the options of an evaluation, as they are read.
 
+mod known;
+
+use std::sync::Arc;
+
+pub use known::KnownLines;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
@@ -15,8 +20,8 @@ use crate::time::{Instant, CHINA_OFFSET_MINUTES};
 /// since every tie is settled by the smaller id.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cart {
-    /// The lines, by id.
-    pub lines: Vec<Line>,
+    /// The lines, by id. Carts that follow on each other share those that stay the same.
+    pub lines: Vec<Arc<Line>>,
     /// A discount on the whole order that was granted already.
     pub order_discount: Fen,
     /// The delivery fee.
@@ -49,10 +54,15 @@ pub struct Line {
 impl Cart {
     /// Reads a cart and records violations.
     pub fn read(field: &Field<'_>) -> Self {
+        Self::read_with(field, &mut |line| Arc::new(Line::read(line)))
+    }
+
+    /// The same, with lines read by somebody else.
+    fn read_with(field: &Field<'_>, read_line: &mut dyn FnMut(&Field<'_>) -> Arc<Line>) -> Self {
         let field = field.required().object();
         let lines_field = field.key("lines").required();
         let mut cart = Self {
-            lines: lines_field.items().map(|item| Line::read(&item.required().object())).collect(),
+            lines: lines_field.items().map(|item| read_line(&item)).collect(),
             order_discount: fen(&field.key("orderDiscount")).unwrap_or(0),
             shipping_fee: fen(&field.key("shippingFee")).unwrap_or(0),
         };
@@ -82,7 +92,7 @@ impl Cart {
         for (_, item) in field.items().enumerate().filter(|(place, _)| again.contains(place)) {
             item.key("id").issue(Text::new("商品行标识重复", "stands for another line too"));
         }
-        *lines = order.iter().map(|&place| core::mem::take(&mut lines[place])).collect();
+        *lines = order.iter().map(|&place| Arc::clone(&lines[place])).collect();
     }
 
     /// Whether the order carries a discount that is not a coupon's.
@@ -93,6 +103,7 @@ impl Cart {
 
 impl Line {
     fn read(field: &Field<'_>) -> Self {
+        let field = &field.required().object();
         let (mut price, mut discount, mut weighed) = (Decimal::ZERO, 0, false);
         let product_ids = Texts::with_capacity(3);
         let mut line = Self { quantity: Decimal::ONE, discountable: true, product_ids, ..Self::default() };

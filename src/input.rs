@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use rust_decimal::Decimal;
 
 use crate::error::{Code, Error, Issue, Result};
-use crate::json::{self, Fault, Segment};
+use crate::json::{self, Fault, Manner, Segment};
 use crate::money::{parse_decimal, parse_json_number, shortest, BadDecimal};
 use crate::text::{join, parse_whole, whole, Text};
 use crate::texts::Texts;
@@ -29,6 +29,8 @@ pub enum Node<'a> {
     Number(Cow<'a, str>),
     /// A string.
     Text(Cow<'a, str>),
+    /// JSON text of an object that was not looked into.
+    Raw(Cow<'a, str>),
     /// An array.
     List(Vec<Node<'a>>),
     /// An object in source order; of equal keys the last one counts.
@@ -69,6 +71,7 @@ impl<'a> Node<'a> {
             Node::Bool(value) => Node::Bool(value),
             Node::Number(text) => Node::Number(own(text)),
             Node::Text(text) => Node::Text(own(text)),
+            Node::Raw(text) => Node::Raw(own(text)),
             Node::List(items) => Node::List(items.into_iter().map(Node::into_owned).collect()),
             Node::Object(entries) => {
                 Node::Object(entries.into_iter().map(|(k, v)| (own(k), v.into_owned())).collect())
@@ -253,26 +256,35 @@ pub fn to_json<T: ToNode + ?Sized>(value: &T) -> String {
 /// # Errors
 /// `code` with the path to where the text breaks off or is malformed.
 pub fn read_json<'a>(text: &'a str, code: Code, root: &'static str) -> Result<Node<'a>> {
-    json::read(text, false).map_err(|fault| syntax_error(text, &fault, code, root))
+    read_json_as(Manner::default(), text, code, root)
 }
 
-/// The same, and keys lose the spaces around them.
+/// The same, in another manner.
 ///
 /// # Errors
 /// As there.
-pub fn read_json_trimmed<'a>(text: &'a str, code: Code, root: &'static str) -> Result<Node<'a>> {
-    json::read(text, true).map_err(|fault| syntax_error(text, &fault, code, root))
+pub(crate) fn read_json_as<'a>(
+    manner: Manner<'_>,
+    text: &'a str,
+    code: Code,
+    root: &'static str,
+) -> Result<Node<'a>> {
+    json::read(text, manner).map_err(|fault| syntax_error(text, &fault, code, root))
 }
 
 fn syntax_error(text: &str, fault: &Fault, code: Code, root: &str) -> Error {
     let mut path = String::from(root);
+    push_trail(&mut path, fault);
+    Error::at(code, path, syntax_message(text, fault.at))
+}
+
+fn push_trail(path: &mut String, fault: &Fault) {
     for segment in fault.trail.iter().rev() {
         match segment {
-            Segment::Key(key) => push_key(&mut path, key),
-            Segment::Item(index) => push_index(&mut path, *index),
+            Segment::Key(key) => push_key(path, key),
+            Segment::Item(index) => push_index(path, *index),
         }
     }
-    Error::at(code, path, syntax_message(text, fault.at))
 }
 
 fn syntax_message(text: &str, at: usize) -> Text {
@@ -417,6 +429,19 @@ impl<'a> Field<'a> {
     /// What is there, untouched.
     pub fn node(&self) -> Option<&'a Node<'a>> {
         self.node
+    }
+
+    /// Has what was not looked into read in its place; text that is no JSON is a violation.
+    pub(crate) fn look_into<T: Default>(&self, text: &str, read: impl FnOnce(&Field<'_>) -> T) -> T {
+        match json::read(text, Manner::default()) {
+            Ok(node) => read(&self.with(&node)),
+            Err(fault) => {
+                let mut path = self.path();
+                push_trail(&mut path, &fault);
+                self.issues.add(path, syntax_message(text, fault.at));
+                T::default()
+            }
+        }
     }
 
     /// The path as text.

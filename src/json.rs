@@ -22,9 +22,28 @@ pub(crate) enum Segment {
     Item(usize),
 }
 
-/// Reads a whole text. Keys keep the spaces around them, unless they are to be trimmed.
-pub(crate) fn read(text: &str, trims: bool) -> Result<Node<'_>, Fault> {
-    let mut reader = Reader { text, at: 0, depth: 0, likely: [8; LEVELS], trail: Vec::new(), trims };
+/// How a text is read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Manner<'k> {
+    /// Keys lose the spaces around them.
+    pub trims: bool,
+    /// What is not looked into.
+    pub raw: Option<RawList<'k>>,
+}
+
+/// A list whose objects stay [`Node::Raw`].
+#[derive(Clone, Copy)]
+pub(crate) struct RawList<'k> {
+    /// The key it stands under.
+    pub key: &'static str,
+    /// Of a text that begins with one of its objects: how long that is, where it is known.
+    pub known: &'k dyn Fn(&str) -> Option<usize>,
+}
+
+/// Reads a whole text.
+pub(crate) fn read<'a>(text: &'a str, manner: Manner<'_>) -> Result<Node<'a>, Fault> {
+    let (likely, trail) = ([8; LEVELS], Vec::new());
+    let mut reader = Reader { text, at: 0, depth: 0, raw_depth: 0, likely, trail, manner };
     let read = reader.value().and_then(|node| reader.end().map(|()| node));
     read.map_err(|Broken| Fault { at: reader.at, trail: reader.trail })
 }
@@ -34,15 +53,17 @@ struct Broken;
 
 type Read<T> = Result<T, Broken>;
 
-struct Reader<'a> {
+struct Reader<'a, 'k> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Where objects stay as they are; 0 for nowhere.
+    raw_depth: usize,
     /// How many entries the latest object at each depth had, the deeper ones sharing places with those above: the rows of
     /// a list are alike, and growing copies.
     likely: [usize; LEVELS],
     trail: Vec<Segment>,
-    trims: bool,
+    manner: Manner<'k>,
 }
 
 const LEVELS: usize = 8;
@@ -50,10 +71,11 @@ const LEVELS: usize = 8;
 /// Room for more is not made beforehand: what comes next may have little.
 const MOST_LIKELY: usize = 32;
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn value(&mut self) -> Read<Node<'a>> {
         match self.token() {
             b'"' => self.string().map(Node::Text),
+            b'{' if self.raw_depth > 0 && self.depth == self.raw_depth => self.raw(),
             b'{' => self.nested(Self::object),
             b'[' => self.nested(Self::list),
             b'-' | b'0'..=b'9' => self.number(),
@@ -119,9 +141,13 @@ impl<'a> Reader<'a> {
                 return Err(Broken);
             }
             self.at += 1;
+            if self.manner.raw.is_some_and(|raw| raw.key == key) {
+                self.raw_depth = self.depth + 1;
+            }
             match self.value() {
                 Ok(value) => {
-                    if self.trims {
+                    self.raw_depth = 0;
+                    if self.manner.trims {
                         trim(&mut key);
                     }
                     entries.push((key, value));
@@ -135,6 +161,40 @@ impl<'a> Reader<'a> {
                     return Ok(Node::Object(entries));
                 }
                 _ => return Err(Broken),
+            }
+        }
+    }
+
+    /// Passes over an object without looking into it, unless it is broken.
+    fn raw(&mut self) -> Read<Node<'a>> {
+        let start = self.at;
+        let known = self.manner.raw.and_then(|raw| (raw.known)(self.text.get(start..)?));
+        if let Some(length) = known {
+            self.at += length;
+        } else if self.pass().is_err() {
+            self.at = start;
+            return self.nested(Self::object);
+        }
+        Ok(Node::Raw(Cow::Borrowed(self.since(start))))
+    }
+
+    /// Up to where all brackets are closed.
+    fn pass(&mut self) -> Read<()> {
+        let mut depth = 0;
+        loop {
+            match self.byte() {
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                0 => return Err(Broken),
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Ok(());
             }
         }
     }
@@ -324,6 +384,7 @@ fn write_value(node: &Node<'_>, plain: &[bool; 256], out: &mut Vec<u8>) {
         Node::Bool(false) => out.extend_from_slice(b"false"),
         // The text was checked when it was read: it is a JSON number.
         Node::Number(text) => out.extend_from_slice(text.as_bytes()),
+        Node::Raw(text) => out.extend_from_slice(text.as_bytes()),
         Node::Text(text) => write_text(text, plain, out),
         Node::List(items) => {
             out.push(b'[');
@@ -398,15 +459,15 @@ mod tests {
         let text: String = (0..0x90).filter_map(char::from_u32).chain(['中', '😀']).collect();
         let value = serde_json::json!([null, true, false, {}, [], {"a": [1], text.as_str(): text.as_str()}]);
         let expected = value.to_string();
-        let Ok(node) = read(&expected, false) else { panic!("no JSON") };
+        let Ok(node) = read(&expected, Manner::default()) else { panic!("no JSON") };
         assert_eq!(node.to_json(), expected);
         let ascii = node.to_ascii_json();
         assert!(ascii.is_ascii() && ascii.contains(r"\u4e2d\ud83d\ude00"));
-        assert!(read(&ascii, false).is_ok_and(|read| read == node));
+        assert!(read(&ascii, Manner::default()).is_ok_and(|read| read == node));
     }
 
     fn reads(text: &str) -> bool {
-        read(text, false).is_ok()
+        read(text, Manner::default()).is_ok()
     }
 
     #[test]
@@ -468,11 +529,12 @@ mod tests {
 
     #[test]
     fn strings_have_their_escapes_undone() {
-        let Ok(Node::Text(text)) = read(r#""a\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00z""#, false) else {
+        let Ok(Node::Text(text)) = read(r#""a\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00z""#, Manner::default())
+        else {
             panic!("no text")
         };
         assert_eq!(text, "a\"\\/\u{8}\u{c}\n\r\t中😀z");
-        assert!(matches!(read("\"plain 中\"", false), Ok(Node::Text(Cow::Borrowed("plain 中")))));
+        assert!(matches!(read("\"plain 中\"", Manner::default()), Ok(Node::Text(Cow::Borrowed("plain 中")))));
     }
 
     #[test]

@@ -64,8 +64,8 @@ impl Texts {
         out.push_str(&self.joined);
     }
 
-    /// The one at a place.
-    fn get(&self, place: usize) -> &str {
+    /// The one at a place; empty where there is none.
+    pub(crate) fn get(&self, place: usize) -> &str {
         let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
         let from = if place > 0 { end(place - 1) } else { 0 };
         self.joined.get(from..end(place)).unwrap_or_default()

@@ -6,7 +6,9 @@ mod random;
 #[path = "common/mod.rs"]
 mod common;
 
+use couponkit::cart::KnownLines;
 use couponkit::error::Code;
+use couponkit::evaluate::Request;
 use couponkit::input::read_json;
 use proptest::prelude::*;
 use random::{cart, coupons, options, yuan};
@@ -68,6 +70,26 @@ proptest! {
             check_figures(&cart, before, &report["best"]);
             assert!(fen(&report["best"]["payable"]) >= least);
             assert_eq!(report["best"]["optimal"], true);
+        }
+    }
+
+    #[test]
+    fn a_cart_that_was_edited_reads_as_if_it_were_the_first(
+        mut pool in cart(3..=5),
+        carts in proptest::collection::vec(proptest::collection::vec((0..5_usize, 0..3_u32), 0..8), 1..6),
+    ) {
+        let lines = pool["lines"].as_array().unwrap().clone();
+        let mut known = KnownLines::default();
+        for chosen in carts {
+            // Some come twice, which is refused, and so is a quantity of 0.
+            pool["lines"] = chosen.into_iter().map(|(place, quantity)| {
+                let mut line = lines[place % lines.len()].clone();
+                line["quantity"] = quantity.into();
+                line
+            }).collect();
+            let text = json!({ "cart": pool, "context": { "now": NOW } }).to_string();
+            let first = Request::read(&read_json(&text, Code::InvalidInput, "").unwrap());
+            assert_eq!(Request::read_next(&text, &mut known), first, "{text}");
         }
     }
 

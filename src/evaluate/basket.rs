@@ -2,6 +2,7 @@
 //! come to, before and while discounts come off.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use super::apportion::{apportion, Share};
 use super::wallet::Selections;
@@ -120,7 +121,7 @@ impl State {
 fn nets_after_order_discount(cart: &Cart) -> Box<[Fen]> {
     let mut nets: Box<[Fen]> = cart.lines.iter().map(|line| line.net).collect();
     if cart.order_discount > 0 {
-        let weight = |(index, line): (usize, &Line)| Share { line: index as u32, amount: line.net };
+        let weight = |(index, line): (usize, &Arc<Line>)| Share { line: index as u32, amount: line.net };
         let weights: Vec<Share> = cart.lines.iter().enumerate().map(weight).collect();
         for share in apportion(cart.order_discount, &weights) {
             nets[share.line as usize] -= share.amount;

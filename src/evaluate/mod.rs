@@ -20,7 +20,7 @@ pub(crate) use reason::service_name;
 pub use reason::Reason;
 pub use wallet::Wallet;
 
-use crate::cart::{Cart, Context, Options};
+use crate::cart::{Cart, Context, KnownLines, Options};
 use crate::error::{Code, Error, Issue, Result};
 use crate::input::{Field, Issues, Node};
 use crate::order::sorted;
@@ -54,7 +54,7 @@ impl Status {
 }
 
 /// What a wallet is evaluated against.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// What the shopper is about to buy.
     pub cart: Cart,
@@ -75,11 +75,26 @@ impl Request {
         issues.finish(Code::InvalidInput, request)
     }
 
+    /// Reads its JSON text. Lines that the cart before had too are taken from there.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_next(text: &str, known: &mut KnownLines) -> Result<Self> {
+        let node = known.read_json(text)?;
+        let issues = Issues::default();
+        let request = Self::read_with(&Field::root(&node, "", &issues), &mut |cart| known.read(cart));
+        issues.finish(Code::InvalidInput, request)
+    }
+
     /// Reads it and records violations.
     pub fn read_field(field: &Field<'_>) -> Self {
+        Self::read_with(field, &mut Cart::read)
+    }
+
+    fn read_with(field: &Field<'_>, read_cart: &mut dyn FnMut(&Field<'_>) -> Cart) -> Self {
         let field = field.object();
         Self {
-            cart: Cart::read(&field.key("cart")),
+            cart: read_cart(&field.key("cart")),
             context: Context::read(&field.key("context")),
             options: Options::read(&field.key("options")),
         }

@@ -1,6 +1,8 @@
 //! The units of lines, counted in runs of equal price: a line of a thousand
 //! million pieces costs no more than a line of ten.
 
+use std::sync::Arc;
+
 use super::apportion::Share;
 use super::basket::State;
 use crate::cart::Line;
@@ -18,7 +20,7 @@ pub struct Run {
 /// The units of the lines, dearest first, then by line. A line of n units has
 /// ⌊net÷n⌋ each and the remaining fen on its last units; weighed lines and
 /// lines of nothing have none.
-pub fn falling(lines: &[u32], cart: &[Line], state: &State) -> Vec<Run> {
+pub fn falling(lines: &[u32], cart: &[Arc<Line>], state: &State) -> Vec<Run> {
     let mut runs = Vec::with_capacity(lines.len() * 2);
     for &line in lines {
         let net = state.nets[line as usize];
@@ -124,7 +126,7 @@ mod tests {
 
     #[test]
     fn runs_do_not_grow_with_the_quantity() {
-        let line = |units| Line { units: Some(units), ..Line::default() };
+        let line = |units| Arc::new(Line { units: Some(units), ..Line::default() });
         for units in [10, 1_000_000_000] {
             let state = State::of(vec![1_007, 253]);
             assert_eq!(falling(&[0, 1], &[line(units), line(units)], &state).len(), 4, "{units}");
@@ -134,7 +136,7 @@ mod tests {
     #[test]
     fn units_of_a_line_add_up_to_it() {
         let state = State::of(vec![1_000]);
-        let runs = falling(&[0], &[Line { units: Some(3), ..Line::default() }], &state);
+        let runs = falling(&[0], &[Arc::new(Line { units: Some(3), ..Line::default() })], &state);
         let expected = [(334, 1), (333, 2)].map(|(price, count)| Run { price, line: 0, count });
         assert_eq!(runs, expected);
     }

@@ -1,6 +1,8 @@
 //! Coupons made ready for many evaluations: scopes that are equal are matched
 //! once, and what never changes is computed once.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::cart::Line;
@@ -273,7 +275,7 @@ impl Selections {
     }
 
     /// The lines of each selection, a bit for each, in as many words as 64 bits of each take.
-    pub fn matches(&self, lines: &[Line]) -> Box<[u64]> {
+    pub fn matches(&self, lines: &[Arc<Line>]) -> Box<[u64]> {
         let words = lines.len().div_ceil(64);
         let mut named = vec![0_u64; self.list.len() * words].into_boxed_slice();
         // Which lines say what they are by each kind of scope, which there are, and which a discount may touch.

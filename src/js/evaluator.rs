@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::recent::Recent;
 use super::thrown;
+use crate::cart::KnownLines;
 use crate::coupon::Coupon;
 use crate::error::{Code, Result};
 use crate::evaluate::{Evaluation, Request, Wallet};
@@ -18,6 +19,7 @@ use crate::text::{Language, Text};
 // that has more pays a reading for each that was let go.
 thread_local! {
     static WALLETS: RefCell<Recent<Arc<Wallet>>> = const { RefCell::new(Recent::new(8)) };
+    static LINES: RefCell<KnownLines> = RefCell::default();
     static EVALUATIONS: RefCell<Recent<Rc<Evaluation>>> = const { RefCell::new(Recent::new(4)) };
 }
 
@@ -36,7 +38,8 @@ pub fn load_wallet(coupons: &str) -> Thrown<u32> {
 #[wasm_bindgen(js_name = evaluateWallet)]
 pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
     let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
-    evaluated(read_request(request).map(|request| (wallet, request)))
+    let request = LINES.with_borrow_mut(|lines| Request::read_next(request, lines));
+    evaluated(request.map(|request| (wallet, request)))
 }
 
 /// Evaluates `{cart, context, coupons, options}`; answers as [`evaluate_wallet`].
@@ -86,10 +89,6 @@ fn evicted() -> JsValue {
 fn read_wallet(coupons: &str) -> Result<Wallet> {
     let node = read_json(coupons, Code::InvalidInput, "coupons")?;
     Ok(Wallet::new(Coupon::read_list(&node, "coupons")?))
-}
-
-fn read_request(request: &str) -> Result<Request> {
-    Request::read(&read_json(request, Code::InvalidInput, "")?)
 }
 
 fn read_once(input: &str) -> Result<(Arc<Wallet>, Request)> {

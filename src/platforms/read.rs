@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use super::schema::{Kind, Table};
 use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
-use crate::input::{read_json, read_json_trimmed, Field, Node, MAX_SAFE};
-use crate::json::trim;
+use crate::input::{read_json, read_json_as, Field, Node, MAX_SAFE};
+use crate::json::{trim, Manner};
 use crate::money::{decimal_text, parse_decimal, parse_json_number};
 use crate::text::{parse_whole, whole, Text};
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
@@ -18,7 +18,12 @@ use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
 /// `badResponse` with the path to where the text breaks off, is malformed or
 /// nested more than 128 deep.
 pub fn read_answer<'a>(text: &'a str, root: &'static str) -> Result<Node<'a>> {
-    read_json_trimmed(text.trim_start_matches('\u{feff}'), Code::BadResponse, root)
+    read_json_as(
+        Manner { trims: true, raw: None },
+        text.trim_start_matches('\u{feff}'),
+        Code::BadResponse,
+        root,
+    )
 }
 
 /// Takes the value under a key out of an object.

@@ -1,0 +1,41 @@
+// A cart is evaluated on every edit; what was known of the one before changes nothing.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Wallet, evaluate, init } from 'couponkit';
+import { context, dice, makeCart, makeCoupons } from '../../benches/workload.mjs';
+
+await init();
+
+const coupons = makeCoupons(40);
+const read = ({ usable, unusable, undetermined, best, payableBefore }) => ({ usable, unusable, undetermined, best, payableBefore });
+
+test('after any edit a wallet says what a first evaluation says', () => {
+  const roll = dice(3);
+  const [wallet, other] = [new Wallet(coupons), new Wallet(coupons.slice(9))];
+  const cart = makeCart(9);
+  for (let edit = 0; edit < 300; edit++) {
+    const { lines } = cart;
+    const at = roll(lines.length + 1);
+    const kind = roll(6);
+    if (kind === 0) lines.splice(at, 1);
+    else if (kind === 1) lines.splice(at, 0, { id: `new-${edit}`, unitPrice: '9.9', quantity: '1', productId: 'p{"[\\"\u4e2d' });
+    else if (kind === 2) lines.sort(() => roll(3) - 1);
+    else if (lines[at]) lines[at] = { ...lines[at], quantity: 1 + roll(5) };
+    assert.deepEqual(read(wallet.evaluate(cart, context)), read(evaluate({ cart, context, coupons })));
+    // Another cart in between.
+    if (roll(4) === 0) other.evaluate(makeCart(roll(12)), context);
+  }
+});
+
+test('a line with a fault is refused again, and is right once it is mended', () => {
+  const wallet = new Wallet(coupons);
+  const cart = makeCart(5);
+  const { best } = wallet.evaluate(cart, context);
+  for (let round = 0; round < 3; round++) {
+    for (const [quantity, path] of [[0, 'cart.lines[3].quantity'], ['\ud800', 'cart.lines[3].quantity'], [NaN, 'cart.lines[3].quantity']]) {
+      const lines = cart.lines.with(3, { ...cart.lines[3], quantity });
+      assert.throws(() => wallet.evaluate({ ...cart, lines }, context), { code: 'invalidInput', path });
+    }
+    assert.deepEqual(wallet.evaluate(cart, context).best, best);
+  }
+});
