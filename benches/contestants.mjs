@@ -8,54 +8,56 @@ import * as naive from './opponents/naive.mjs';
 import * as rulesEngine from './opponents/rules-engine.mjs';
 import { readBestAndTwenty, readEverything, readExact, readNaive } from './readers.mjs';
 import { vouchersText } from './vouchers.mjs';
-import { context, makeCart, makeCoupons } from './workload.mjs';
+import { context, inTurn, makeCoupons, makeEdits } from './workload.mjs';
 
 const require = createRequire(import.meta.url);
 
+// What answers with the next cart, and the coupons.
+const given = (lines, count) => [inTurn(makeEdits(lines)), makeCoupons(count)];
+const inFen = (lines, count) => [inTurn(makeEdits(lines).map(naive.readCart)), naive.readCoupons(makeCoupons(count))];
+
 async function ours(lines, count) {
   await init();
-  return [makeCart(lines), makeCoupons(count)];
+  return given(lines, count);
 }
 
-const inFen = (lines, count) => [naive.readCart(makeCart(lines)), naive.readCoupons(makeCoupons(count))];
-
-/** Evaluations of so many lines and coupons. */
+/** Evaluations of so many lines and coupons, each after an edit of the cart. */
 export const evaluations = {
   'ours: best and 20': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
     const wallet = new Wallet(coupons);
-    return () => readBestAndTwenty(wallet.evaluate(cart, context));
+    return () => readBestAndTwenty(wallet.evaluate(cart(), context));
   },
   'ours: everything': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
     const wallet = new Wallet(coupons);
-    return () => readEverything(wallet.evaluate(cart, context));
+    return () => readEverything(wallet.evaluate(cart(), context));
   },
   'ours: one-shot': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
-    return () => readBestAndTwenty(evaluate({ cart, context, coupons }));
+    return () => readBestAndTwenty(evaluate({ cart: cart(), context, coupons }));
   },
   '(a) best and 20': (lines, count) => {
     const [cart, coupons] = inFen(lines, count);
-    return () => readNaive(naive.evaluate(cart, context, coupons), 20);
+    return () => readNaive(naive.evaluate(cart(), context, coupons), 20);
   },
   '(a) everything': (lines, count) => {
     const [cart, coupons] = inFen(lines, count);
-    return () => readNaive(naive.evaluate(cart, context, coupons));
+    return () => readNaive(naive.evaluate(cart(), context, coupons));
   },
   '(b)': (lines, count) => {
-    const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
-    return () => readExact(exact.evaluate(cart, context, coupons), 20);
+    const [cart, coupons] = given(lines, count);
+    return () => readExact(exact.evaluate(cart(), context, coupons), 20);
   },
   '(c)': (lines, count) => {
     const [cart] = inFen(lines, count);
     const engine = rulesEngine.readCoupons(makeCoupons(count));
-    return () => rulesEngine.evaluate(engine, cart, context);
+    return () => rulesEngine.evaluate(engine, cart(), context);
   },
   '(d)': async (lines, count) => {
-    const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
+    const [cart, coupons] = given(lines, count);
     const medusa = (await import('./opponents/medusa.mjs')).load();
-    return () => medusa(cart, coupons);
+    return () => medusa(cart(), coupons);
   },
 };
 
@@ -64,8 +66,8 @@ export const figures = {
   wasm: async (lines, count) => {
     const core = await instantiate('target/modules/full');
     const wallet = core.loadWallet(JSON.stringify(makeCoupons(count)));
-    const request = JSON.stringify({ cart: makeCart(lines), context });
-    return () => core.evaluateWallet(wallet, request);
+    const request = inTurn(makeEdits(lines).map((cart) => JSON.stringify({ cart, context })));
+    return () => core.evaluateWallet(wallet, request());
   },
 };
 

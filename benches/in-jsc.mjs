@@ -2,18 +2,18 @@
 import { race } from './measure.mjs';
 import * as naive from './opponents/naive.mjs';
 import { readBestAndTwenty, readNaive } from './readers.mjs';
-import { context, makeCart, makeCoupons } from './workload.mjs';
+import { context, inTurn, makeCoupons, makeEdits } from './workload.mjs';
 
 export default async function measure({ couponkit, now }) {
   await couponkit.init();
   const results = {};
   for (const [lines, count] of [[5, 30], [20, 100], [50, 1000]]) {
-    const [cart, coupons] = [makeCart(lines), makeCoupons(count)];
-    const [cartInFen, couponsInFen] = [naive.readCart(cart), naive.readCoupons(coupons)];
+    const [carts, coupons] = [makeEdits(lines), makeCoupons(count)];
+    const [cart, cartInFen, couponsInFen] = [inTurn(carts), inTurn(carts.map(naive.readCart)), naive.readCoupons(coupons)];
     const wallet = new couponkit.Wallet(coupons);
     const result = await race({
-      ours: () => readBestAndTwenty(wallet.evaluate(cart, context)),
-      naive: () => readNaive(naive.evaluate(cartInFen, context, couponsInFen), 20),
+      ours: () => readBestAndTwenty(wallet.evaluate(cart(), context)),
+      naive: () => readNaive(naive.evaluate(cartInFen(), context, couponsInFen), 20),
     }, { now });
     results[`${lines} × ${count}`] = {
       ours: result.time('ours'), naive: result.time('naive'), ratio: result.ratio('naive', 'ours'),
