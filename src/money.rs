@@ -134,9 +134,8 @@ impl Digits {
         if self.high == 0 && self.low <= MAX_VALUE as u64 {
             return Ok(Decimal::new(self.low as i64, scale));
         }
-        let power = 10i128.pow(self.count.saturating_sub(18));
-        let mantissa = i128::from(self.high) * power + i128::from(self.low);
-        if self.count > Self::MOST || mantissa > i128::from(MAX_VALUE) * 10i128.pow(scale) {
+        let mantissa = i128::from(self.high) * power(self.count.saturating_sub(18)) + i128::from(self.low);
+        if self.count > Self::MOST || mantissa > i128::from(MAX_VALUE) * power(scale) {
             return Err(BadDecimal::TooLarge);
         }
         Ok(Decimal::from_i128_with_scale(mantissa, scale))
@@ -154,8 +153,20 @@ pub fn subtract(a: &Decimal, b: &Decimal) -> Decimal {
     from_smallest(in_smallest(a) - in_smallest(b))
 }
 
-fn in_smallest(value: &Decimal) -> i128 {
-    value.mantissa() * 10i128.pow(MAX_DECIMALS.saturating_sub(value.scale()))
+/// A decimal as it is read, in units of its last possible decimal.
+pub(crate) fn in_smallest(value: &Decimal) -> i128 {
+    value.mantissa() * power(MAX_DECIMALS.saturating_sub(value.scale()))
+}
+
+/// 10 to the power of a scale.
+pub(crate) fn power(scale: u32) -> i128 {
+    let small = |scale: u32| i128::from((0..scale).fold(1_u64, |power, _| power * 10));
+    // A decimal has 28 digits at the most, and those that are read eight.
+    if scale <= 18 {
+        small(scale)
+    } else {
+        small(18) * small(scale - 18)
+    }
 }
 
 fn from_smallest(value: i128) -> Decimal {
@@ -201,31 +212,28 @@ fn goes_up<T: PartialOrd + Default>(odd: bool, rest: T, lacks: T, rounding: Roun
 
 /// A decimal of yuan in fen, rounded.
 pub fn to_fen(yuan: &Decimal, rounding: Rounding) -> Fen {
-    let fen = divide(yuan.mantissa() * 100, 10i128.pow(yuan.scale()), rounding);
+    let (mantissa, scale) = (yuan.mantissa(), yuan.scale());
+    let hundredfold = wide_product(mantissa, power(2_u32.saturating_sub(scale))).unwrap_or(i128::MAX);
+    let fen = if scale > 2 { divide(hundredfold, power(scale - 2), rounding) } else { hundredfold };
     Fen::try_from(fen).unwrap_or(Fen::MAX)
 }
 
 /// `a × b` of integers that are not negative; `None` from 2^126 on, which is far more than any figure of ours.
 pub fn wide_product(a: i128, b: i128) -> Option<i128> {
     let bits = |number: i128| i128::BITS - number.leading_zeros();
-    (bits(a) + bits(b) <= 126).then(|| a * b)
+    match bits(a) + bits(b) {
+        // Wasm multiplies 64 bits by an instruction.
+        0..=64 => Some(i128::from(a as u64 * b as u64)),
+        65..=126 => Some(a * b),
+        _ => None,
+    }
 }
 
 /// `price × quantity` in fen, half up; `None` where it leaves 64 bits.
 pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
     let scale = price.scale() + quantity.scale();
-    let small = |value: &Decimal| i64::try_from(value.mantissa()).ok();
-    let product = match (small(price), small(quantity)) {
-        (Some(price), Some(quantity)) => {
-            price.checked_mul(quantity).and_then(|product| product.checked_mul(100))
-        }
-        _ => None,
-    };
-    let product = match product {
-        Some(product) => i128::from(product),
-        None => wide_product(wide_product(price.mantissa(), quantity.mantissa())?, 100)?,
-    };
-    let fen = divide(product, 10i128.pow(scale), Rounding::HalfUp);
+    let product = wide_product(wide_product(price.mantissa(), quantity.mantissa())?, 100)?;
+    let fen = divide(product, power(scale), Rounding::HalfUp);
     Fen::try_from(fen).ok()
 }
 
@@ -349,6 +357,32 @@ mod tests {
         assert_eq!(wide_product(1 << 63, 1 << 63), None);
         assert_eq!(wide_product(i128::MAX, i128::MAX), None);
         assert_eq!(wide_product(0, 1 << 125), Some(0));
+        assert_eq!(wide_product(u64::MAX.into(), 1), Some(u64::MAX.into()));
+        assert_eq!(wide_product(u32::MAX.into(), u32::MAX.into()), Some(0xffff_fffe_0000_0001));
+    }
+
+    #[test]
+    fn powers_of_ten() {
+        (0..=28).for_each(|scale| assert_eq!(power(scale), 10_i128.pow(scale)));
+    }
+
+    #[test]
+    fn yuan_in_fen() {
+        for (yuan, floor, half_up, ceil) in [
+            ("7", 700, 700, 700),
+            ("7.1", 710, 710, 710),
+            ("0.05", 5, 5, 5),
+            ("10.001", 1000, 1000, 1001),
+            ("10.005", 1000, 1001, 1001),
+            ("0.00000001", 0, 0, 1),
+            ("1000000000000", 100_000_000_000_000, 100_000_000_000_000, 100_000_000_000_000),
+            ("999999999999.99999999", 99_999_999_999_999, 100_000_000_000_000, 100_000_000_000_000),
+        ] {
+            let yuan = parse_decimal(yuan).unwrap();
+            let fen = [Rounding::Floor, Rounding::HalfUp, Rounding::Ceil].map(|way| to_fen(&yuan, way));
+            assert_eq!(fen, [floor, half_up, ceil], "{yuan}");
+        }
+        assert_eq!(to_fen(&Decimal::MAX, Rounding::Ceil), Fen::MAX);
     }
 
     #[test]
