@@ -9,7 +9,12 @@ pub(crate) type Key = (i64, i64, u32, u32);
 
 /// The things by their keys, the smallest first.
 pub(crate) fn sorted(keys: impl Iterator<Item = Key>) -> Box<[Key]> {
-    merge_sort(keys.collect(), |a, b| {
+    sort(keys.collect())
+}
+
+// Not part of the above, of which there is one for each sort of iterator.
+fn sort(keys: Box<[Key]>) -> Box<[Key]> {
+    merge_sort(keys, |a, b| {
         if a.0 != b.0 {
             return a.0 < b.0;
         }
@@ -24,6 +29,7 @@ pub(crate) fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -
 }
 
 /// Puts things in order.
+#[cfg(feature = "platforms")]
 pub(crate) fn sort_by<T: Default>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let order = places(items.len(), &|a, b| compare(&items[a], &items[b]));
     *items = order.iter().map(|&place| core::mem::take(&mut items[place])).collect();

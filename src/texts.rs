@@ -4,7 +4,6 @@
 use core::fmt;
 
 use crate::input::{Node, ToNode};
-use crate::text::push_digits;
 
 /// A list of texts.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -40,35 +39,41 @@ impl Texts {
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut from = 0;
+        let (mut rest, mut from) = (self.joined.as_str(), 0);
         self.ends.iter().map(move |&end| {
-            let text = self.joined.get(from..end as usize).unwrap_or_default();
-            from = end as usize;
+            let (text, after) = rest.split_at_checked((end - from) as usize).unwrap_or_default();
+            (rest, from) = (after, end);
             text
         })
     }
 
     /// Whether a text is among them.
     pub fn contains(&self, text: &str) -> bool {
-        self.iter().any(|other| other == text)
-    }
-
-    /// Writes them onto the end of a text, in a way that tells any two lists apart.
-    pub(crate) fn write_to(&self, out: &mut String) {
-        out.reserve(self.joined.len() + 4 * self.ends.len());
-        // With where they end, since an id may hold anything.
-        for &end in &self.ends {
-            push_digits(out, end.into(), 1);
-            out.push(' ');
-        }
-        out.push_str(&self.joined);
+        (0..self.len()).any(|place| self.bytes(place) == text.as_bytes())
     }
 
     /// The one at a place; empty where there is none.
     pub(crate) fn get(&self, place: usize) -> &str {
-        let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
-        let from = if place > 0 { end(place - 1) } else { 0 };
-        self.joined.get(from..end(place)).unwrap_or_default()
+        let (from, end) = self.range(place);
+        self.joined.get(from..end).unwrap_or_default()
+    }
+
+    /// The same, which nothing need be asked about characters.
+    pub(crate) fn bytes(&self, place: usize) -> &[u8] {
+        let (from, end) = self.range(place);
+        self.joined.as_bytes().get(from..end).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    fn range(&self, place: usize) -> (usize, usize) {
+        let ends = self.ends.as_slice();
+        let end = |place: usize| ends.get(place).map_or(0, |end| *end as usize);
+        (if place > 0 { end(place - 1) } else { 0 }, end(place))
+    }
+
+    /// A hash of all of them.
+    pub(crate) fn hash(&self) -> u32 {
+        hash(self.joined.as_bytes())
     }
 }
 
@@ -103,66 +108,103 @@ impl ToNode for Texts {
 #[derive(Default)]
 pub(crate) struct Places {
     texts: Texts,
-    /// One more than the place of a text, where its hash points or in the next slot that was free; a zero is free. At
-    /// least half of them are, and there are as many as a power of two.
-    slots: Box<[u32]>,
+    slots: Slots,
 }
 
 impl Places {
     /// The place of a text, and whether it came for the first time.
     pub fn place(&mut self, text: &str) -> (usize, bool) {
-        if self.slots.len() <= 2 * self.texts.len() {
-            self.grow();
+        let found =
+            self.slots.place(hash(text.as_bytes()), |place| self.texts.bytes(place) == text.as_bytes());
+        if found.1 {
+            self.texts.push(text);
         }
-        let slot = self.slot(text);
-        if self.slots[slot] > 0 {
-            return (self.slots[slot] as usize - 1, false);
-        }
-        self.texts.push(text);
-        self.slots[slot] = self.texts.len() as u32;
-        (self.texts.len() - 1, true)
+        found
     }
 
     /// The place of a text that came before.
     pub fn get(&self, text: &str) -> Option<usize> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        (self.slots[self.slot(text)] as usize).checked_sub(1)
+        self.slots.get(hash(text.as_bytes()), |place| self.texts.bytes(place) == text.as_bytes())
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
         self.texts.len()
     }
+}
 
-    /// Where a text is, or would be.
-    fn slot(&self, text: &str) -> usize {
-        let last = self.slots.len() - 1;
-        let mut slot = hash(text) as usize & last;
-        while self.slots[slot] > 0 && self.texts.get(self.slots[slot] as usize - 1) != text {
-            slot = (slot + 1) & last;
+/// Things by their hashes, each with the place at which it first came.
+#[derive(Default)]
+pub(crate) struct Slots {
+    /// A hash, and in the lower half one more than the place: where the hash points, or in the next slot that was free.
+    /// A zero is free. At least half of them are, and there are as many as a power of two.
+    slots: Box<[u64]>,
+    count: usize,
+}
+
+impl Slots {
+    /// The place of what has a hash and `is` at a place, and whether it came for the first time.
+    pub fn place(&mut self, hash: u32, is: impl Fn(usize) -> bool) -> (usize, bool) {
+        if self.slots.len() <= 2 * self.count {
+            self.grow();
         }
-        slot
+        match find(&self.slots, hash, is) {
+            Ok(place) => (place, false),
+            Err(slot) => {
+                self.count += 1;
+                self.slots[slot] = u64::from(hash) << 32 | self.count as u64;
+                (self.count - 1, true)
+            }
+        }
+    }
+
+    /// The place of what came before.
+    pub fn get(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        find(&self.slots, hash, is).ok()
     }
 
     fn grow(&mut self) {
-        self.slots = vec![0; (4 * self.texts.len()).next_power_of_two().max(16)].into();
-        for place in 0..self.texts.len() {
-            let slot = self.slot(self.texts.get(place));
-            self.slots[slot] = place as u32 + 1;
+        let mut slots = vec![0; (4 * self.count).next_power_of_two().max(16)].into_boxed_slice();
+        for &taken in self.slots.iter().filter(|slot| **slot != 0) {
+            if let Err(slot) = find(&slots, (taken >> 32) as u32, |_| false) {
+                slots[slot] = taken;
+            }
         }
+        self.slots = slots;
     }
 }
 
-/// FNV-1a. The ids of one shopper's cart and coupons are a few bytes each: the plainest hash is the fastest, and the
-/// smallest.
-fn hash(text: &str) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    for &byte in text.as_bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+/// The place of what has a hash and `is` there, or the slot where it would be.
+fn find(slots: &[u64], hash: u32, is: impl Fn(usize) -> bool) -> Result<usize, usize> {
+    let last = slots.len() - 1;
+    // The upper bits of a product depend on all of its factors.
+    let mut slot = (hash >> (last as u32).leading_zeros()) as usize;
+    loop {
+        let taken = slots[slot];
+        if taken == 0 {
+            return Err(slot);
+        }
+        let place = taken as u32 as usize - 1;
+        if (taken >> 32) as u32 == hash && is(place) {
+            return Ok(place);
+        }
+        slot = (slot + 1) & last;
     }
-    hash ^ hash >> 15
+}
+
+/// Four bytes at a time, each by a rotation and a product. The ids of one shopper's cart and coupons are a few bytes
+/// each: the plainest hash is the fastest, and the smallest.
+fn hash(text: &[u8]) -> u32 {
+    let mix = |hash: u32, word: u32| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1);
+    let (mut hash, mut rest) = (0, text);
+    while let Some((word, after)) = rest.split_first_chunk() {
+        hash = mix(hash, u32::from_le_bytes(*word));
+        rest = after;
+    }
+    mix(hash, rest.iter().fold(0, |word, byte| word << 8 | u32::from(*byte)))
 }
 
 #[cfg(test)]
@@ -177,13 +219,6 @@ mod tests {
         assert_eq!((texts.len(), texts.is_empty()), (5, false));
         assert!(texts.contains("优惠券") && texts.contains("") && !texts.contains("优"));
         assert_ne!(["ab", "c"].into_iter().collect::<Texts>(), ["a", "bc"].into_iter().collect());
-        let written = |texts: &[&str]| {
-            let mut out = String::new();
-            texts.iter().copied().collect::<Texts>().write_to(&mut out);
-            out
-        };
-        assert_ne!(written(&["ab", "c"]), written(&["a", "bc"]));
-        assert_ne!(written(&["1 a"]), written(&["1", "a"]));
         assert!(Texts::default().is_empty() && !Texts::default().contains(""));
         assert_eq!(format!("{texts:?}"), format!("{given:?}"));
     }
@@ -203,5 +238,34 @@ mod tests {
             (Some(1000), Some(999), None)
         );
         assert_eq!(places.len(), 1001);
+    }
+    #[test]
+    fn equal_hashes_are_told_apart() {
+        let mut slots = Slots::default();
+        let things: Vec<usize> = (0..100).map(|n| n * n % 37).collect();
+        let mut first: Vec<usize> = Vec::new();
+        for thing in things {
+            let (place, is_new) = slots.place(u32::MAX, |place| first[place] == thing);
+            if is_new {
+                first.push(thing);
+            }
+            assert_eq!(first[place], thing);
+        }
+        assert_eq!(first.len(), 19);
+        assert_eq!(slots.get(u32::MAX, |place| first[place] == 36), first.iter().position(|n| *n == 36));
+        assert_eq!((slots.get(u32::MAX, |_| false), slots.get(0, |_| true)), (None, None));
+    }
+
+    #[test]
+    fn ids_in_a_row_do_not_crowd() {
+        for prefix in ["c", "sku-", "SKU_0000", "优惠券"] {
+            let texts: Vec<String> = (0..1024).map(|n| format!("{prefix}{n}")).collect();
+            let mut taken = [0; 2048];
+            for text in &texts {
+                taken[(hash(text.as_bytes()) >> 21) as usize] += 1;
+            }
+            assert!(taken.iter().all(|count| *count <= 8), "{prefix}");
+            assert!(taken.iter().filter(|count| **count > 0).count() > 600, "{prefix}");
+        }
     }
 }

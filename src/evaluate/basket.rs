@@ -6,31 +6,49 @@ use std::sync::Arc;
 
 use super::apportion::{apportion, Share};
 use super::wallet::Selections;
-use crate::cart::{Cart, Line};
+use crate::cart::{Cart, Line, ThresholdBase};
 use crate::money::Fen;
 
 /// A cart against the selections of a wallet; nothing in it changes.
 pub struct Basket {
-    /// The sums of each selection.
-    pub selected: Box<[Selected]>,
-    /// The lines of all selections, one after another.
-    lines: Box<[u32]>,
+    matches: Matches,
+    /// What amount thresholds look at where nothing reduces it, by selection.
+    pub amounts: Box<[Fen]>,
     /// Before any coupon.
     pub start: State,
 }
 
-/// What one selection takes in.
-#[derive(Default)]
-pub struct Selected {
-    /// Where its lines begin and end.
-    from: usize,
-    to: usize,
-    /// Pieces: units, and one for each weighed line.
-    pub pieces: u64,
-    /// Price times quantity.
-    pub gross: Fen,
-    /// After the discounts that the cart came with.
-    pub net: Fen,
+/// Which lines each selection takes in.
+struct Matches {
+    /// A bit for each line.
+    bits: Box<[u64]>,
+    /// How many words each selection has of them.
+    words: usize,
+}
+
+/// The lines of a selection, in order.
+pub struct Lines<'a> {
+    words: &'a [u64],
+    /// What is left of the word before those.
+    bits: u64,
+    /// Where that one ends.
+    end: u32,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = u32;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<u32> {
+        while self.bits == 0 {
+            let (word, rest) = self.words.split_first()?;
+            (self.bits, self.words) = (*word, rest);
+            self.end += 64;
+        }
+        let line = self.end - 64 + self.bits.trailing_zeros();
+        self.bits &= self.bits - 1;
+        Some(line)
+    }
 }
 
 /// What is left to pay as discounts come off.
@@ -42,58 +60,66 @@ pub struct State {
     /// The sum of both.
     pub payable: Fen,
     /// Sums of selections, made when asked for.
-    sums: Box<[Cell<Option<Fen>>]>,
+    sums: Box<[Cell<Fen>]>,
+}
+
+impl Matches {
+    #[inline(always)]
+    fn lines(&self, selection: usize) -> Lines<'_> {
+        let words = &self.bits[selection * self.words..][..self.words];
+        Lines { words, bits: 0, end: 0 }
+    }
+
+    /// What the lines of a selection come to.
+    fn total(&self, selection: usize, amounts: &[Fen]) -> Fen {
+        let mut total = 0;
+        for line in self.lines(selection) {
+            total += amounts[line as usize];
+        }
+        total
+    }
 }
 
 impl Basket {
-    pub fn new(cart: &Cart, selections: &Selections) -> Self {
+    pub fn new(cart: &Cart, selections: &Selections, base: ThresholdBase) -> Self {
+        let matches = Matches { bits: selections.matches(&cart.lines), words: cart.lines.len().div_ceil(64) };
+        let totals = |amounts: &[Fen]| -> Box<[Fen]> {
+            (0..selections.len()).map(|selection| matches.total(selection, amounts)).collect()
+        };
         let nets = nets_after_order_discount(cart);
         let payable = nets.iter().sum::<Fen>() + cart.shipping_fee;
-        let matches = selections.matches(&cart.lines);
-        let mut lines =
-            vec![0; matches.iter().map(|bits| bits.count_ones() as usize).sum()].into_boxed_slice();
-        let mut count = 0;
-        let mut selected: Vec<Selected> = Vec::with_capacity(selections.len());
-        for words in matches.chunks_exact(cart.lines.len().div_ceil(64).max(1)) {
-            let mut entry = Selected { from: count, ..Selected::default() };
-            for (word, &bits) in words.iter().enumerate() {
-                let mut bits = bits;
-                while bits != 0 {
-                    let row = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    lines[count] = row as u32;
-                    count += 1;
-                    let line = &cart.lines[..][row];
-                    entry.pieces += line.units.unwrap_or(1);
-                    entry.gross += line.gross;
-                    entry.net += nets[row];
-                }
-            }
-            entry.to = count;
-            selected.push(entry);
-        }
-        selected.resize_with(selections.len(), Selected::default);
-        let sums = selected.iter().map(|entry| Cell::new(Some(entry.net))).collect();
-        let start = State { nets, fee: cart.shipping_fee, payable, sums };
-        Self { selected: selected.into(), lines, start }
+        let sums = totals(&nets);
+        let start = State {
+            nets,
+            fee: cart.shipping_fee,
+            payable,
+            sums: sums.iter().copied().map(Cell::new).collect(),
+        };
+        let amounts = match base {
+            ThresholdBase::Net => sums,
+            ThresholdBase::Gross => totals(&cart.lines.iter().map(|line| line.gross).collect::<Box<[Fen]>>()),
+        };
+        Self { matches, amounts, start }
     }
 
     /// The lines of a selection, in order.
-    pub fn lines(&self, selection: usize) -> &[u32] {
-        let selected = &self.selected[selection];
-        &self.lines[selected.from..selected.to]
+    #[inline(always)]
+    pub fn lines(&self, selection: usize) -> Lines<'_> {
+        self.matches.lines(selection)
     }
 
     /// What the lines of a selection come to in a state.
     pub fn sum(&self, selection: usize, state: &State) -> Fen {
-        if let Some(sum) = state.sums[selection].get() {
-            return sum;
+        let known = &state.sums[selection];
+        if known.get() == UNKNOWN {
+            known.set(self.matches.total(selection, &state.nets));
         }
-        let sum = self.lines(selection).iter().map(|&line| state.nets[line as usize]).sum();
-        state.sums[selection].set(Some(sum));
-        sum
+        known.get()
     }
 }
+
+/// No sum is less than nothing.
+const UNKNOWN: Fen = -1;
 
 impl State {
     #[cfg(test)]
@@ -112,7 +138,7 @@ impl State {
             next.payable -= share.amount;
         }
         if !shares.is_empty() {
-            next.sums.iter().for_each(|sum| sum.set(None));
+            next.sums.iter().for_each(|sum| sum.set(UNKNOWN));
         }
         next
     }
@@ -128,4 +154,25 @@ fn nets_after_order_discount(cart: &Cart) -> Box<[Fen]> {
         }
     }
     nets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_beyond_the_first_word() {
+        let bits = vec![0b101, 0, 1 << 63 | 1, 0, 1, 0].into();
+        let matches = Matches { bits, words: 3 };
+        let amounts: Vec<Fen> = (0..192).collect();
+        for (selection, expected) in [vec![0, 2, 128, 191], vec![64]].into_iter().enumerate() {
+            assert_eq!(matches.lines(selection).collect::<Vec<_>>(), expected);
+            assert_eq!(
+                matches.total(selection, &amounts),
+                expected.iter().copied().map(Fen::from).sum::<Fen>()
+            );
+        }
+        let empty = Matches { bits: Box::default(), words: 0 };
+        assert_eq!(empty.lines(7).next(), None);
+    }
 }

@@ -8,7 +8,7 @@ use super::units::{self, Run};
 use super::wallet::Entry;
 use crate::cart::Options;
 use crate::coupon::{Benefit, BuyGetPick, ExchangePick, Tier};
-use crate::money::{divide, wide_product, Fen};
+use crate::money::{divide, power, to_fen, wide_product, Fen, Rounding};
 
 /// What a coupon takes off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,13 +31,13 @@ impl Outcome {
 }
 
 /// What a coupon takes off; its thresholds have been checked.
-pub(super) fn discount(entry: &Entry, selection: usize, view: View<'_>) -> Outcome {
+pub(super) fn discount(entry: Entry<'_>, selection: usize, view: View<'_>) -> Outcome {
     let amount = view.basket.sum(selection, view.state);
     let raw = match &entry.coupon.benefit {
         Benefit::AmountOff { amount: off } => i128::from(*off),
         Benefit::PercentOff { percent, .. } => {
-            let denominator = 100 * 10i128.pow(percent.scale());
-            divide(i128::from(amount) * percent.mantissa(), denominator, view.options.rounding)
+            let product = wide_product(i128::from(amount), percent.mantissa());
+            divide(product.unwrap_or(i128::MAX), 100 * power(percent.scale()), view.options.rounding)
         }
         Benefit::PriceTo { amount: price } => i128::from((amount - price).max(0)),
         Benefit::Tiers { tiers, every, .. } => tiered(tiers, *every, view.threshold_amount(selection)),
@@ -61,15 +61,18 @@ pub(super) fn discount(entry: &Entry, selection: usize, view: View<'_>) -> Outco
 }
 
 /// The lines' shares of a goods discount.
-pub(super) fn shares(entry: &Entry, selection: usize, view: View<'_>, goods: Fen) -> Vec<Share> {
+pub(super) fn shares(entry: Entry<'_>, selection: usize, view: View<'_>, goods: Fen) -> Vec<Share> {
     if goods == 0 {
         return Vec::new();
     }
     let weights = if entry.coupon.benefit.takes_units() {
         unit_shares(entry, selection, view)
     } else {
-        let lines = view.basket.lines(selection);
-        lines.iter().map(|&line| Share { line, amount: view.state.nets[line as usize] }).collect()
+        let mut weights = Vec::new();
+        for line in view.basket.lines(selection) {
+            weights.push(Share { line, amount: view.state.nets[line as usize] });
+        }
+        weights
     };
     let mut shares = apportion(goods, &weights);
     shares.retain(|share| share.amount > 0);
@@ -79,29 +82,28 @@ pub(super) fn shares(entry: &Entry, selection: usize, view: View<'_>, goods: Fen
 /// The highest tier reached, of equal ones the larger off; with `every`, for
 /// each full `at_least`.
 fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
-    let reached = |tier: &&Tier| compare_amount(amount, tier) != core::cmp::Ordering::Less;
-    let best = tiers.iter().filter(reached).max_by_key(|tier| (tier.at_least, tier.off));
+    let mut best: Option<(Fen, &Tier)> = None;
+    for tier in tiers {
+        let from = to_fen(&tier.at_least, Rounding::Ceil);
+        let rank = |from: Fen, tier: &Tier| (from, tier.at_least, tier.off);
+        if amount >= from && best.is_none_or(|(least, best)| rank(least, best) < rank(from, tier)) {
+            best = Some((from, tier));
+        }
+    }
     match best {
         None => 0,
-        Some(tier) if every => {
-            let times = in_units(amount, tier) / (tier.at_least.mantissa() * 100).max(1);
+        Some((_, tier)) if every => {
+            // In hundredths of the last decimal of the threshold.
+            let units = wide_product(i128::from(amount), power(tier.at_least.scale())).unwrap_or(i128::MAX);
+            let times = units / (tier.at_least.mantissa() * 100).max(1);
             wide_product(times, i128::from(tier.off)).unwrap_or(i128::MAX)
         }
-        Some(tier) => i128::from(tier.off),
+        Some((_, tier)) => i128::from(tier.off),
     }
 }
 
-/// An amount in hundredths of the last decimal of a tier's threshold.
-fn in_units(amount: Fen, tier: &Tier) -> i128 {
-    i128::from(amount) * 10i128.pow(tier.at_least.scale())
-}
-
-fn compare_amount(amount: Fen, tier: &Tier) -> core::cmp::Ordering {
-    in_units(amount, tier).cmp(&(tier.at_least.mantissa() * 100))
-}
-
 /// What each line's units give before any cap.
-fn unit_shares(entry: &Entry, selection: usize, view: View<'_>) -> Vec<Share> {
+fn unit_shares(entry: Entry<'_>, selection: usize, view: View<'_>) -> Vec<Share> {
     let runs = runs(selection, view);
     match &entry.coupon.benefit {
         Benefit::BuyGet { buy, get, pick, repeat } => {
@@ -132,7 +134,7 @@ fn sets(runs: &[Run], buy: u64, get: u64, repeat: Option<u64>) -> u64 {
 /// No more than this comes off here or further down a stack, where every
 /// amount is the same or smaller. Picking cheaper units is no bound, since
 /// another coupon may take the cheap lines away: so the dearest count.
-pub(super) fn upper_bound(entry: &Entry, selection: usize, view: View<'_>) -> Fen {
+pub(super) fn upper_bound(entry: Entry<'_>, selection: usize, view: View<'_>) -> Fen {
     let benefit = &entry.coupon.benefit;
     let most_units = match benefit {
         Benefit::BuyGet { buy, get, repeat, .. } => {
@@ -151,14 +153,14 @@ pub(super) fn upper_bound(entry: &Entry, selection: usize, view: View<'_>) -> Fe
 }
 
 /// A lower tier may take off more than the highest one.
-fn tiers_bound(entry: &Entry, tiers: &[Tier], every: bool, selection: usize, view: View<'_>) -> Fen {
+fn tiers_bound(entry: Entry<'_>, tiers: &[Tier], every: bool, selection: usize, view: View<'_>) -> Fen {
     let amount = view.threshold_amount(selection);
     let one = |tier: &Tier| tiered(core::slice::from_ref(tier), every, amount);
     let most = tiers.iter().map(one).max().unwrap_or(0).min(i128::from(Fen::MAX)) as Fen;
     clamp(most, view.basket.sum(selection, view.state), entry, view.state, view.options)
 }
 
-fn clamp(raw: Fen, amount: Fen, entry: &Entry, state: &State, options: &Options) -> Fen {
+fn clamp(raw: Fen, amount: Fen, entry: Entry<'_>, state: &State, options: &Options) -> Fen {
     let available = (state.payable - options.min_payable).max(0);
     entry.cap.map_or(raw, |cap| raw.min(cap)).min(amount).min(available)
 }

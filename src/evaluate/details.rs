@@ -45,7 +45,7 @@ impl Evaluation {
         for (rank, &place) in ranked.iter().enumerate() {
             words[rank] = words.len() as u32;
             let goods = self.judged[place as usize].outcome.goods;
-            let entry = &self.wallet.entries[place as usize];
+            let entry = self.wallet.entry(place);
             let Some(selection) = entry.selection else { continue };
             let shares = shares(entry, selection, self.view(), goods);
             let start = words.len();

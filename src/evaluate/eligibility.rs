@@ -35,23 +35,26 @@ impl<'a> View<'a> {
 
     /// What amount thresholds and tiers look at.
     pub fn threshold_amount(&self, selection: usize) -> Fen {
-        let selected = &self.basket.selected[selection];
         match (self.options.threshold_base, self.options.stack_threshold) {
-            (ThresholdBase::Gross, _) => selected.gross,
-            (ThresholdBase::Net, StackThreshold::Original) => selected.net,
             (ThresholdBase::Net, StackThreshold::Running) => self.basket.sum(selection, self.state),
+            _ => self.basket.amounts[selection],
         }
     }
 
-    /// The pieces that a quantity threshold counts.
+    /// The pieces that a quantity threshold counts: units that cost something, for a benefit that gives units; or else
+    /// units, and one for each weighed line.
     fn pieces(&self, selection: usize, benefit: &Benefit) -> u64 {
-        let selected = &self.basket.selected[selection];
-        if !benefit.takes_units() {
-            return selected.pieces;
+        let gives_units = benefit.takes_units();
+        let mut pieces = 0;
+        for line in self.basket.lines(selection) {
+            let units = self.cart.lines[line as usize].units;
+            pieces += match gives_units {
+                true if self.state.nets[line as usize] > 0 => units.unwrap_or(0),
+                true => 0,
+                false => units.unwrap_or(1),
+            };
         }
-        let lines = self.basket.lines(selection).iter();
-        let paid = lines.filter(|&&line| self.state.nets[line as usize] > 0);
-        paid.filter_map(|&line| self.cart.lines[line as usize].units).sum()
+        pieces
     }
 }
 
@@ -107,8 +110,16 @@ impl<'a> Sink<'a> for Account<'a> {
 type Flow<T = ()> = ControlFlow<(), T>;
 
 /// Checks that hold for the whole evaluation, wherever in a stack the coupon stands.
-pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
-    let coupon = &entry.coupon;
+#[inline(always)]
+pub(super) fn check_terms<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
+    if entry.is_open(view.context.now) {
+        return Flow::Continue(());
+    }
+    check_each_term(entry, view, sink)
+}
+
+fn check_each_term<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
+    let coupon = entry.coupon;
     check_state(entry, view.context, sink)?;
     check_schedule(coupon, view.context, sink)?;
     check_place(coupon, view.context, sink)?;
@@ -124,7 +135,7 @@ pub(super) fn check_terms<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn S
 }
 
 /// Checks of the goods where the coupon stands; the discount where one is given.
-pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow<Outcome> {
+pub(super) fn check_goods<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow<Outcome> {
     let coupon = &entry.coupon;
     match &coupon.benefit {
         Benefit::Service { service } => {
@@ -144,7 +155,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn S
         sink.add(Reason::UnknownRule { field: "scope", value: kind })?;
         return Flow::Continue(Outcome::default());
     };
-    if view.basket.lines(selection).is_empty() {
+    if view.basket.lines(selection).next().is_none() {
         sink.add(Reason::NoEligibleItems)?;
         return Flow::Continue(Outcome::default());
     }
@@ -160,7 +171,7 @@ pub(super) fn check_goods<'a>(entry: &'a Entry, view: View<'a>, sink: &mut dyn S
     Flow::Continue(outcome)
 }
 
-fn check_state<'a>(entry: &'a Entry, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
+fn check_state<'a>(entry: Entry<'a>, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
     let coupon = &entry.coupon;
     match entry.state {
         HoldingState::Unused | HoldingState::Expired => {}
@@ -321,7 +332,7 @@ fn quantity_of(cart: &Cart, wanted: impl Fn(&str) -> bool) -> Decimal {
     lines.fold(Decimal::ZERO, |sum, line| add(&sum, &line.quantity))
 }
 
-fn check_thresholds<'a>(entry: &'a Entry, selection: usize, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
+fn check_thresholds<'a>(entry: Entry<'a>, selection: usize, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
     let amount = view.threshold_amount(selection);
     if amount < entry.min_amount {
         if let Some(required) = entry.coupon.threshold() {

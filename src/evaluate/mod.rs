@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 pub(crate) use reason::service_name;
 pub use reason::Reason;
+use wallet::Entry;
 pub use wallet::Wallet;
 
 use crate::cart::{Cart, Context, KnownLines, Options};
@@ -125,6 +126,21 @@ struct Judged {
     outcome: Outcome,
 }
 
+fn judge<'a>(entry: Entry<'a>, view: View<'a>) -> Judged {
+    let mut quick = Quick::default();
+    let checked = match check_terms(entry, view, &mut quick) {
+        ControlFlow::Continue(()) => check_goods(entry, view, &mut quick),
+        ControlFlow::Break(()) => ControlFlow::Break(()),
+    };
+    match checked {
+        ControlFlow::Continue(outcome) if !quick.unknown => Judged { status: Status::Usable, outcome },
+        ControlFlow::Continue(Outcome { overflow, .. }) => {
+            Judged { status: Status::Undetermined, outcome: Outcome { overflow, ..Outcome::default() } }
+        }
+        ControlFlow::Break(()) => Judged { status: Status::Unusable, outcome: Outcome::default() },
+    }
+}
+
 /// The shopper's own choice.
 #[derive(Default)]
 struct Selected {
@@ -146,7 +162,7 @@ impl Wallet {
     /// `invalidInput` where a discount leaves 64 bits, or where
     /// `options.selected` names a coupon that is not in the wallet.
     pub fn evaluate(self: &Arc<Self>, request: Request) -> Result<Evaluation> {
-        let basket = Basket::new(&request.cart, &self.selections);
+        let basket = Basket::new(&request.cart, &self.selections, request.options.threshold_base);
         let selected = self.places_of(request.options.selected.as_ref())?;
         let mut evaluation = Evaluation {
             wallet: Arc::clone(self),
@@ -171,8 +187,7 @@ impl Wallet {
         let mut places: Vec<u32> = Vec::with_capacity(ids.len());
         let mut issues = Vec::new();
         for (index, id) in ids.iter().enumerate() {
-            let place =
-                self.entries.iter().position(|entry| entry.coupon.id == *id).map(|place| place as u32);
+            let place = self.coupons().position(|coupon| coupon.id == *id).map(|place| place as u32);
             let messages = match place {
                 None => Text::new("没有这张优惠券", "is not the id of a coupon given"),
                 Some(place) if places.contains(&place) => Text::new("重复选择", "is chosen twice"),
@@ -200,47 +215,25 @@ impl Evaluation {
 
     /// Judges every coupon, and puts the usable ones in order.
     fn judge_all(&mut self) -> Result<()> {
-        let count = self.wallet.entries.len();
-        let mut judged = Vec::with_capacity(count);
-        let mut keys = Vec::with_capacity(count);
-        for index in 0..count {
-            let verdict = self.judge(index);
-            let outcome = verdict.outcome;
+        let view = self.view();
+        let judged: Box<[Judged]> = self.wallet.entries().map(|entry| judge(entry, view)).collect();
+        let mut keys = Vec::with_capacity(judged.len());
+        for ((entry, &Judged { status, outcome }), index) in self.wallet.entries().zip(&judged).zip(0..) {
             if outcome.overflow {
                 let text = Text::new("优惠金额过大", "takes off more than can be computed");
-                let path = ["coupons[", &whole(index as i64), "].benefit"].concat();
+                let path = ["coupons[", &whole(index.into()), "].benefit"].concat();
                 return Err(Error::at(Code::InvalidInput, path, text));
             }
-            match verdict.status {
-                Status::Usable => {
-                    // Discount falling, waste rising, then the coupon's ordinal.
-                    let ordinal = self.wallet.entries[index].ordinal;
-                    keys.push((-outcome.total(), outcome.wasted, ordinal, index as u32));
-                }
-                Status::Unusable => self.unusable.push(index as u32),
-                Status::Undetermined => self.undetermined.push(index as u32),
+            match status {
+                // Discount falling, waste rising, then the coupon's ordinal.
+                Status::Usable => keys.push((-outcome.total(), outcome.wasted, entry.ordinal, index)),
+                Status::Unusable => self.unusable.push(index),
+                Status::Undetermined => self.undetermined.push(index),
             }
-            judged.push(verdict);
         }
-        self.judged = judged.into();
         self.ranked = sorted(keys.into_iter()).iter().map(|key| key.3).collect();
+        self.judged = judged;
         Ok(())
-    }
-
-    fn judge(&self, index: usize) -> Judged {
-        let (entry, view) = (&self.wallet.entries[index], self.view());
-        let mut quick = Quick::default();
-        let checked = match check_terms(entry, view, &mut quick) {
-            ControlFlow::Continue(()) => check_goods(entry, view, &mut quick),
-            ControlFlow::Break(()) => ControlFlow::Break(()),
-        };
-        match checked {
-            ControlFlow::Continue(outcome) if !quick.unknown => Judged { status: Status::Usable, outcome },
-            ControlFlow::Continue(Outcome { overflow, .. }) => {
-                Judged { status: Status::Undetermined, outcome: Outcome { overflow, ..Outcome::default() } }
-            }
-            ControlFlow::Break(()) => Judged { status: Status::Unusable, outcome: Outcome::default() },
-        }
     }
 
     fn find_best(&self) -> Option<Searched> {
@@ -279,7 +272,7 @@ impl Evaluation {
 
     /// Which of the accepted coupons one cannot stand with; `None` where with all.
     fn conflicts(&self, accepted: &[u32], place: u32) -> Option<Vec<u32>> {
-        let coupon = |place: u32| &*self.wallet.entries[place as usize].coupon;
+        let coupon = |place: u32| self.wallet.entry(place).coupon;
         let own = coupon(place);
         let against: Vec<u32> =
             accepted.iter().copied().filter(|&other| !combine(coupon(other), own)).collect();

@@ -45,7 +45,7 @@ impl Evaluation {
 
     /// The verdict of the coupon at a place in the wallet.
     pub fn verdict(&self, index: usize) -> Node<'_> {
-        let (entry, judged) = (&self.wallet.entries[index], self.judged[index]);
+        let (entry, judged) = (self.wallet.entry(index as u32), self.judged[index]);
         if judged.status == Status::Usable {
             return self.usable(entry, self.view(), judged.outcome).0;
         }
@@ -53,7 +53,7 @@ impl Evaluation {
     }
 
     /// A usable coupon where it stands, and the state behind it.
-    fn usable<'s>(&'s self, entry: &'s Entry, view: View<'_>, outcome: Outcome) -> (Node<'s>, State) {
+    fn usable<'s>(&'s self, entry: Entry<'s>, view: View<'_>, outcome: Outcome) -> (Node<'s>, State) {
         let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
         let shares = shares.unwrap_or_default();
         let after = view.state.after(&shares, outcome.shipping);
@@ -63,7 +63,7 @@ impl Evaluation {
 
     /// The reasons why the coupon at a place in the wallet cannot be used.
     pub(super) fn reasons_of(&self, index: usize) -> Vec<Node<'_>> {
-        let account = self.account(&self.wallet.entries[index], self.view());
+        let account = self.account(self.wallet.entry(index as u32), self.view());
         account.iter().map(|reason| self.in_words(reason)).collect()
     }
 
@@ -71,13 +71,13 @@ impl Evaluation {
         reason.report(self.request.options.language, self.request.context.utc_offset_minutes)
     }
 
-    fn not_usable<'s>(&'s self, entry: &'s Entry, status: Status, reasons: Vec<Node<'s>>) -> Node<'s> {
+    fn not_usable<'s>(&'s self, entry: Entry<'s>, status: Status, reasons: Vec<Node<'s>>) -> Node<'s> {
         let figures = [0, 0, 0, self.basket.start.payable];
         verdict(entry, status, figures, Node::Object(Vec::new()), reasons)
     }
 
     /// Every reason why a coupon cannot be used, the certain ones first.
-    fn account<'s>(&'s self, entry: &'s Entry, view: View<'s>) -> Vec<Reason<'s>> {
+    fn account<'s>(&'s self, entry: Entry<'s>, view: View<'s>) -> Vec<Reason<'s>> {
         let mut account = Account::default();
         // An account breaks off nowhere.
         let _ = check_terms(entry, view, &mut account);
@@ -96,7 +96,7 @@ impl Evaluation {
         let mut state = self.basket.start.clone();
         let mut steps = Vec::with_capacity(order.len() + refused.len());
         for &place in order {
-            let entry = &self.wallet.entries[place as usize];
+            let entry = self.wallet.entry(place);
             let view = self.view().at(&state);
             let ControlFlow::Continue(outcome) = check_goods(entry, view, &mut Quick::default()) else {
                 continue;
@@ -108,7 +108,7 @@ impl Evaluation {
         steps.extend(refused);
         let start = &self.basket.start;
         let shares = self.taken_off(&state);
-        let ids = order.iter().map(|&place| self.wallet.entries[place as usize].coupon.id.as_str().into());
+        let ids = order.iter().map(|&place| self.wallet.entry(place).coupon.id.as_str().into());
         Node::object(&mut [
             ("couponIds", Node::List(ids.collect())),
             ("discount", yuan(shares.iter().map(|share| share.amount).sum())),
@@ -137,11 +137,11 @@ impl Evaluation {
     }
 
     fn refusal(&self, place: u32, against: &[u32]) -> Node<'_> {
-        let entry = &self.wallet.entries[place as usize];
+        let entry = self.wallet.entry(place);
         if self.judged[place as usize].status != Status::Usable {
             return self.verdict(place as usize);
         }
-        let id = |place: &u32| self.wallet.entries[*place as usize].coupon.id.as_str();
+        let id = |place: &u32| self.wallet.entry(*place).coupon.id.as_str();
         let reason = Reason::NotCombinable { with: against.iter().map(id).collect() };
         self.not_usable(entry, Status::Unusable, vec![self.in_words(&reason)])
     }
@@ -155,7 +155,7 @@ impl Evaluation {
 }
 
 fn verdict<'a>(
-    entry: &'a Entry,
+    entry: Entry<'a>,
     status: Status,
     [discount, shipping, wasted, payable]: [Fen; 4],
     allocations: Node<'a>,

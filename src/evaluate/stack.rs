@@ -14,7 +14,7 @@ use super::eligibility::{check_goods, Quick, View};
 use super::wallet::{Entry, Level, Wallet};
 use crate::coupon::Coupon;
 use crate::money::Fen;
-use crate::order::{sort_by, sorted};
+use crate::order::sorted;
 
 /// Up to these sizes the search ends only with a proof.
 const PROVED_COUPONS: usize = 60;
@@ -61,8 +61,7 @@ pub(super) fn best_order(wallet: &Wallet, view: View<'_>, chosen: &[u32]) -> Sea
 
 fn run(wallet: &Wallet, view: View<'_>, candidates: &[u32], most: usize, all: bool) -> Searched {
     let proved = candidates.len() <= PROVED_COUPONS && most <= PROVED_DEPTH;
-    let mut ordinals: Vec<u32> = candidates.iter().map(|&i| wallet.entries[i as usize].ordinal).collect();
-    sort_by(&mut ordinals, Ord::cmp);
+    let ordinals = rising(candidates.iter().map(|&place| wallet.entry(place).ordinal).collect());
     let mut search = Search {
         wallet,
         view,
@@ -196,9 +195,9 @@ impl<'a> Search<'a> {
     }
 
     /// Whether a coupon can stand with those applied.
-    fn joins(&self, path: &Path, entry: &Entry) -> bool {
-        path.steps.iter().all(|&step| combine(&self.entry(step).coupon, &entry.coupon))
-            && within_template(path.steps.iter().map(|&step| &*self.entry(step).coupon), &entry.coupon)
+    fn joins(&self, path: &Path, entry: Entry<'_>) -> bool {
+        path.steps.iter().all(|&step| combine(self.entry(step).coupon, entry.coupon))
+            && within_template(path.steps.iter().map(|&step| self.entry(step).coupon), entry.coupon)
     }
 
     /// Whether no stack behind this branch can beat the best one.
@@ -230,8 +229,7 @@ impl<'a> Search<'a> {
                 least.push(ordinal);
             }
         }
-        sort_by(&mut least, Ord::cmp);
-        least
+        rising(least)
     }
 
     fn record(&mut self, path: &Path) {
@@ -240,8 +238,7 @@ impl<'a> Search<'a> {
             return;
         }
         let ordinals: Vec<u32> = path.steps.iter().map(|&step| self.entry(step).ordinal).collect();
-        let mut sorted = ordinals.clone();
-        sort_by(&mut sorted, Ord::cmp);
+        let sorted = rising(ordinals.clone());
         let found =
             Found { order: path.steps.clone(), saved: path.saved, wasted: path.wasted, ordinals, sorted };
         if self.best.as_ref().is_none_or(|best| found.key() < best.key()) {
@@ -249,13 +246,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn entry(&self, index: u32) -> &'a Entry {
-        &self.wallet.entries[index as usize]
+    fn entry(&self, index: u32) -> Entry<'a> {
+        self.wallet.entry(index)
     }
 }
 
+fn rising(ordinals: Vec<u32>) -> Vec<u32> {
+    sorted(ordinals.into_iter().map(|ordinal| (0, 0, ordinal, 0))).iter().map(|key| key.2).collect()
+}
+
 /// Whether what a coupon takes off never grows as others take off more before it.
-fn is_steady(entry: &Entry) -> bool {
+fn is_steady(entry: Entry<'_>) -> bool {
     use crate::coupon::Benefit;
     !entry.coupon.benefit.takes_units() && !matches!(entry.coupon.benefit, Benefit::Tiers { .. })
 }
@@ -274,7 +275,7 @@ fn rest_bound(mosts: &[Fen], own: Fen, outcome: Outcome, left: usize) -> Fen {
 }
 
 /// The state behind a coupon.
-pub(super) fn apply(entry: &Entry, view: View<'_>, outcome: Outcome) -> State {
+pub(super) fn apply(entry: Entry<'_>, view: View<'_>, outcome: Outcome) -> State {
     let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
     view.state.after(&shares.unwrap_or_default(), outcome.shipping)
 }

@@ -20,24 +20,26 @@ pub struct Run {
 /// The units of the lines, dearest first, then by line. A line of n units has
 /// ⌊net÷n⌋ each and the remaining fen on its last units; weighed lines and
 /// lines of nothing have none.
-pub fn falling(lines: &[u32], cart: &[Arc<Line>], state: &State) -> Vec<Run> {
-    let mut runs = Vec::with_capacity(lines.len() * 2);
-    for &line in lines {
+pub fn falling(lines: impl Iterator<Item = u32>, cart: &[Arc<Line>], state: &State) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for line in lines {
         let net = state.nets[line as usize];
         let Some(units) = cart[line as usize].units.filter(|_| net > 0) else { continue };
         let count = i64::try_from(units).unwrap_or(i64::MAX);
-        let (price, dearer) = (net / count, net % count);
-        runs.push(Run { price: price + 1, line, count: dearer as u64 });
-        runs.push(Run { price, line, count: units - dearer as u64 });
+        let (price, dearer) = (net / count, (net % count) as u64);
+        for (price, count) in [(price + 1, dearer), (price, units - dearer)] {
+            if count > 0 {
+                runs.push(Run { price, line, count });
+            }
+        }
     }
-    runs.retain(|run| run.count > 0);
-    sort(&mut runs, |run| -run.price);
+    sort(&mut runs, -1);
     runs
 }
 
-/// By a price, then by line.
-fn sort(runs: &mut Vec<Run>, price: impl Fn(&Run) -> Fen) {
-    let keys = runs.iter().enumerate().map(|(place, run)| (price(run), 0, run.line, place as u32));
+/// By price, or by that of the other sign, then by line.
+fn sort(runs: &mut Vec<Run>, sign: Fen) {
+    let keys = runs.iter().zip(0..).map(|(run, place)| (sign * run.price, 0, run.line, place));
     *runs = sorted(keys).iter().map(|key| runs[key.3 as usize]).collect();
 }
 
@@ -72,7 +74,7 @@ pub fn free(mut runs: Vec<Run>, dearest: u64, cheapest: u64) -> Vec<Share> {
     let mut given = Vec::new();
     take(&mut runs, dearest, 0, &mut given);
     if cheapest > 0 {
-        sort(&mut runs, |run| run.price);
+        sort(&mut runs, 1);
         take(&mut runs, cheapest, 0, &mut given);
     }
     by_line(given)
@@ -83,7 +85,7 @@ pub fn free(mut runs: Vec<Run>, dearest: u64, cheapest: u64) -> Vec<Share> {
 pub fn exchange(mut runs: Vec<Run>, units: u64, price: Fen, cheapest_first: bool) -> Vec<Share> {
     runs.retain(|run| run.price > price);
     if cheapest_first {
-        sort(&mut runs, |run| run.price);
+        sort(&mut runs, 1);
     }
     let mut given = Vec::new();
     take(&mut runs, units, price, &mut given);
@@ -109,15 +111,17 @@ pub fn last_of_groups(runs: &[Run], sets: u64, buy: u64, get: u64) -> Vec<Share>
 }
 
 /// One share a line, in the order of lines.
-fn by_line(mut given: Vec<Share>) -> Vec<Share> {
-    let shares = sorted(given.iter().map(|share| (share.line.into(), share.amount, share.line, 0)));
-    given = shares.iter().map(|&(_, amount, line, _)| Share { line, amount }).collect();
-    given.dedup_by(|next, first| {
-        let same = next.line == first.line;
-        first.amount += if same { next.amount } else { 0 };
-        same
-    });
-    given
+fn by_line(given: Vec<Share>) -> Vec<Share> {
+    let mut shares: Vec<Share> = Vec::with_capacity(given.len());
+    for &(_, amount, line, _) in
+        &sorted(given.iter().map(|share| (share.line.into(), share.amount, share.line, 0)))
+    {
+        match shares.last_mut() {
+            Some(last) if last.line == line => last.amount += amount,
+            _ => shares.push(Share { line, amount }),
+        }
+    }
+    shares
 }
 
 #[cfg(test)]
@@ -129,14 +133,14 @@ mod tests {
         let line = |units| Arc::new(Line { units: Some(units), ..Line::default() });
         for units in [10, 1_000_000_000] {
             let state = State::of(vec![1_007, 253]);
-            assert_eq!(falling(&[0, 1], &[line(units), line(units)], &state).len(), 4, "{units}");
+            assert_eq!(falling(0..2, &[line(units), line(units)], &state).len(), 4, "{units}");
         }
     }
 
     #[test]
     fn units_of_a_line_add_up_to_it() {
         let state = State::of(vec![1_000]);
-        let runs = falling(&[0], &[Arc::new(Line { units: Some(3), ..Line::default() })], &state);
+        let runs = falling(0..1, &[Arc::new(Line { units: Some(3), ..Line::default() })], &state);
         let expected = [(334, 1), (333, 2)].map(|(price, count)| Run { price, line: 0, count });
         assert_eq!(runs, expected);
     }

@@ -6,25 +6,44 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::cart::Line;
-use crate::coupon::{Benefit, Coupon, Scope, ScopeKind};
-use crate::money::{divide, to_fen, Fen, Rounding};
+use crate::coupon::{Benefit, Coupon, ScopeKind};
+use crate::money::{divide, in_smallest, power, to_fen, Fen, Rounding};
 use crate::order::places;
-use crate::texts::{Places, Texts};
+use crate::texts::{Places, Slots, Texts};
+use crate::time::Instant;
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
 pub struct Wallet {
-    // A boxed slice and no vector, here and below: indexing it takes no call where code is made small.
-    pub(super) entries: Box<[Entry]>,
+    // Boxed slices and no vectors, here and below: indexing them takes no call where code is made small.
+    coupons: Box<[Coupon]>,
+    known: Box<[Known]>,
     pub(super) selections: Selections,
 }
 
 /// A coupon with what is known of it beforehand.
-pub(super) struct Entry {
-    pub coupon: Box<Coupon>,
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub coupon: &'a Coupon,
+    pub known: &'a Known,
+}
+
+impl core::ops::Deref for Entry<'_> {
+    type Target = Known;
+
+    #[inline(always)]
+    fn deref(&self) -> &Known {
+        self.known
+    }
+}
+
+/// What is known of a coupon before there is a cart.
+pub(super) struct Known {
     /// Which lines it looks at; `None` where its scope is not known.
     pub selection: Option<usize>,
     /// What has become of it.
     pub state: HoldingState,
+    /// The time in which no term but those of goods can fail it: none where there are others.
+    open: core::ops::Range<Instant>,
     /// When in a stack it is applied.
     pub level: Level,
     /// Its place by threshold, end, claim and id: the last rungs of every ranking.
@@ -78,35 +97,48 @@ pub(super) enum Level {
 impl Wallet {
     /// Makes coupons ready. Their ids are distinct, as [`Coupon::read_list`] sees to.
     pub fn new(coupons: Vec<Coupon>) -> Self {
-        let mut interning = Interning::default();
-        let mut entries: Box<[Entry]> =
-            coupons.into_iter().map(|coupon| Entry::new(coupon, &mut interning)).collect();
-        let order = places(entries.len(), &|a, b| compare(&entries[a].coupon, &entries[b].coupon));
+        let mut interning = Interning::new(&coupons);
+        let mut known: Box<[Known]> =
+            (0..coupons.len()).map(|place| Known::new(place, &mut interning)).collect();
+        let selections = interning.finish();
+        let thresholds: Box<[i128]> =
+            coupons.iter().map(|coupon| coupon.min_amount.as_ref().map_or(0, in_smallest)).collect();
+        // Threshold falling, end rising, claim rising (absent last), id.
+        let order = places(coupons.len(), &|a, b| {
+            let last = |instant: Option<i64>| instant.unwrap_or(i64::MAX);
+            let by_threshold = thresholds[b].cmp(&thresholds[a]);
+            let (a, b) = (&coupons[..][a], &coupons[..][b]);
+            by_threshold
+                .then_with(|| last(a.ends_at).cmp(&last(b.ends_at)))
+                .then_with(|| last(a.claimed_at).cmp(&last(b.claimed_at)))
+                .then_with(|| a.id.cmp(&b.id))
+        });
         for (ordinal, &index) in order.iter().enumerate() {
-            entries[index].ordinal = ordinal as u32;
+            known[index].ordinal = ordinal as u32;
         }
-        Self { entries, selections: interning.finish() }
+        Self { known, selections, coupons: coupons.into() }
     }
 
     /// The coupons, in the order they were given.
     pub fn coupons(&self) -> impl Iterator<Item = &Coupon> {
-        self.entries.iter().map(|entry| &*entry.coupon)
+        self.coupons.iter()
+    }
+
+    /// All of them, with what is known of each.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.coupons.iter().zip(&self.known).map(|(coupon, known)| Entry { coupon, known })
+    }
+
+    /// The one at a place.
+    #[inline(always)]
+    pub(super) fn entry(&self, place: u32) -> Entry<'_> {
+        Entry { coupon: &self.coupons[place as usize], known: &self.known[place as usize] }
     }
 }
 
-/// Threshold falling, end rising, claim rising (absent last), id.
-fn compare(a: &Coupon, b: &Coupon) -> core::cmp::Ordering {
-    let threshold = |coupon: &Coupon| coupon.min_amount.unwrap_or_default();
-    let last = |instant: Option<i64>| instant.unwrap_or(i64::MAX);
-    threshold(b)
-        .cmp(&threshold(a))
-        .then_with(|| last(a.ends_at).cmp(&last(b.ends_at)))
-        .then_with(|| last(a.claimed_at).cmp(&last(b.claimed_at)))
-        .then_with(|| a.id.cmp(&b.id))
-}
-
-impl Entry {
-    fn new(coupon: Coupon, interning: &mut Interning) -> Self {
+impl Known {
+    fn new(place: usize, interning: &mut Interning<'_>) -> Self {
+        let coupon = &interning.coupons[place];
         let shipping = matches!(coupon.benefit, Benefit::ShippingOff { .. });
         let level = match coupon.scope.as_ref().map(|scope| &scope.kind) {
             _ if shipping => Level::Shipping,
@@ -116,20 +148,46 @@ impl Entry {
         };
         let balance = coupon.limits.as_ref().and_then(|limits| limits.remaining_amount);
         let caps = [coupon.benefit.max_discount(), balance];
+        let state = HoldingState::of(coupon);
+        let ends_at = if state == HoldingState::Unused && !coupon.has_terms() {
+            coupon.ends_at
+        } else {
+            Some(Instant::MIN)
+        };
         Self {
-            selection: interning.selection(coupon.scope.as_ref(), shipping),
-            state: HoldingState::of(&coupon),
+            selection: interning.selection(place, shipping),
+            state,
+            open: coupon.starts_at.unwrap_or(Instant::MIN)..ends_at.unwrap_or(Instant::MAX),
             level,
             ordinal: 0,
             min_amount: coupon.threshold().map_or(0, |yuan| to_fen(&yuan, Rounding::Ceil)),
             min_pieces: coupon.least_quantity().map_or(0, ceil),
             cap: caps.into_iter().flatten().min(),
-            coupon: Box::new(coupon),
         }
     }
 }
 
+impl Known {
+    /// Whether only the goods can fail it at a moment.
+    #[inline(always)]
+    pub fn is_open(&self, now: Instant) -> bool {
+        self.open.contains(&now)
+    }
+}
+
 impl Coupon {
+    /// Whether it asks for more than the time and the goods.
+    fn has_terms(&self) -> bool {
+        self.schedule.is_some()
+            || self.shops.is_some()
+            || self.scenes.is_some()
+            || self.payment.is_some()
+            || self.customers.is_some()
+            || self.limits.is_some()
+            || self.exclusive
+            || !self.unknown_rules.is_empty()
+    }
+
     /// The amount threshold: the larger of `minAmount` and the lowest tier.
     pub(super) fn threshold(&self) -> Option<Decimal> {
         let lowest = match &self.benefit {
@@ -166,7 +224,7 @@ impl Benefit {
 }
 
 fn ceil(quantity: Decimal) -> u64 {
-    let whole = divide(quantity.mantissa(), 10i128.pow(quantity.scale()), Rounding::Ceil);
+    let whole = divide(quantity.mantissa(), power(quantity.scale()), Rounding::Ceil);
     u64::try_from(whole).unwrap_or(u64::MAX)
 }
 
@@ -174,10 +232,11 @@ fn ceil(quantity: Decimal) -> u64 {
 pub(super) struct Selections {
     list: Vec<Selection>,
     /// What scopes name: products, categories, brands.
-    named: [Named; 3],
+    named: Named,
 }
 
 /// A way to select lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Selection {
     /// Which sort of line it looks at, of [`ALL`] or by what its ids are ids of.
     sort: usize,
@@ -189,16 +248,18 @@ struct Selection {
 /// Ids, and the selections that name each.
 struct Named {
     ids: Places,
-    /// Where the selections of an id begin, and those of the one before it end.
+    /// Where the selections of an id begin as one of each sort, and those before it end.
     starts: Box<[u32]>,
     selections: Box<[u32]>,
 }
 
 impl Named {
-    /// `pairs` are ids, by place, and the selections that name them.
+    /// `pairs` are ids, by place and sort, and the selections that name them.
     fn new(ids: Places, pairs: &[(u32, u32)]) -> Self {
-        let mut ends = vec![0_u32; ids.len() + 1].into_boxed_slice();
-        pairs.iter().for_each(|(id, _)| ends[*id as usize] += 1);
+        let mut ends = vec![0_u32; ids.len() * SORTS + 1].into_boxed_slice();
+        for (id, _) in pairs {
+            ends[*id as usize] += 1;
+        }
         let mut sum = 0;
         for end in &mut ends {
             sum += *end;
@@ -214,58 +275,61 @@ impl Named {
         Self { ids, starts: ends, selections }
     }
 
-    /// The selections that name an id.
-    fn by(&self, id: &str) -> &[u32] {
+    /// The selections that name an id of a sort.
+    fn by(&self, sort: usize, id: &str) -> &[u32] {
         let Some(place) = self.ids.get(id) else { return &[] };
+        let place = place * SORTS + sort;
         &self.selections[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 }
 
 /// Selections while they are found: equal ones are one.
-#[derive(Default)]
-struct Interning {
+struct Interning<'a> {
+    coupons: &'a [Coupon],
     list: Vec<Selection>,
-    /// All that each says.
-    known: Places,
-    ids: [Places; 3],
-    /// An id, by place, and a selection that names it.
-    pairs: [Vec<(u32, u32)>; 3],
+    /// Of each of them, a coupon that has it.
+    holders: Vec<u32>,
+    /// By what scopes say.
+    known: Slots,
+    ids: Places,
+    /// An id, by place and sort, and a selection that names it.
+    pairs: Vec<(u32, u32)>,
 }
 
-impl Interning {
-    /// The selection of a scope. `any_line` takes in lines that allow no discount. `None` where the scope is not known.
-    fn selection(&mut self, scope: Option<&Scope>, any_line: bool) -> Option<usize> {
+impl<'a> Interning<'a> {
+    fn new(coupons: &'a [Coupon]) -> Self {
+        let (list, holders) = (Vec::with_capacity(coupons.len()), Vec::with_capacity(coupons.len()));
+        Self { coupons, list, holders, known: Slots::default(), ids: Places::default(), pairs: Vec::new() }
+    }
+
+    /// The selection of a coupon. `any_line` takes in lines that allow no discount. `None` where its scope is not known.
+    fn selection(&mut self, place: usize, any_line: bool) -> Option<usize> {
+        let scope = self.coupons[place].scope.as_ref();
         let sort = scope.map_or(Some(ALL), |scope| sort_of(&scope.kind))?;
         let exclude = scope.is_some_and(|scope| scope.exclude);
         let ids = match scope {
             Some(scope) if sort != ALL => Some(scope.ids.as_ref()?),
             _ => None,
         };
-        let mut says = String::from(["p", "c", "b", "a"][sort]);
-        says.push_str(if exclude { "-" } else { "+" });
-        says.push_str(if any_line { "*" } else { "." });
-        if let Some(ids) = ids {
-            ids.write_to(&mut says);
-        }
-        let (number, is_new) = self.known.place(&says);
+        let selection = Selection { sort, exclude, any_line };
+        let (number, is_new) = self.known.place(ids.map_or(0, Texts::hash), |number| {
+            let held = self.coupons[self.holders[number] as usize].scope.as_ref();
+            self.list[number] == selection
+                && (ids.is_none() || held.and_then(|scope| scope.ids.as_ref()) == ids)
+        });
         if is_new {
-            self.list.push(Selection { sort, exclude, any_line });
-            if let Some(ids) = ids {
-                let pairs = &mut self.pairs[sort];
-                ids.iter().for_each(|id| pairs.push((self.ids[sort].place(id).0 as u32, number as u32)));
-            }
+            self.list.push(selection);
+            self.holders.push(place as u32);
+            let named = ids.into_iter().flat_map(Texts::iter);
+            named.for_each(|id| {
+                self.pairs.push(((self.ids.place(id).0 * SORTS + sort) as u32, number as u32))
+            });
         }
         Some(number)
     }
 
     fn finish(self) -> Selections {
-        let [products, categories, brands] = self.ids;
-        let named = [
-            Named::new(products, &self.pairs[0]),
-            Named::new(categories, &self.pairs[1]),
-            Named::new(brands, &self.pairs[2]),
-        ];
-        Selections { list: self.list, named }
+        Selections { list: self.list, named: Named::new(self.ids, &self.pairs) }
     }
 }
 
@@ -283,7 +347,7 @@ impl Selections {
         for (row, line) in lines.iter().enumerate() {
             let (word, bit) = (row / 64, 1 << (row % 64));
             let mut name = |sort: usize, id: &str| {
-                for &selection in self.named[sort].by(id) {
+                for &selection in self.named.by(sort, id) {
                     named[selection as usize * words + word] |= bit;
                 }
             };
@@ -301,25 +365,20 @@ impl Selections {
                 sorts[sort * words + word] |= if is { bit } else { 0 };
             }
         }
-        for (index, selection) in self.list.iter().enumerate() {
-            let taken = &mut named[index * words..][..words];
+        for (taken, selection) in named.chunks_exact_mut(words.max(1)).zip(&self.list) {
+            // An excluding scope takes in only lines that say what they are. That of all excludes none, or else all.
+            let flip = if selection.exclude != (selection.sort == ALL) { u64::MAX } else { 0 };
+            let may = if selection.any_line { ALL } else { DISCOUNTABLE };
             for (word, taken) in taken.iter_mut().enumerate() {
-                let of = |sort: usize| sorts[sort * words + word];
-                // An excluding scope takes in only lines that say what they are; that of all, none.
-                *taken = match (selection.sort, selection.exclude) {
-                    (ALL, false) => of(ALL),
-                    (ALL, true) => 0,
-                    (sort, true) => of(sort) & !*taken,
-                    (_, false) => *taken,
-                };
-                *taken &= of(if selection.any_line { ALL } else { DISCOUNTABLE });
+                *taken = (*taken ^ flip) & sorts[selection.sort * words + word] & sorts[may * words + word];
             }
         }
         named
     }
 }
 
-/// The sorts of lines beside those that say what they are.
+/// How many sorts of ids there are, and what else lines are.
+const SORTS: usize = 3;
 const ALL: usize = 3;
 const DISCOUNTABLE: usize = 4;
 
@@ -330,5 +389,64 @@ fn sort_of(kind: &ScopeKind) -> Option<usize> {
         ScopeKind::Brands => Some(2),
         ScopeKind::All => Some(ALL),
         ScopeKind::Unknown(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coupon::Scope;
+    use crate::money::parse_decimal;
+
+    fn scope(kind: ScopeKind, ids: &[&str], exclude: bool) -> Scope {
+        Scope { kind, ids: Some(ids.iter().copied().collect()), exclude }
+    }
+
+    fn coupon(place: usize, scope: Option<Scope>, least: &str) -> Coupon {
+        let benefit = Benefit::AmountOff { amount: 100 };
+        Coupon {
+            id: place.to_string(),
+            benefit,
+            scope,
+            min_amount: parse_decimal(least).ok(),
+            ..Coupon::default()
+        }
+    }
+
+    #[test]
+    fn equal_scopes_are_one_selection() {
+        use ScopeKind::{All, Brands, Categories, Products, Unknown};
+        let scopes = [
+            None,
+            Some(scope(Products, &["a", "b"], false)),
+            Some(scope(All, &["a"], false)),
+            Some(scope(Products, &["ab"], false)),
+            Some(scope(Products, &["a", "b"], true)),
+            Some(scope(Categories, &["a", "b"], false)),
+            Some(Scope { kind: Brands, ids: None, exclude: false }),
+            Some(scope(Products, &["a", "b"], false)),
+            Some(scope(Unknown("moods".to_owned()), &[], false)),
+            Some(scope(All, &[], true)),
+        ];
+        let coupons = scopes.into_iter().enumerate().map(|(place, scope)| coupon(place, scope, "0"));
+        let wallet = Wallet::new(coupons.collect());
+        let numbers: Vec<Option<usize>> = wallet.entries().map(|entry| entry.selection).collect();
+        let expected = [Some(0), Some(1), Some(0), Some(2), Some(3), Some(4), None, Some(1), None, Some(5)];
+        assert_eq!((numbers, wallet.selections.len()), (expected.to_vec(), 6));
+        // An id is one of products, of categories or of brands.
+        let named = |sort, id| wallet.selections.named.by(sort, id).to_vec();
+        assert_eq!((named(0, "ab"), named(1, "ab"), named(2, "a")), (vec![2], vec![], vec![]));
+        let mut of_a = named(0, "a");
+        of_a.sort_unstable();
+        assert_eq!((of_a, named(1, "a"), named(0, "c")), (vec![1, 3], vec![4], vec![]));
+    }
+
+    #[test]
+    fn thresholds_are_in_order_to_their_last_decimal() {
+        let least = ["10", "10.00000001", "0", "10.0", "999999999999.99999999", "1000000000000"];
+        let coupons = least.iter().enumerate().map(|(place, least)| coupon(place, None, least));
+        let wallet = Wallet::new(coupons.collect());
+        let ordinals: Vec<u32> = wallet.entries().map(|entry| entry.ordinal).collect();
+        assert_eq!(ordinals, [3, 2, 5, 4, 1, 0]);
     }
 }
