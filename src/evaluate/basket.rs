@@ -148,8 +148,9 @@ fn nets_after_order_discount(cart: &Cart) -> Box<[Fen]> {
     let mut nets: Box<[Fen]> = cart.lines.iter().map(|line| line.net).collect();
     if cart.order_discount > 0 {
         let weight = |(index, line): (usize, &Arc<Line>)| Share { line: index as u32, amount: line.net };
-        let weights: Vec<Share> = cart.lines.iter().enumerate().map(weight).collect();
-        for share in apportion(cart.order_discount, &weights) {
+        let mut shares: Vec<Share> = cart.lines.iter().enumerate().map(weight).collect();
+        apportion(cart.order_discount, &mut shares);
+        for share in shares {
             nets[share.line as usize] -= share.amount;
         }
     }

@@ -65,16 +65,16 @@ pub(super) fn shares(entry: Entry<'_>, selection: usize, view: View<'_>, goods: 
     if goods == 0 {
         return Vec::new();
     }
-    let weights = if entry.coupon.benefit.takes_units() {
+    let mut shares = if entry.coupon.benefit.takes_units() {
         unit_shares(entry, selection, view)
     } else {
-        let mut weights = Vec::new();
+        let mut weights = Vec::with_capacity(view.state.nets.len());
         for line in view.basket.lines(selection) {
             weights.push(Share { line, amount: view.state.nets[line as usize] });
         }
         weights
     };
-    let mut shares = apportion(goods, &weights);
+    apportion(goods, &mut shares);
     shares.retain(|share| share.amount > 0);
     shares
 }
