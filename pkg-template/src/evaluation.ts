@@ -19,7 +19,7 @@ export function readEvaluation(evaluate: Evaluate, couponIds: { list?: string[] 
   define(evaluation, 'usable', USABLE_VERDICTS, () => kept.usable());
   define(evaluation, 'unusable', UNUSABLE_VERDICTS, () => kept.others('unusable'));
   define(evaluation, 'undetermined', UNDETERMINED_VERDICTS, () => kept.others('undetermined'));
-  define(evaluation, 'best', BEST, () => kept.summary().best);
+  define(evaluation, 'best', BEST_STACK, () => kept.best());
   evaluation.payableBefore = kept.payableBefore;
   if (kept.hasSelection) evaluation.selected = kept.summary().selected;
   return evaluation;
@@ -28,7 +28,7 @@ export function readEvaluation(evaluate: Evaluate, couponIds: { list?: string[] 
 const USABLE_VERDICTS = late('usable');
 const UNUSABLE_VERDICTS = late('unusable');
 const UNDETERMINED_VERDICTS = late('undetermined');
-const BEST = late('best');
+const BEST_STACK = late('best');
 const ALLOCATIONS = late('allocations');
 const LATE_REASONS = late('reasons');
 
@@ -38,10 +38,15 @@ const USABLE = 1;
 const UNUSABLE = 2;
 const UNDETERMINED = 3;
 const HAS_SELECTION = 4;
-const PAYABLE = 5;
+const BEST = 5;
+const PAYABLE = 6;
 /** From here on of each usable coupon its place in the wallet and four figures, then the places of the others. */
-const COUPONS = 7;
+const COUPONS = 8;
 const PER_USABLE = 9;
+
+// What it says of the best stack; otherwise that is to be asked for.
+const NONE = 0;
+const FIRST_ALONE = 1;
 
 interface Summary {
   best: Stack | null;
@@ -84,24 +89,41 @@ class Kept {
     return verdicts;
   }
 
+  best(): Stack | null {
+    const best = this.words[BEST];
+    if (best === NONE) return null;
+    return best === FIRST_ALONE ? this.firstAlone() : this.summary().best;
+  }
+
   summary(): Summary {
     return (this.whole ??= this.fetchJson<Summary>((raw) => raw.part(this.handle, SUMMARY, 0, 0)));
+  }
+
+  /** The first of the usable coupons, as a stack. */
+  private firstAlone(): Stack {
+    const step = this.usableVerdict(0);
+    const { couponId, discount, shippingDiscount, payable } = step;
+    const stack = { couponIds: [couponId], discount, shippingDiscount, payable } as Stack;
+    define(stack, 'allocations', ALLOCATIONS, this.allocationsOf);
+    stack.steps = [step];
+    stack.optimal = true;
+    return stack;
   }
 
   private usableVerdict(rank: number): UsableVerdict {
     const { words } = this;
     const at = COUPONS + rank * PER_USABLE;
-    const verdict: Omit<UsableVerdict, 'allocations'> = {
+    const verdict = {
       couponId: this.couponId(at),
       status: 'usable',
       discount: yuan(words, at + 1),
       shippingDiscount: yuan(words, at + 3),
       wasted: yuan(words, at + 5),
       payable: yuan(words, at + 7),
-      reasons: [],
-    };
-    define(verdict, 'allocations', ALLOCATIONS, () => this.allocations(rank));
-    return verdict as UsableVerdict;
+    } as UsableVerdict;
+    define(verdict, 'allocations', ALLOCATIONS, this.allocationsOf, rank);
+    verdict.reasons = [];
+    return verdict;
   }
 
   private otherVerdict<Status>(status: Status, index: number): OtherVerdict<Status> {
@@ -114,7 +136,7 @@ class Kept {
       payable: this.payableBefore,
       allocations: {},
     };
-    define(verdict, 'reasons', LATE_REASONS, () => this.reasonsOf(index));
+    define(verdict, 'reasons', LATE_REASONS, this.reasonsOf, index);
     return verdict as OtherVerdict<Status>;
   }
 
@@ -123,12 +145,12 @@ class Kept {
     return this.couponIds.list[this.words[at] as number] as string;
   }
 
-  private reasonsOf(index: number): Reason[] {
+  private readonly reasonsOf = (index: number): Reason[] => {
     const { from, items } = this.reasons.with(index);
     return items[index - from] as Reason[];
-  }
+  };
 
-  private allocations(rank: number): Record<string, string> {
+  private readonly allocationsOf = (rank: number): Record<string, string> => {
     const { from, items } = this.shares.with(rank);
     const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.part(this.handle, LINE_IDS, 0, 0)));
     const allocations: Record<string, string> = {};
@@ -137,7 +159,7 @@ class Kept {
       put(allocations, lines[items[at] as number] as string, yuan(items, at + 1));
     }
     return allocations;
-  }
+  };
 
   private fetchJson<T>(question: (raw: Raw) => string): T {
     return JSON.parse(this.fetch(question)) as T;
@@ -174,7 +196,8 @@ interface Block<T> {
   items: T;
 }
 
-const FIRST_BLOCK = 32;
+/** As many as a list shows at first. */
+const FIRST_BLOCK = 20;
 
 /** What belongs to the places of a list, fetched in growing blocks: who reads one is about to read its neighbours. */
 class Blocks<T> {

@@ -8,6 +8,8 @@ export interface Late {
 /** Answers with the value; of an argument it makes the value. A function, since no framework puts a proxy around one. */
 type Keeper = (...given: unknown[]) => unknown;
 
+type Make = (place: number) => unknown;
+
 /**
  * To `JSON.stringify`, `structuredClone`, spread and a framework's proxies such a property is an own enumerable one like
  * any other, and it can be written to.
@@ -29,18 +31,26 @@ export function late(name: string): Late {
   };
 }
 
-/** One descriptor serves all keepers: it is read when it is used. */
-const hidden: PropertyDescriptor = { enumerable: false, configurable: true, writable: true };
+/**
+ * One descriptor serves all keepers: it is read when it is used. What a keeper holds is replaced through the accessor,
+ * the keeper itself never.
+ */
+const hidden: PropertyDescriptor = { value: undefined, configurable: true };
 
-/** Gives an object a late property. */
-export function define(object: object, name: string, { key, accessor }: Late, make: () => unknown): void {
+/** Gives an object a late property. `make` is told the place, so that one serves a whole list. */
+export function define(object: object, name: string, late: Late, make: Make, place = 0): void {
+  hidden.value = keeper(make, place);
+  Object.defineProperty(object, late.key, hidden);
+  Object.defineProperty(object, name, late.accessor);
+}
+
+function keeper(make: Make | undefined, place: number): Keeper {
   let value: unknown;
-  let made = false;
-  hidden.value = (...given: unknown[]) => {
-    if (given.length || !made) value = given.length ? given[0] : make();
-    made = true;
+  return (...given) => {
+    if (given.length || make) {
+      value = given.length ? given[0] : make?.(place);
+      make = undefined;
+    }
     return value;
   };
-  Object.defineProperty(object, key, hidden);
-  Object.defineProperty(object, name, accessor);
 }

@@ -4,12 +4,20 @@ const SAFE_HIGH_WORD = 2 ** 21;
 /** Texts of amounts below 100 元, made once each: shares are mostly small. */
 const small = new Array<string | undefined>(10_000);
 
+/** The last of the larger texts: many coupons of a ranking leave the same to pay. */
+const last = { low: 0, text: '0.00' };
+
 /** A figure that the core gives in fen, in two words, as 元 with two decimals; exact above 2^53 too. */
 export function yuan(words: Uint32Array, at: number): string {
   const low = words[at] as number;
   const high = words[at + 1] as number;
-  if (high === 0 && low < small.length) return (small[low] ??= format(low));
-  return high < SAFE_HIGH_WORD ? format(high * WORD + low) : formatLarge(high, low);
+  if (high !== 0) return high < SAFE_HIGH_WORD ? format(high * WORD + low) : formatLarge(high, low);
+  if (low < small.length) return (small[low] ??= format(low));
+  if (low !== last.low) {
+    last.text = format(low);
+    last.low = low;
+  }
+  return last.text;
 }
 
 function format(fen: number): string {

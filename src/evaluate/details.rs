@@ -6,24 +6,31 @@
 //! exact on their way into JavaScript.
 
 use super::benefit::shares;
+use super::stack::Searched;
 use super::Evaluation;
 use crate::input::Node;
 use crate::money::Fen;
 
 impl Evaluation {
-    /// `[usable, unusable, undetermined, has a selection, payable before]`,
-    /// then of each usable coupon, best first, `[place, discount, shipping
-    /// discount, wasted, payable]`, then the places of the unusable and of the
-    /// undetermined ones. A place is that in the wallet.
+    /// A word for the handle of whoever keeps the evaluation, then `[usable, unusable, undetermined, has a selection,
+    /// where the best stack is, payable before]`, then of each usable coupon, best first, `[place, discount, shipping
+    /// discount, wasted, payable]`, then the places of the unusable and of the undetermined ones. A place is that in
+    /// the wallet.
     pub fn figures(&self) -> Vec<u32> {
         let payable = self.basket.start.payable;
-        let sections = [&self.ranked, &self.unusable, &self.undetermined].map(|places| places.len() as u32);
-        let mut words = vec![0; FIXED + PER_USABLE * self.ranked.len()];
-        let (fixed, usable) = words.split_at_mut(FIXED);
-        fixed[..3].copy_from_slice(&sections);
-        fixed[3] = u32::from(self.selected.is_some());
-        put_figure(fixed, 4, payable);
-        for (words, &place) in usable.chunks_exact_mut(PER_USABLE).zip(&self.ranked) {
+        let [usable, unusable, undetermined] =
+            [&self.ranked, &self.unusable, &self.undetermined].map(|places| places.len());
+        let room = FIXED + PER_USABLE * usable;
+        let mut words = Vec::with_capacity(room + unusable + undetermined);
+        words.resize(room, 0);
+        let (fixed, rest) = words.split_at_mut(FIXED);
+        fixed[1] = usable as u32;
+        fixed[2] = unusable as u32;
+        fixed[3] = undetermined as u32;
+        fixed[4] = u32::from(self.selected.is_some());
+        fixed[5] = self.where_best();
+        put_figure(fixed, 6, payable);
+        for (words, &place) in rest.chunks_exact_mut(PER_USABLE).zip(&self.ranked) {
             let outcome = &self.judged[place as usize].outcome;
             words[0] = place;
             put_figure(words, 1, outcome.goods);
@@ -34,6 +41,18 @@ impl Evaluation {
         words.extend_from_slice(&self.unusable);
         words.extend_from_slice(&self.undetermined);
         words
+    }
+
+    /// 0 where there is no best stack, 1 where it is the first of the usable coupons by itself, for certain; otherwise
+    /// 2, and only [`Evaluation::summary`] says which.
+    fn where_best(&self) -> u32 {
+        let Some(Searched { found: Some(found), optimal, .. }) = &self.best else { return 0 };
+        let alone = *optimal && found.order.len() == 1 && found.order[0] == self.ranked[0];
+        if alone {
+            1
+        } else {
+            2
+        }
     }
 
     /// The shares of the usable coupons of some ranks: where each coupon's
@@ -79,7 +98,7 @@ impl Evaluation {
 }
 
 /// How many words come first, and how many each usable coupon takes.
-const FIXED: usize = 6;
+const FIXED: usize = 8;
 const PER_USABLE: usize = 9;
 
 #[inline(always)]

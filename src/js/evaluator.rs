@@ -33,8 +33,8 @@ pub fn load_wallet(coupons: &str) -> Thrown<u32> {
     Ok(WALLETS.with_borrow_mut(|wallets| wallets.keep(Arc::new(wallet))))
 }
 
-/// Evaluates a loaded wallet: the evaluation's handle, then
-/// [`Evaluation::figures`]. Throws `evicted` where the wallet is no longer kept.
+/// Evaluates a loaded wallet: [`Evaluation::figures`], the evaluation's handle first. Throws `evicted` where the wallet
+/// is no longer kept.
 #[wasm_bindgen(js_name = evaluateWallet)]
 pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
     let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
@@ -73,9 +73,9 @@ pub fn part(evaluation: u32, part: u32, from: usize, to: usize) -> Thrown<String
 fn evaluated(read: Result<(Arc<Wallet>, Request)>) -> Thrown<Vec<u32>> {
     let evaluation = read.and_then(|(wallet, request)| wallet.evaluate(request));
     let evaluation = evaluation.map_err(|error| thrown(&error))?;
-    let figures = evaluation.figures();
-    let handle = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
-    Ok([&[handle], figures.as_slice()].concat())
+    let mut figures = evaluation.figures();
+    figures[0] = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
+    Ok(figures)
 }
 
 fn kept(evaluation: u32) -> Thrown<Rc<Evaluation>> {

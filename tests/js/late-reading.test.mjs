@@ -73,6 +73,30 @@ for (const [name, make] of Object.entries(evaluations)) {
   });
 }
 
+test('the best stack of one is what the core makes of that coupon', () => {
+  const shopper = { ...cart, shippingFee: 8 };
+  const wallets = [
+    [{ id: 'a', minAmount: 1, benefit: { kind: 'amountOff', amount: 900 } }, ...coupons],
+    [{ id: 'delivery', benefit: { kind: 'shippingOff' } }],
+  ];
+  for (const wallet of wallets) {
+    const { best, usable, selected } = evaluate({
+      cart: shopper, context, coupons: wallet, options: { maxCoupons: 1, selected: [wallet[0].id] },
+    });
+    assert.deepStrictEqual(best, selected);
+    assert.equal(JSON.stringify(best), JSON.stringify(selected));
+    assert.deepStrictEqual(structuredClone(best), selected);
+    assert.deepStrictEqual(best.steps, [usable[0]]);
+    best.steps[0].allocations = best.allocations = null;
+    assert.deepStrictEqual(usable[0].allocations, selected.allocations);
+  }
+});
+
+test('there is no best stack where nothing can be used, or none may', () => {
+  assert.equal(evaluate({ cart, context, coupons: coupons.slice(90) }).best, null);
+  assert.equal(evaluate({ cart, context, coupons, options: { maxCoupons: 0 } }).best, null);
+});
+
 test('an evaluation outlasts the freeing of its wallet', () => {
   const wallet = new Wallet(coupons);
   const [read, unread] = [wallet.evaluate(cart, context), wallet.evaluate(cart, context)];
