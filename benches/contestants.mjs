@@ -33,7 +33,13 @@ export const evaluations = {
     const wallet = new Wallet(coupons);
     return () => readEverything(wallet.evaluate(cart(), context));
   },
-  'ours: one-shot': async (lines, count) => {
+  'ours: one-shot, other coupons': async (lines, count) => {
+    const [cart, coupons] = await ours(lines, count);
+    const [first, ...rest] = coupons;
+    const others = inTurn([coupons, [{ ...first, title: '另一张' }, ...rest]]);
+    return () => readBestAndTwenty(evaluate({ cart: cart(), context, coupons: others() }));
+  },
+  'ours: one-shot, same coupons': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
     return () => readBestAndTwenty(evaluate({ cart: cart(), context, coupons }));
   },

@@ -27,6 +27,12 @@ export function encodeStrictly(value: unknown, root = ''): string {
   return encode(value, root);
 }
 
+/** The cart is the large part and the one that changes; only the others are looked through before they are written. */
+export function encodeRequest(cart: unknown, context: unknown, options: unknown = {}): string {
+  const how = `"context":${encodeStrictly(context, 'context')},"options":${encodeStrictly(options, 'options')}`;
+  return `{"cart":${encode(cart, 'cart')},${how}}`;
+}
+
 function refuseFaults(value: unknown, root: string): void {
   const found = findFault(value);
   if (found) throw refuse(found, root);

@@ -1,10 +1,11 @@
-import { encodeStrictly } from './encode';
+import { encodeRequest, encodeStrictly } from './encode';
+import { invalidInput } from './error';
 import { readEvaluation } from './evaluation';
 import type { Cart, Context, Coupon, Evaluation, Options } from './types';
 
 /**
- * What every coupon is worth on a cart, and the best choice among them. For a cart that changes, keep a
- * {@link Wallet}: it reads the coupons once.
+ * What every coupon is worth on a cart, and the best choice among them. Coupons that say what those of the call before
+ * said are not read again; where several sets take turns, or there are many, keep a {@link Wallet} of each.
  *
  * @throws {CouponKitError} `invalidInput` with every violation and its path; `notReady` before `init`.
  * @example
@@ -16,6 +17,20 @@ import type { Cart, Context, Coupon, Evaluation, Options } from './types';
  * best?.payable; // "99.80"
  */
 export function evaluate(input: { cart: Cart; context: Context; coupons: Coupon[]; options?: Options }): Evaluation {
-  const text = encodeStrictly(input);
-  return readEvaluation((raw) => raw.evaluateOnce(text));
+  const { cart = null, context = null, coupons = null, options } = partsOf(input);
+  const request = encodeRequest(cart, context, options);
+  const list = encodeStrictly(coupons, 'coupons');
+  return readEvaluation((raw) => raw.evaluateOnce(list, request));
+}
+
+type Input = Parameters<typeof evaluate>[0];
+
+function partsOf(input: Input): Partial<Input> {
+  try {
+    const { cart, context, coupons, options } = input;
+    return { cart, context, coupons, options };
+  } catch {
+    // Nothing was passed, or a getter throws.
+    throw invalidInput('', '应为对象', 'must be an object');
+  }
 }

@@ -10,8 +10,8 @@ export interface Raw {
    * evaluation's handle, and figures as `evaluation.ts` reads them.
    */
   evaluateWallet(handle: number, request: string): Uint32Array;
-  /** Evaluates once: `{cart, context, coupons, options}`. */
-  evaluateOnce(input: string): Uint32Array;
+  /** Evaluates coupons of which no wallet is kept. */
+  evaluateOnce(coupons: string, request: string): Uint32Array;
   /**
    * Shares of usable coupons, by rank: where each one's begin and the last one's end, then line, low and high word. This
    * and the following throw `"evicted"` when the core no longer keeps the evaluation.

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
-import { encode, encodeStrictly } from './encode';
+import { encodeRequest, encodeStrictly } from './encode';
 import { failure } from './error';
 import { readEvaluation } from './evaluation';
 import type { Raw } from './raw';
@@ -82,12 +82,6 @@ export class Wallet {
       return raw.evaluateWallet(this.handle, request);
     }
   }
-}
-
-/** The cart is the large part and the one that changes; only the others are looked through before they are written. */
-function encodeRequest(cart: Cart, context: Context, options: Options = {}): string {
-  const how = `"context":${encodeStrictly(context, 'context')},"options":${encodeStrictly(options, 'options')}`;
-  return `{"cart":${encode(cart, 'cart')},${how}}`;
 }
 
 // `using wallet = new Wallet(coupons)`, where the engine knows of it.

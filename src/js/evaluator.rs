@@ -20,6 +20,8 @@ use crate::text::{Language, Text};
 thread_local! {
     static WALLETS: RefCell<Recent<Arc<Wallet>>> = const { RefCell::new(Recent::new(8)) };
     static LINES: RefCell<KnownLines> = RefCell::default();
+    // The coupons that came last without a wallet, and their text: mostly they come again with the next cart.
+    static LAST: RefCell<Option<(String, Arc<Wallet>)>> = const { RefCell::new(None) };
     static EVALUATIONS: RefCell<Recent<Rc<Evaluation>>> = const { RefCell::new(Recent::new(4)) };
 }
 
@@ -38,14 +40,13 @@ pub fn load_wallet(coupons: &str) -> Thrown<u32> {
 #[wasm_bindgen(js_name = evaluateWallet)]
 pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
     let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
-    let request = LINES.with_borrow_mut(|lines| Request::read_next(request, lines));
-    evaluated(request.map(|request| (wallet, request)))
+    evaluated(read_request(request), Ok(wallet))
 }
 
-/// Evaluates `{cart, context, coupons, options}`; answers as [`evaluate_wallet`].
+/// Evaluates coupons of which no wallet is kept; answers as [`evaluate_wallet`].
 #[wasm_bindgen(js_name = evaluateOnce)]
-pub fn evaluate_once(input: &str) -> Thrown<Vec<u32>> {
-    evaluated(read_once(input))
+pub fn evaluate_once(coupons: &str, request: &str) -> Thrown<Vec<u32>> {
+    evaluated(read_request(request), LAST.with_borrow_mut(|last| read_unless_known(coupons, last)))
 }
 
 /// [`Evaluation::shares`]. This and the following throw `evicted` where the evaluation is no longer kept.
@@ -70,8 +71,14 @@ pub fn part(evaluation: u32, part: u32, from: usize, to: usize) -> Thrown<String
 
 /// Evaluates what was read, and keeps the evaluation.
 #[inline(never)]
-fn evaluated(read: Result<(Arc<Wallet>, Request)>) -> Thrown<Vec<u32>> {
-    let evaluation = read.and_then(|(wallet, request)| wallet.evaluate(request));
+fn evaluated(request: Result<Request>, wallet: Result<Arc<Wallet>>) -> Thrown<Vec<u32>> {
+    let evaluation = match (request, wallet) {
+        (Err(mut error), Err(other)) => {
+            error.issues.extend(other.issues);
+            Err(error)
+        }
+        (request, wallet) => wallet.and_then(|wallet| wallet.evaluate(request?)),
+    };
     let evaluation = evaluation.map_err(|error| thrown(&error))?;
     let mut figures = evaluation.figures();
     figures[0] = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
@@ -91,14 +98,19 @@ fn read_wallet(coupons: &str) -> Result<Wallet> {
     Ok(Wallet::new(Coupon::read_list(&node, "coupons")?))
 }
 
-fn read_once(input: &str) -> Result<(Arc<Wallet>, Request)> {
-    let node = read_json(input, Code::InvalidInput, "")?;
-    let issues = Issues::default();
-    let root = Field::root(&node, "", &issues);
-    let request = Request::read_field(&root);
-    let coupons = Coupon::read_all(&root.key("coupons"));
-    let (request, coupons) = issues.finish(Code::InvalidInput, (request, coupons))?;
-    Ok((Arc::new(Wallet::new(coupons)), request))
+fn read_request(request: &str) -> Result<Request> {
+    LINES.with_borrow_mut(|lines| Request::read_next(request, lines))
+}
+
+fn read_unless_known(coupons: &str, last: &mut Option<(String, Arc<Wallet>)>) -> Result<Arc<Wallet>> {
+    if let Some((text, wallet)) = last {
+        if text == coupons {
+            return Ok(Arc::clone(wallet));
+        }
+    }
+    let wallet = Arc::new(read_wallet(coupons)?);
+    *last = Some((coupons.to_owned(), Arc::clone(&wallet)));
+    Ok(wallet)
 }
 
 /// A coupon in words, as JSON.

@@ -39,3 +39,14 @@ test('a line with a fault is refused again, and is right once it is mended', () 
     assert.deepEqual(wallet.evaluate(cart, context).best, best);
   }
 });
+
+test('coupons that come again are the same, and others are not', () => {
+  const cart = makeCart(6);
+  const variants = [coupons, coupons.slice(3), coupons.map((coupon) => ({ ...coupon, minAmount: '0' }))];
+  const expected = variants.map((list) => JSON.stringify(new Wallet(list).evaluate(cart, context)));
+  for (const at of [0, 0, 1, 0, 2, 2, 1, 1]) {
+    assert.equal(JSON.stringify(evaluate({ cart, context, coupons: variants[at] })), expected[at]);
+    const broken = [{ ...coupons[0], minAmount: -1 }];
+    assert.throws(() => evaluate({ cart, context, coupons: broken }), { code: 'invalidInput', path: 'coupons[0].minAmount' });
+  }
+});
