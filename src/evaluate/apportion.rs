@@ -4,7 +4,7 @@ use crate::money::Fen;
 use crate::order::{sorted, Key};
 
 /// What a line takes part with, and later what it gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     /// The line, by its place in the order of ids.
     pub line: u32,

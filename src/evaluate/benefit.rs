@@ -68,10 +68,13 @@ pub(super) fn shares(entry: Entry<'_>, selection: usize, view: View<'_>, goods: 
     let mut shares = if entry.coupon.benefit.takes_units() {
         unit_shares(entry, selection, view)
     } else {
-        let mut weights = Vec::with_capacity(view.state.nets.len());
+        let mut weights = vec![Share::default(); view.state.nets.len()];
+        let mut count = 0;
         for line in view.basket.lines(selection) {
-            weights.push(Share { line, amount: view.state.nets[line as usize] });
+            weights[count] = Share { line, amount: view.state.nets[line as usize] };
+            count += 1;
         }
+        weights.truncate(count);
         weights
     };
     apportion(goods, &mut shares);

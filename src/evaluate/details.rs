@@ -5,6 +5,7 @@
 //! A figure is two words, the lower one first, so that fen above 2^53 stay
 //! exact on their way into JavaScript.
 
+use super::apportion::Share;
 use super::benefit::shares;
 use super::stack::Searched;
 use super::Evaluation;
@@ -60,22 +61,26 @@ impl Evaluation {
     /// `[line, amount]` of each share. A line is its place in the order of ids.
     pub fn shares(&self, from: usize, to: usize) -> Vec<u32> {
         let ranked = self.ranked.get(from..to.min(self.ranked.len())).unwrap_or_default();
-        let mut words = vec![0; ranked.len() + 1];
-        for (rank, &place) in ranked.iter().enumerate() {
-            words[rank] = words.len() as u32;
-            let goods = self.judged[place as usize].outcome.goods;
-            let entry = self.wallet.entry(place);
-            let Some(selection) = entry.selection else { continue };
-            let shares = shares(entry, selection, self.view(), goods);
-            let start = words.len();
-            words.resize(start + 3 * shares.len(), 0);
-            for (words, share) in words[start..].chunks_exact_mut(3).zip(shares) {
-                words[0] = share.line;
-                put_figure(words, 1, share.amount);
+        let shares: Vec<Vec<Share>> = ranked.iter().map(|&place| self.shares_of(place)).collect();
+        let mut at = ranked.len() + 1;
+        let mut all = vec![0; at + 3 * shares.iter().map(Vec::len).sum::<usize>()];
+        let words = &mut all[..];
+        for (rank, shares) in shares.iter().enumerate() {
+            words[rank] = at as u32;
+            for share in shares {
+                words[at] = share.line;
+                put_figure(words, at + 1, share.amount);
+                at += 3;
             }
         }
-        words[ranked.len()] = words.len() as u32;
-        words
+        words[ranked.len()] = at as u32;
+        all
+    }
+
+    fn shares_of(&self, place: u32) -> Vec<Share> {
+        let (entry, goods) = (self.wallet.entry(place), self.judged[place as usize].outcome.goods);
+        let shares = entry.selection.map(|selection| shares(entry, selection, self.view(), goods));
+        shares.unwrap_or_default()
     }
 
     /// The reasons of some of those that are not usable, first the unusable
