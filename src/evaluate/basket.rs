@@ -20,16 +20,18 @@ pub struct Basket {
 
 /// Which lines each selection takes in.
 struct Matches {
-    /// A bit for each line.
+    /// A bit for each line: a word for each selection, then another for each.
     bits: Box<[u64]>,
-    /// How many words each selection has of them.
-    words: usize,
+    /// How many selections there are.
+    count: usize,
 }
 
 /// The lines of a selection, in order.
 pub struct Lines<'a> {
+    /// The next word, and how far after it there is another.
     words: &'a [u64],
-    /// What is left of the word before those.
+    step: usize,
+    /// What is left of the word before.
     bits: u64,
     /// Where that one ends.
     end: u32,
@@ -41,8 +43,8 @@ impl Iterator for Lines<'_> {
     #[inline(always)]
     fn next(&mut self) -> Option<u32> {
         while self.bits == 0 {
-            let (word, rest) = self.words.split_first()?;
-            (self.bits, self.words) = (*word, rest);
+            self.bits = *self.words.first()?;
+            self.words = self.words.get(self.step..).unwrap_or_default();
             self.end += 64;
         }
         let line = self.end - 64 + self.bits.trailing_zeros();
@@ -66,8 +68,8 @@ pub struct State {
 impl Matches {
     #[inline(always)]
     fn lines(&self, selection: usize) -> Lines<'_> {
-        let words = &self.bits[selection * self.words..][..self.words];
-        Lines { words, bits: 0, end: 0 }
+        let words = self.bits.get(selection..).unwrap_or_default();
+        Lines { words, step: self.count, bits: 0, end: 0 }
     }
 
     /// What the lines of a selection come to.
@@ -82,7 +84,7 @@ impl Matches {
 
 impl Basket {
     pub fn new(cart: &Cart, selections: &Selections, base: ThresholdBase) -> Self {
-        let matches = Matches { bits: selections.matches(&cart.lines), words: cart.lines.len().div_ceil(64) };
+        let matches = Matches { bits: selections.matches(&cart.lines), count: selections.len() };
         let totals = |amounts: &[Fen]| -> Box<[Fen]> {
             (0..selections.len()).map(|selection| matches.total(selection, amounts)).collect()
         };
@@ -163,8 +165,8 @@ mod tests {
 
     #[test]
     fn lines_beyond_the_first_word() {
-        let bits = vec![0b101, 0, 1 << 63 | 1, 0, 1, 0].into();
-        let matches = Matches { bits, words: 3 };
+        let bits = vec![0b101, 0, 0, 1, 1 << 63 | 1, 0].into();
+        let matches = Matches { bits, count: 2 };
         let amounts: Vec<Fen> = (0..192).collect();
         for (selection, expected) in [vec![0, 2, 128, 191], vec![64]].into_iter().enumerate() {
             assert_eq!(matches.lines(selection).collect::<Vec<_>>(), expected);
@@ -173,7 +175,7 @@ mod tests {
                 expected.iter().copied().map(Fen::from).sum::<Fen>()
             );
         }
-        let empty = Matches { bits: Box::default(), words: 0 };
+        let empty = Matches { bits: Box::default(), count: 8 };
         assert_eq!(empty.lines(7).next(), None);
     }
 }

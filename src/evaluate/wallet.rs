@@ -338,17 +338,19 @@ impl Selections {
         self.list.len()
     }
 
-    /// The lines of each selection, a bit for each, in as many words as 64 bits of each take.
+    /// The lines of each selection, a bit for each: first the word of the first 64 lines for each selection, then that of
+    /// the next.
     pub fn matches(&self, lines: &[Arc<Line>]) -> Box<[u64]> {
         let words = lines.len().div_ceil(64);
         let mut named = vec![0_u64; self.list.len() * words].into_boxed_slice();
         // Which lines say what they are by each kind of scope, which there are, and which a discount may touch.
-        let mut sorts = vec![0_u64; 5 * words].into_boxed_slice();
+        let mut sorts = vec![0_u64; KINDS * words].into_boxed_slice();
         for (row, line) in lines.iter().enumerate() {
             let (word, bit) = (row / 64, 1 << (row % 64));
+            let named = &mut named[word * self.len()..][..self.len()];
             let mut name = |sort: usize, id: &str| {
                 for &selection in self.named.by(sort, id) {
-                    named[selection as usize * words + word] |= bit;
+                    named[selection as usize] |= bit;
                 }
             };
             line.product_ids.iter().for_each(|id| name(0, id));
@@ -362,15 +364,15 @@ impl Selections {
                 line.discountable,
             ];
             for (sort, is) in is.into_iter().enumerate() {
-                sorts[sort * words + word] |= if is { bit } else { 0 };
+                sorts[word * KINDS + sort] |= if is { bit } else { 0 };
             }
         }
-        for (taken, selection) in named.chunks_exact_mut(words.max(1)).zip(&self.list) {
-            // An excluding scope takes in only lines that say what they are. That of all excludes none, or else all.
-            let flip = if selection.exclude != (selection.sort == ALL) { u64::MAX } else { 0 };
-            let may = if selection.any_line { ALL } else { DISCOUNTABLE };
-            for (word, taken) in taken.iter_mut().enumerate() {
-                *taken = (*taken ^ flip) & sorts[selection.sort * words + word] & sorts[may * words + word];
+        for (named, sorts) in named.chunks_exact_mut(self.len().max(1)).zip(sorts.chunks_exact(KINDS)) {
+            for (taken, selection) in named.iter_mut().zip(&self.list) {
+                // An excluding scope takes in only lines that say what they are. That of all excludes none, or else all.
+                let flip = if selection.exclude != (selection.sort == ALL) { u64::MAX } else { 0 };
+                let may = if selection.any_line { ALL } else { DISCOUNTABLE };
+                *taken = (*taken ^ flip) & sorts[selection.sort] & sorts[may];
             }
         }
         named
@@ -381,6 +383,7 @@ impl Selections {
 const SORTS: usize = 3;
 const ALL: usize = 3;
 const DISCOUNTABLE: usize = 4;
+const KINDS: usize = 5;
 
 fn sort_of(kind: &ScopeKind) -> Option<usize> {
     match kind {
