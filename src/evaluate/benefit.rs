@@ -31,7 +31,7 @@ impl Outcome {
 }
 
 /// What a coupon takes off; its thresholds have been checked.
-pub(super) fn discount(entry: Entry<'_>, selection: usize, view: View<'_>) -> Outcome {
+pub(super) fn discount(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Outcome {
     let amount = view.basket.sum(selection, view.state);
     let raw = match &entry.coupon.benefit {
         Benefit::AmountOff { amount: off } => i128::from(*off),
@@ -61,7 +61,7 @@ pub(super) fn discount(entry: Entry<'_>, selection: usize, view: View<'_>) -> Ou
 }
 
 /// The lines' shares of a goods discount.
-pub(super) fn shares(entry: Entry<'_>, selection: usize, view: View<'_>, goods: Fen) -> Vec<Share> {
+pub(super) fn shares(entry: Entry<'_>, selection: usize, view: &View<'_>, goods: Fen) -> Vec<Share> {
     if goods == 0 {
         return Vec::new();
     }
@@ -106,7 +106,7 @@ fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
 }
 
 /// What each line's units give before any cap.
-fn unit_shares(entry: Entry<'_>, selection: usize, view: View<'_>) -> Vec<Share> {
+fn unit_shares(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Vec<Share> {
     let runs = runs(selection, view);
     match &entry.coupon.benefit {
         Benefit::BuyGet { buy, get, pick, repeat } => {
@@ -125,7 +125,7 @@ fn unit_shares(entry: Entry<'_>, selection: usize, view: View<'_>) -> Vec<Share>
     }
 }
 
-fn runs(selection: usize, view: View<'_>) -> Vec<Run> {
+fn runs(selection: usize, view: &View<'_>) -> Vec<Run> {
     units::falling(view.basket.lines(selection), &view.cart.lines, view.state)
 }
 
@@ -137,7 +137,7 @@ fn sets(runs: &[Run], buy: u64, get: u64, repeat: Option<u64>) -> u64 {
 /// No more than this comes off here or further down a stack, where every
 /// amount is the same or smaller. Picking cheaper units is no bound, since
 /// another coupon may take the cheap lines away: so the dearest count.
-pub(super) fn upper_bound(entry: Entry<'_>, selection: usize, view: View<'_>) -> Fen {
+pub(super) fn upper_bound(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Fen {
     let benefit = &entry.coupon.benefit;
     let most_units = match benefit {
         Benefit::BuyGet { buy, get, repeat, .. } => {
@@ -156,7 +156,7 @@ pub(super) fn upper_bound(entry: Entry<'_>, selection: usize, view: View<'_>) ->
 }
 
 /// A lower tier may take off more than the highest one.
-fn tiers_bound(entry: Entry<'_>, tiers: &[Tier], every: bool, selection: usize, view: View<'_>) -> Fen {
+fn tiers_bound(entry: Entry<'_>, tiers: &[Tier], every: bool, selection: usize, view: &View<'_>) -> Fen {
     let amount = view.threshold_amount(selection);
     let one = |tier: &Tier| tiered(core::slice::from_ref(tier), every, amount);
     let most = tiers.iter().map(one).max().unwrap_or(0).min(i128::from(Fen::MAX)) as Fen;

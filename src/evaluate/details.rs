@@ -79,7 +79,7 @@ impl Evaluation {
 
     fn shares_of(&self, place: u32) -> Vec<Share> {
         let (entry, goods) = (self.wallet.entry(place), self.judged[place as usize].outcome.goods);
-        let shares = entry.selection.map(|selection| shares(entry, selection, self.view(), goods));
+        let shares = entry.selection.map(|selection| shares(entry, selection, &self.view(), goods));
         shares.unwrap_or_default()
     }
 

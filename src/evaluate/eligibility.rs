@@ -111,14 +111,14 @@ type Flow<T = ()> = ControlFlow<(), T>;
 
 /// Checks that hold for the whole evaluation, wherever in a stack the coupon stands.
 #[inline(always)]
-pub(super) fn check_terms<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
+pub(super) fn check_terms<'a>(entry: Entry<'a>, view: &View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
     if entry.is_open(view.context.now) {
         return Flow::Continue(());
     }
     check_each_term(entry, view, sink)
 }
 
-fn check_each_term<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
+fn check_each_term<'a>(entry: Entry<'a>, view: &View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
     let coupon = entry.coupon;
     check_state(entry, view.context, sink)?;
     check_schedule(coupon, view.context, sink)?;
@@ -135,7 +135,7 @@ fn check_each_term<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>
 }
 
 /// Checks of the goods where the coupon stands; the discount where one is given.
-pub(super) fn check_goods<'a>(entry: Entry<'a>, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow<Outcome> {
+pub(super) fn check_goods<'a>(entry: Entry<'a>, view: &View<'a>, sink: &mut dyn Sink<'a>) -> Flow<Outcome> {
     let coupon = &entry.coupon;
     match &coupon.benefit {
         Benefit::Service { service } => {
@@ -332,7 +332,12 @@ fn quantity_of(cart: &Cart, wanted: impl Fn(&str) -> bool) -> Decimal {
     lines.fold(Decimal::ZERO, |sum, line| add(&sum, &line.quantity))
 }
 
-fn check_thresholds<'a>(entry: Entry<'a>, selection: usize, view: View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
+fn check_thresholds<'a>(
+    entry: Entry<'a>,
+    selection: usize,
+    view: &View<'a>,
+    sink: &mut dyn Sink<'a>,
+) -> Flow {
     let amount = view.threshold_amount(selection);
     if amount < entry.min_amount {
         if let Some(required) = entry.coupon.threshold() {

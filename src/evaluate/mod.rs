@@ -126,7 +126,7 @@ struct Judged {
     outcome: Outcome,
 }
 
-fn judge<'a>(entry: Entry<'a>, view: View<'a>) -> Judged {
+fn judge<'a>(entry: Entry<'a>, view: &View<'a>) -> Judged {
     let mut quick = Quick::default();
     let checked = match check_terms(entry, view, &mut quick) {
         ControlFlow::Continue(()) => check_goods(entry, view, &mut quick),
@@ -216,7 +216,7 @@ impl Evaluation {
     /// Judges every coupon, and puts the usable ones in order.
     fn judge_all(&mut self) -> Result<()> {
         let view = self.view();
-        let judged: Box<[Judged]> = self.wallet.entries().map(|entry| judge(entry, view)).collect();
+        let judged: Box<[Judged]> = self.wallet.entries().map(|entry| judge(entry, &view)).collect();
         let mut keys = Vec::with_capacity(judged.len());
         for ((entry, &Judged { status, outcome }), index) in self.wallet.entries().zip(&judged).zip(0..) {
             if outcome.overflow {

@@ -47,13 +47,13 @@ impl Evaluation {
     pub fn verdict(&self, index: usize) -> Node<'_> {
         let (entry, judged) = (self.wallet.entry(index as u32), self.judged[index]);
         if judged.status == Status::Usable {
-            return self.usable(entry, self.view(), judged.outcome).0;
+            return self.usable(entry, &self.view(), judged.outcome).0;
         }
         self.not_usable(entry, judged.status, self.reasons_of(index))
     }
 
     /// A usable coupon where it stands, and the state behind it.
-    fn usable<'s>(&'s self, entry: Entry<'s>, view: View<'_>, outcome: Outcome) -> (Node<'s>, State) {
+    fn usable<'s>(&'s self, entry: Entry<'s>, view: &View<'_>, outcome: Outcome) -> (Node<'s>, State) {
         let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
         let shares = shares.unwrap_or_default();
         let after = view.state.after(&shares, outcome.shipping);
@@ -63,7 +63,7 @@ impl Evaluation {
 
     /// The reasons why the coupon at a place in the wallet cannot be used.
     pub(super) fn reasons_of(&self, index: usize) -> Vec<Node<'_>> {
-        let account = self.account(self.wallet.entry(index as u32), self.view());
+        let account = self.account(self.wallet.entry(index as u32), &self.view());
         account.iter().map(|reason| self.in_words(reason)).collect()
     }
 
@@ -77,7 +77,7 @@ impl Evaluation {
     }
 
     /// Every reason why a coupon cannot be used, the certain ones first.
-    fn account<'s>(&'s self, entry: Entry<'s>, view: View<'s>) -> Vec<Reason<'s>> {
+    fn account<'s>(&'s self, entry: Entry<'s>, view: &View<'s>) -> Vec<Reason<'s>> {
         let mut account = Account::default();
         // An account breaks off nowhere.
         let _ = check_terms(entry, view, &mut account);
@@ -98,10 +98,10 @@ impl Evaluation {
         for &place in order {
             let entry = self.wallet.entry(place);
             let view = self.view().at(&state);
-            let ControlFlow::Continue(outcome) = check_goods(entry, view, &mut Quick::default()) else {
+            let ControlFlow::Continue(outcome) = check_goods(entry, &view, &mut Quick::default()) else {
                 continue;
             };
-            let (step, after) = self.usable(entry, view, outcome);
+            let (step, after) = self.usable(entry, &view, outcome);
             steps.push(step);
             state = after;
         }

@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
         path.level = self.entry(index).level;
         self.record(path);
         if left > 1 {
-            let after = apply(self.entry(index), self.view.at(state), outcome);
+            let after = apply(self.entry(index), &self.view.at(state), outcome);
             self.descend(path, &after, next, left - 1);
         }
         path.steps.pop();
@@ -176,16 +176,16 @@ impl<'a> Search<'a> {
             self.trials = self.trials.saturating_sub(1);
             let Some(selection) = entry.selection else { continue };
             let mut quick = Quick::default();
-            match check_goods(entry, view, &mut quick) {
+            match check_goods(entry, &view, &mut quick) {
                 ControlFlow::Continue(outcome) => {
                     let most =
-                        if is_steady(entry) { outcome.total() } else { upper_bound(entry, selection, view) };
+                        if is_steady(entry) { outcome.total() } else { upper_bound(entry, selection, &view) };
                     branches.push(Branch { index, outcome: Some(outcome), most });
                 }
                 // A threshold that is not reached here is not reached further down; but where nothing comes off,
                 // of units and tiers something may.
                 ControlFlow::Break(()) if quick.in_vain && !is_steady(entry) => {
-                    let most = upper_bound(entry, selection, view);
+                    let most = upper_bound(entry, selection, &view);
                     branches.push(Branch { index, outcome: None, most });
                 }
                 ControlFlow::Break(()) => {}
@@ -275,7 +275,7 @@ fn rest_bound(mosts: &[Fen], own: Fen, outcome: Outcome, left: usize) -> Fen {
 }
 
 /// The state behind a coupon.
-pub(super) fn apply(entry: Entry<'_>, view: View<'_>, outcome: Outcome) -> State {
+pub(super) fn apply(entry: Entry<'_>, view: &View<'_>, outcome: Outcome) -> State {
     let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
     view.state.after(&shares.unwrap_or_default(), outcome.shipping)
 }
