@@ -33,23 +33,27 @@ impl Outcome {
 /// What a coupon takes off; its thresholds have been checked.
 pub(super) fn discount(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Outcome {
     let amount = view.basket.sum(selection, view.state);
+    // `None` leaves 64 bits.
     let raw = match &entry.coupon.benefit {
-        Benefit::AmountOff { amount: off } => i128::from(*off),
+        Benefit::AmountOff { amount: off } => Some(*off),
         Benefit::PercentOff { percent, .. } => {
-            let product = wide_product(i128::from(amount), percent.mantissa());
-            divide(product.unwrap_or(i128::MAX), 100 * power(percent.scale()), view.options.rounding)
+            let product = wide_product(i128::from(amount), percent.mantissa()).unwrap_or(i128::MAX);
+            Fen::try_from(divide(product, 100 * power(percent.scale()), view.options.rounding)).ok()
         }
-        Benefit::PriceTo { amount: price } => i128::from((amount - price).max(0)),
-        Benefit::Tiers { tiers, every, .. } => tiered(tiers, *every, view.threshold_amount(selection)),
-        Benefit::ShippingOff { amount } => i128::from(amount.unwrap_or(view.state.fee)),
+        Benefit::PriceTo { amount: price } => Some((amount - price).max(0)),
+        Benefit::Tiers { tiers, every, .. } => {
+            Fen::try_from(tiered(tiers, *every, view.threshold_amount(selection))).ok()
+        }
+        Benefit::ShippingOff { amount } => Some(amount.unwrap_or(view.state.fee)),
         Benefit::BuyGet { .. } | Benefit::FreeItems { .. } | Benefit::Exchange { .. } => {
-            unit_shares(entry, selection, view).iter().map(|share| i128::from(share.amount)).sum()
+            Some(unit_shares(entry, selection, view).iter().map(|share| share.amount).sum())
         }
-        Benefit::Service { .. } | Benefit::Unknown(_) => 0,
+        Benefit::Service { .. } | Benefit::Unknown(_) => Some(0),
     };
-    let capped = entry.cap.map_or(raw, |cap| raw.min(i128::from(cap)));
-    let Ok(capped) = Fen::try_from(capped) else {
-        return Outcome { overflow: true, ..Outcome::default() };
+    let capped = match (raw, entry.cap) {
+        (Some(raw), Some(cap)) => raw.min(cap),
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => return Outcome { overflow: true, ..Outcome::default() },
     };
     let available = (view.state.payable - view.options.min_payable).max(0);
     if matches!(entry.coupon.benefit, Benefit::ShippingOff { .. }) {
