@@ -49,7 +49,15 @@ impl Texts {
 
     /// Whether a text is among them.
     pub fn contains(&self, text: &str) -> bool {
-        (0..self.len()).any(|place| self.bytes(place) == text.as_bytes())
+        let (joined, mut from) = (self.joined.as_bytes(), 0);
+        for &end in self.ends.as_slice() {
+            let end = end as usize;
+            if end - from == text.len() && joined.get(from..end) == Some(text.as_bytes()) {
+                return true;
+            }
+            from = end;
+        }
+        false
     }
 
     /// The one at a place; empty where there is none.
