@@ -179,3 +179,29 @@ fn messages_come_in_both_languages() {
         assert_eq!(at(&report, &["unusable", "0", "reasons", "0", "message"]).as_text(), Some(expected));
     }
 }
+
+#[test]
+fn bounds_that_leave_64_bits() {
+    let percent = |id: usize, percent: u32| {
+        format!(r#"{{"id":"{id}","benefit":{{"kind":"percentOff","percent":"{percent}"}}}}"#)
+    };
+    let every = |id: usize| {
+        format!(
+            r#"{{"id":"{id}","benefit":{{"kind":"tiers","every":true,"tiers":[{{"atLeast":"1","off":"1.01"}}]}}}}"#
+        )
+    };
+    let cart = r#"{"lines":[{"id":"l","unitPrice":"90000000000","quantity":1000000}]}"#;
+    for (coupons, saved, ids) in [
+        (vec![percent(0, 60), percent(1, 70), percent(2, 80)], "84600000000000000.00", ["1", "2"]),
+        (vec![every(0), every(1), percent(2, 80)], "90000000000000000.00", ["0", ""]),
+    ] {
+        let coupons = coupons.join(",");
+        let text = format!(
+            r#"{{"cart":{cart},"context":{{"now":1}},"coupons":[{coupons}],"options":{{"maxCoupons":2}}}}"#
+        );
+        let report = evaluate_text(&text).unwrap();
+        assert_eq!(at(&report, &["best", "discount"]), &Node::from(saved));
+        let expected: Vec<_> = ids.into_iter().filter(|id| !id.is_empty()).map(Node::from).collect();
+        assert_eq!(at(&report, &["best", "couponIds"]), &Node::List(expected));
+    }
+}

@@ -28,7 +28,8 @@ pub(super) struct Found {
     /// Places in the wallet.
     pub order: Vec<u32>,
     pub saved: Fen,
-    pub wasted: Fen,
+    /// More than 64 bits hold where several give far more than there is.
+    pub wasted: i128,
     /// Ordinals in the order of application, and sorted.
     ordinals: Vec<u32>,
     sorted: Vec<u32>,
@@ -36,7 +37,7 @@ pub(super) struct Found {
 
 impl Found {
     /// Smaller is better.
-    fn key(&self) -> (Reverse<Fen>, usize, Fen, &[u32], &[u32]) {
+    fn key(&self) -> (Reverse<Fen>, usize, i128, &[u32], &[u32]) {
         (Reverse(self.saved), self.order.len(), self.wasted, &self.sorted, &self.ordinals)
     }
 }
@@ -95,7 +96,7 @@ struct Search<'a> {
 struct Path {
     steps: Vec<u32>,
     saved: Fen,
-    wasted: Fen,
+    wasted: i128,
     level: Level,
 }
 
@@ -151,7 +152,7 @@ impl<'a> Search<'a> {
         let level = path.level;
         path.steps.push(index);
         path.saved += outcome.total();
-        path.wasted += outcome.wasted;
+        path.wasted += i128::from(outcome.wasted);
         path.level = self.entry(index).level;
         self.record(path);
         if left > 1 {
@@ -160,7 +161,7 @@ impl<'a> Search<'a> {
         }
         path.steps.pop();
         path.saved -= outcome.total();
-        path.wasted -= outcome.wasted;
+        path.wasted -= i128::from(outcome.wasted);
         path.level = level;
     }
 
@@ -209,7 +210,7 @@ impl<'a> Search<'a> {
         // It can only draw level. Then fewer coupons win, then less waste, then the ordinals.
         let reached = path.saved + outcome.total() == bound;
         let count = path.steps.len() + if reached { 1 } else { 2 };
-        let wasted = path.wasted + outcome.wasted;
+        let wasted = path.wasted + i128::from(outcome.wasted);
         match count.cmp(&best.order.len()).then(wasted.cmp(&best.wasted)) {
             core::cmp::Ordering::Less => false,
             core::cmp::Ordering::Greater => true,
@@ -264,14 +265,14 @@ fn is_steady(entry: Entry<'_>) -> bool {
 /// What this coupon takes off here and the most that the best others could
 /// behind it. `mosts` is sorted, falling.
 fn rest_bound(mosts: &[Fen], own: Fen, outcome: Outcome, left: usize) -> Fen {
-    let with_own: Fen = mosts.iter().take(left).sum();
+    // Each is within 64 bits, and their sum need not be.
+    let with_own: i128 = mosts.iter().take(left).map(|most| i128::from(*most)).sum();
     let others = match mosts.get(left - 1) {
+        Some(&last) if own < last => with_own - i128::from(last),
         // Its own bound is among the first: leave that out.
-        Some(&last) if own >= last => with_own - own,
-        Some(&last) => with_own - last,
-        None => with_own - own,
+        _ => with_own - i128::from(own),
     };
-    outcome.total() + others
+    Fen::try_from(others + i128::from(outcome.total())).unwrap_or(Fen::MAX)
 }
 
 /// The state behind a coupon.
