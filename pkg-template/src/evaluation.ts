@@ -152,7 +152,7 @@ class Kept {
 
   private readonly allocationsOf = (rank: number): Record<string, string> => {
     const { from, items } = this.shares.with(rank);
-    const lines = (this.lines ??= this.fetchJson<string[]>((raw) => raw.part(this.handle, LINE_IDS, 0, 0)));
+    const lines = (this.lines ??= lineIds(this.fetch((raw) => raw.part(this.handle, LINE_IDS, 0, 0))));
     const allocations: Record<string, string> = {};
     const end = items[rank - from + 1] as number;
     for (let at = items[rank - from] as number; at < end; at += 3) {
@@ -189,6 +189,17 @@ class Kept {
 }
 
 type OtherVerdict<Status> = Omit<UnusableVerdict, 'status'> & { status: Status };
+
+/** Those of the last cart: lines come and go more seldom than carts are evaluated. */
+const last = { text: '[]', ids: [] as string[] };
+
+function lineIds(text: string): string[] {
+  if (text !== last.text) {
+    last.ids = JSON.parse(text) as string[];
+    last.text = text;
+  }
+  return last.ids;
+}
 
 interface Block<T> {
   from: number;
