@@ -29,8 +29,9 @@ export function encodeStrictly(value: unknown, root = ''): string {
 
 /** The cart is the large part and the one that changes; only the others are looked through before they are written. */
 export function encodeRequest(cart: unknown, context: unknown, options: unknown = {}): string {
-  const how = `"context":${encodeStrictly(context, 'context')},"options":${encodeStrictly(options, 'options')}`;
-  return `{"cart":${encode(cart, 'cart')},${how}}`;
+  refuseFaults(context, 'context');
+  refuseFaults(options, 'options');
+  return encode({ cart, context, options });
 }
 
 function refuseFaults(value: unknown, root: string): void {
@@ -42,7 +43,7 @@ function findFault(value: unknown): (string | number)[] | undefined {
   try {
     return fault(value, 0);
   } catch {
-    return []; // a getter or a proxy that throws
+    return []; // a proxy that throws
   }
 }
 
@@ -61,7 +62,12 @@ function fault(value: unknown, depth: number): (string | number)[] | undefined {
   const { length } = keys ?? (value as unknown[]);
   for (let i = 0; i < length; i++) {
     const key = keys ? keys[i]! : i;
-    const found = fault((value as Record<string | number, unknown>)[key], depth + 1);
+    let found: (string | number)[] | undefined;
+    try {
+      found = fault((value as Record<string | number, unknown>)[key], depth + 1);
+    } catch {
+      found = []; // a getter or a proxy that throws
+    }
     if (found) {
       found.push(key);
       return found;

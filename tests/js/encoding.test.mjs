@@ -71,7 +71,7 @@ test('what JSON would lose is refused with its path', () => {
     [new Map([[1, 2]]), 'coupons[0].more'],
     [new Set(), 'coupons[0].more'],
     [cycle, /^coupons\[0\]\.more\[0\]\[0\]/],
-    [throwing, 'coupons'],
+    [throwing, 'coupons[0].more.x'],
     ['\ud800', 'coupons[0].more'],
   ]) {
     assert.throws(() => there(value), (error) => {
