@@ -1,6 +1,6 @@
 //! Shares of a sum (分摊): by largest remainder, so that they add up exactly.
 
-use crate::money::Fen;
+use crate::money::{divide_whole, Fen};
 use crate::order::{sorted, Key};
 
 /// What a line takes part with, and later what it gets.
@@ -52,8 +52,8 @@ fn divide(total: Fen, weight: Fen, sum: Fen) -> (Fen, Fen) {
 }
 
 fn divide_wide(total: Fen, weight: Fen, sum: Fen) -> (Fen, Fen) {
-    let (product, sum) = (i128::from(total) * i128::from(weight), i128::from(sum));
-    ((product / sum) as Fen, (product % sum) as Fen)
+    let (quotient, remainder) = divide_whole(i128::from(total) * i128::from(weight), sum.into());
+    (quotient as Fen, remainder as Fen)
 }
 
 /// More rounds than it takes to find a cut, but where somebody has picked the weights for that.

@@ -8,7 +8,7 @@ use super::units::{self, Run};
 use super::wallet::Entry;
 use crate::cart::Options;
 use crate::coupon::{Benefit, BuyGetPick, ExchangePick, Tier};
-use crate::money::{divide, power, to_fen, wide_product, Fen, Rounding};
+use crate::money::{divide, divide_whole, power, to_fen, wide_product, Fen, Rounding};
 
 /// What a coupon takes off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
         Some((_, tier)) if every => {
             // In hundredths of the last decimal of the threshold.
             let units = wide_product(i128::from(amount), power(tier.at_least.scale())).unwrap_or(i128::MAX);
-            let times = units / (tier.at_least.mantissa() * 100).max(1);
+            let (times, _) = divide_whole(units, (tier.at_least.mantissa() * 100).max(1));
             wide_product(times, i128::from(tier.off)).unwrap_or(i128::MAX)
         }
         Some((_, tier)) => i128::from(tier.off),
