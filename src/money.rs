@@ -138,7 +138,7 @@ impl Digits {
         if self.count > Self::MOST || mantissa > i128::from(MAX_VALUE) * power(scale) {
             return Err(BadDecimal::TooLarge);
         }
-        Ok(Decimal::from_i128_with_scale(mantissa, scale))
+        Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| BadDecimal::TooLarge)
     }
 }
 
