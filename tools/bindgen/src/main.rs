@@ -1,5 +1,6 @@
 //! `bindgen IN.wasm OUT_DIR`: turns rustc's module into `module.wasm` and its glue `module_bg.js`.
 
+mod locations;
 mod memory;
 mod names;
 mod traps;
@@ -49,5 +50,6 @@ fn read_as_mvp(path: &str) -> Result<walrus::Module> {
         .remove_raw("target_features")
         .with_context(|| format!("{path} has no target_features section: was the profile stripped?"))?;
     traps::for_panics(&mut module);
+    locations::blank(&mut module);
     Ok(module)
 }
