@@ -7,7 +7,7 @@ use super::templates::Template;
 use crate::coupon::instant;
 use crate::error::{Code, FailureReason, Result};
 use crate::input::{read_json, Field, Issues, Node};
-use crate::money::parse_decimal;
+use crate::money::{parse_decimal, power};
 use crate::text::Text;
 use crate::texts::Texts;
 use crate::time::Instant;
@@ -84,12 +84,13 @@ impl DiscountScale {
         let figure = parse_decimal(figure.trim()).ok()?;
         // On the digits: the decimals' own arithmetic would come along into the module.
         let (digits, scale) = (figure.mantissa(), figure.scale());
-        let whole = i128::from(self.whole) * 10i128.pow(scale);
+        let whole = i128::from(self.whole) * power(scale);
         if digits > whole || (self.paid && digits == 0) {
             return None;
         }
         let off = if self.paid { whole - digits } else { digits };
-        Some(Decimal::from_i128_with_scale(off * i128::from(100 / self.whole), scale).normalize())
+        let percent = Decimal::try_from_i128_with_scale(off * i128::from(100 / self.whole), scale).ok()?;
+        Some(percent.normalize())
     }
 
     /// The same meaning where a document states what stands for the whole.
