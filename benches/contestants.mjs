@@ -1,8 +1,8 @@
 // What is raced: each makes its data ready, and answers with what is run.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import { evaluate, init, parse, toCoupons, Wallet } from 'couponkit';
+import { passTextAtOnce } from '../tools/package/glue.mjs';
 import * as exact from './opponents/exact.mjs';
 import * as naive from './opponents/naive.mjs';
 import * as rulesEngine from './opponents/rules-engine.mjs';
@@ -77,9 +77,10 @@ export const figures = {
   },
 };
 
-/** The module by itself, as it lies in the package. */
+/** The module by itself, with the glue of the package. */
 async function instantiate(folder) {
-  const glue = await import(resolve(folder, 'module_bg.js'));
+  const script = passTextAtOnce(readFileSync(`${folder}/module_bg.js`, 'utf8'));
+  const glue = await import(`data:text/javascript,${encodeURIComponent(script)}`);
   const { instance } = await WebAssembly.instantiate(readFileSync(`${folder}/module.wasm`), { './module_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   return glue;

@@ -20,9 +20,11 @@ export function yuan(words: Uint32Array, at: number): string {
   return last.text;
 }
 
+const decimals = Array.from({ length: 100 }, (_, cents) => `.${cents < 10 ? '0' : ''}${cents}`);
+
 function format(fen: number): string {
   const cents = fen % 100;
-  return `${(fen - cents) / 100}.${cents < 10 ? '0' : ''}${cents}`;
+  return `${(fen - cents) / 100}${decimals[cents]}`;
 }
 
 /** Splits six digits off: both parts are then whole numbers that a JavaScript number holds. */

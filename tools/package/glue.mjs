@@ -46,7 +46,7 @@ const PASS_TEXT = `function passStringToWasm0(text, malloc, realloc) {
 }
 `;
 
-function passTextAtOnce(glue) {
+export function passTextAtOnce(glue) {
   const given = /^function passStringToWasm0[^]*?^}\n/m;
   if (!given.test(glue)) throw new Error("wasm-bindgen's glue has changed: see passTextAtOnce");
   return glue.replace(given, () => PASS_TEXT);
