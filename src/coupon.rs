@@ -406,11 +406,13 @@ impl Coupon {
         let items = field.items();
         let (mut coupons, mut seen) = (Vec::with_capacity(items.size_hint().0), Places::default());
         for item in items {
-            let coupon = Self::read(&item.required().object());
+            // Filled in where it stays: a coupon is large.
+            coupons.push(Self::default());
+            let Some(coupon) = coupons.last_mut() else { continue };
+            coupon.fill_in(&item.required().object());
             if !coupon.id.is_empty() && !seen.place(&coupon.id).1 {
                 item.key("id").issue(Text::new("优惠券标识重复", "stands for another coupon too"));
             }
-            coupons.push(coupon);
         }
         coupons
     }
@@ -418,12 +420,20 @@ impl Coupon {
     /// Reads one coupon and records violations.
     pub fn read(field: &Field<'_>) -> Coupon {
         let mut coupon = Self::default();
-        for (name, value) in field.entries() {
-            coupon.read_value(name, &value);
-        }
-        field.key("id").required();
-        field.key("benefit").required();
+        coupon.fill_in(field);
         coupon
+    }
+
+    fn fill_in(&mut self, field: &Field<'_>) {
+        for (name, value) in field.entries() {
+            self.read_value(name, &value);
+        }
+        if self.id.is_empty() {
+            field.key("id").required();
+        }
+        if self.benefit == Benefit::default() {
+            field.key("benefit").required();
+        }
     }
 
     // Engines compile whole what runs often: what few coupons have, and what nests, is read by functions of their own.

@@ -51,27 +51,32 @@ const DEEPEST = 120;
 
 /** The keys that lead to the first thing JSON cannot say, innermost first. */
 function fault(value: unknown, depth: number): (string | number)[] | undefined {
-  // Most are texts.
   if (typeof value === 'string') return undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : [];
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return [];
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth > DEEPEST || value instanceof Map || value instanceof Set) return [];
-  // Counting takes a third of the time of iterators.
-  const keys = Array.isArray(value) ? undefined : Object.keys(value);
-  const { length } = keys ?? (value as unknown[]);
-  for (let i = 0; i < length; i++) {
-    const key = keys ? keys[i]! : i;
-    let found: (string | number)[] | undefined;
-    try {
-      found = fault((value as Record<string | number, unknown>)[key], depth + 1);
-    } catch {
-      found = []; // a getter or a proxy that throws
+  let at: string | number | undefined;
+  try {
+    if (Array.isArray(value)) {
+      for (let i = 0; i < value.length; i++) {
+        at = i;
+        // Most are texts, and need no call.
+        const found = typeof value[i] === 'string' ? undefined : fault(value[i], depth + 1);
+        if (found) return [...found, i];
+      }
+    } else {
+      // A third of the time that a list of the keys takes, and the same where nothing is inherited.
+      for (const key in value) {
+        at = key;
+        const member = (value as Record<string, unknown>)[key];
+        const found = typeof member === 'string' ? undefined : fault(member, depth + 1);
+        if (found && Object.prototype.hasOwnProperty.call(value, key)) return [...found, key];
+      }
     }
-    if (found) {
-      found.push(key);
-      return found;
-    }
+  } catch {
+    // A getter or a proxy that throws.
+    return at === undefined ? [] : [at];
   }
   return undefined;
 }
