@@ -89,6 +89,7 @@ pub(super) fn shares(entry: Entry<'_>, selection: usize, view: &View<'_>, goods:
 /// The highest tier reached, of equal ones the larger off; with `every`, for
 /// each full `at_least`.
 fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
+    // With the least fen that reach it, which mostly tell tiers apart: comparing decimals takes longer.
     let mut best: Option<(Fen, &Tier)> = None;
     for tier in tiers {
         let from = to_fen(&tier.at_least, Rounding::Ceil);

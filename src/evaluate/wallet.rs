@@ -165,9 +165,7 @@ impl Known {
             cap: caps.into_iter().flatten().min(),
         }
     }
-}
 
-impl Known {
     /// Whether only the goods can fail it at a moment.
     #[inline(always)]
     pub fn is_open(&self, now: Instant) -> bool {
