@@ -27,13 +27,17 @@ fn main() {
     let mut known = KnownLines::default();
     if mode == "once" {
         let request = input.get("request").expect("a request").to_json();
-        let evaluation = evaluate(&wallet, &request, &mut known).expect("an evaluation");
+        let evaluation = evaluate(&wallet, None, &request, &mut known).expect("an evaluation");
         println!("{}", evaluation.report().to_json().len());
     } else {
         let Some(Node::List(requests)) = input.get("requests") else { panic!("no requests") };
         let requests: Vec<String> = requests.iter().map(Node::to_json).collect();
         let mut next = requests.iter().cycle();
-        let mut run = || evaluate(&wallet, next.next()?, &mut known).map(|it| it.figures()).ok();
+        let mut before = None;
+        let mut run = || {
+            before = Some(evaluate(&wallet, before.as_ref(), next.next()?, &mut known).ok()?);
+            before.as_ref().map(Evaluation::figures)
+        };
         println!("{}", median(&mut run));
     }
 }
@@ -43,8 +47,13 @@ fn wallet(input: &Node<'_>) -> Result<Wallet> {
     Ok(Wallet::new(Coupon::read_list(coupons, "coupons")?))
 }
 
-fn evaluate(wallet: &Arc<Wallet>, request: &str, known: &mut KnownLines) -> Result<Evaluation> {
-    wallet.evaluate(Request::read_next(request, known)?)
+fn evaluate(
+    wallet: &Arc<Wallet>,
+    before: Option<&Evaluation>,
+    request: &str,
+    known: &mut KnownLines,
+) -> Result<Evaluation> {
+    wallet.evaluate_after(before, Request::read_next(request, known)?)
 }
 
 fn median<T>(mut run: impl FnMut() -> T) -> f64 {

@@ -98,6 +98,12 @@ impl Cart {
     /// Whether the order carries a discount that is not a coupon's.
     pub fn has_other_discounts(&self) -> bool {
         self.order_discount > 0 || self.lines.iter().any(|line| line.gross > line.net)
+    /// Whether each line is alike to the one of another cart, in the order of ids.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        self.lines.len() == other.lines.len()
+            && self.lines.iter().zip(&other.lines).all(|(line, other)| line.is_alike(other))
+    }
+
     }
 }
 
@@ -141,6 +147,15 @@ impl Line {
             let zh = "行优惠不能超过行金额";
             field.key("discount").issue(Text::new(zh, "must not be above the amount of its line"));
         }
+    /// Whether every scope takes in both or neither.
+    fn is_alike(self: &Arc<Self>, other: &Arc<Self>) -> bool {
+        Arc::ptr_eq(self, other)
+            || (self.discountable == other.discountable
+                && self.product_ids == other.product_ids
+                && self.category_ids == other.category_ids
+                && self.brand_id == other.brand_id)
+    }
+
         self.net = self.gross - discount.min(self.gross);
     }
 }

@@ -6,9 +6,12 @@ mod random;
 #[path = "common/mod.rs"]
 mod common;
 
+use std::sync::Arc;
+
 use couponkit::cart::KnownLines;
+use couponkit::coupon::Coupon;
 use couponkit::error::Code;
-use couponkit::evaluate::Request;
+use couponkit::evaluate::{Request, Wallet};
 use couponkit::input::read_json;
 use proptest::prelude::*;
 use random::{cart, coupons, options, yuan};
@@ -90,6 +93,38 @@ proptest! {
             let text = json!({ "cart": pool, "context": { "now": NOW } }).to_string();
             let first = Request::read(&read_json(&text, Code::InvalidInput, "").unwrap());
             assert_eq!(Request::read_next(&text, &mut known), first, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_an_evaluation_takes_from_the_one_before_changes_nothing(
+        mut cart in cart(1..=6),
+        coupons in coupons(6),
+        options in options(1..=3),
+        edits in proptest::collection::vec((0..6_usize, 0..6_u32, 0..3_i64), 1..6),
+    ) {
+        let list = json!(coupons).to_string();
+        let coupons = Coupon::read_list(&read_json(&list, Code::InvalidInput, "").unwrap(), "").unwrap();
+        let wallet = Arc::new(Wallet::new(coupons));
+        let (mut known, mut before) = (KnownLines::default(), None);
+        for (place, edit, order_discount) in edits {
+            let lines = cart["lines"].as_array_mut().unwrap();
+            let place = place % lines.len();
+            match edit {
+                0 => lines.rotate_left(place),
+                1 if lines.len() > 1 => drop(lines.remove(place)),
+                2 => lines[place]["brandId"] = json!("b1"),
+                3 => lines[place]["discountable"] = json!(order_discount > 0),
+                _ => lines[place]["quantity"] = json!(edit.to_string()),
+            }
+            let total: i64 = lines.clone().iter().map(|line| net_of(&cart, line["id"].as_str().unwrap())).sum();
+            cart["orderDiscount"] = json!(yuan(order_discount.min(total)));
+            let text = json!({ "cart": cart, "context": { "now": NOW }, "options": options }).to_string();
+            let read = |known: &mut KnownLines| Request::read_next(&text, known).unwrap();
+            let expected = wallet.evaluate(read(&mut KnownLines::default())).unwrap().report().to_json();
+            let evaluation = wallet.evaluate_after(before.as_ref(), read(&mut known)).unwrap();
+            assert_eq!(evaluation.report().to_json(), expected, "{text}");
+            before = Some(evaluation);
         }
     }
 

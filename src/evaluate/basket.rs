@@ -11,7 +11,7 @@ use crate::money::Fen;
 
 /// A cart against the selections of a wallet; nothing in it changes.
 pub struct Basket {
-    matches: Matches,
+    matches: Arc<Matches>,
     /// What amount thresholds look at where nothing reduces it, by selection.
     pub amounts: Box<[Fen]>,
     /// Before any coupon.
@@ -72,6 +72,25 @@ impl Matches {
         Lines { words, step: self.count, bits: 0, end: 0 }
     }
 
+    /// What the lines of each selection come to.
+    fn totals(&self, amounts: &[Fen]) -> Box<[Fen]> {
+        (0..self.count).map(|selection| self.total(selection, amounts)).collect()
+    }
+
+    /// Brings totals up to date with lines' amounts, of which few have changed.
+    fn adjust(&self, totals: &mut [Fen], before: &[Fen], amounts: &[Fen]) {
+        for (line, (before, amount)) in before.iter().zip(amounts).enumerate() {
+            let more = amount - before;
+            if more != 0 {
+                let taken = self.bits.get(line / 64 * self.count..).unwrap_or_default();
+                for (total, taken) in totals.iter_mut().zip(taken) {
+                    // On the way there may be more than there was, or will be.
+                    *total = total.wrapping_add(more * (taken >> (line % 64) & 1) as Fen);
+                }
+            }
+        }
+    }
+
     /// What the lines of a selection come to.
     fn total(&self, selection: usize, amounts: &[Fen]) -> Fen {
         let mut total = 0;
@@ -83,14 +102,29 @@ impl Matches {
 }
 
 impl Basket {
-    pub fn new(cart: &Cart, selections: &Selections, base: ThresholdBase) -> Self {
-        let matches = Matches { bits: selections.matches(&cart.lines), count: selections.len() };
-        let totals = |amounts: &[Fen]| -> Box<[Fen]> {
-            (0..selections.len()).map(|selection| matches.total(selection, amounts)).collect()
-        };
+    /// `before` is a cart against the same selections. Lines that stand where lines that are alike stood are in the same of
+    /// them: mostly a shopper changes a quantity.
+    pub fn new(
+        cart: &Cart,
+        selections: &Selections,
+        base: ThresholdBase,
+        before: Option<(&Cart, &Self)>,
+    ) -> Self {
         let nets = nets_after_order_discount(cart);
+        let alike = before.filter(|(before, _)| cart.is_alike(before));
+        let (matches, sums) = match alike {
+            Some((_, Self { matches, start, .. })) => {
+                let mut sums: Box<[Fen]> = start.sums.iter().map(Cell::get).collect();
+                matches.adjust(&mut sums, &start.nets, &nets);
+                (Arc::clone(matches), sums)
+            }
+            None => {
+                let matches = Matches { bits: selections.matches(&cart.lines), count: selections.len() };
+                let sums = matches.totals(&nets);
+                (Arc::new(matches), sums)
+            }
+        };
         let payable = nets.iter().sum::<Fen>() + cart.shipping_fee;
-        let sums = totals(&nets);
         let start = State {
             nets,
             fee: cart.shipping_fee,
@@ -99,7 +133,9 @@ impl Basket {
         };
         let amounts = match base {
             ThresholdBase::Net => sums,
-            ThresholdBase::Gross => totals(&cart.lines.iter().map(|line| line.gross).collect::<Box<[Fen]>>()),
+            ThresholdBase::Gross => {
+                matches.totals(&cart.lines.iter().map(|line| line.gross).collect::<Box<[Fen]>>())
+            }
         };
         Self { matches, amounts, start }
     }
@@ -163,6 +199,25 @@ fn nets_after_order_discount(cart: &Cart) -> Box<[Fen]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn totals_are_brought_up_to_date() {
+        let matches = Matches { bits: vec![0b01, 0b11, 0, 1].into(), count: 2 };
+        let mut amounts = vec![0; 65];
+        amounts[0] = 7;
+        let mut totals = matches.totals(&amounts);
+        assert_eq!(*totals, [7, 7]);
+        for (line, amount) in [(1, Fen::MAX - 7), (0, 0), (1, 0), (64, Fen::MAX), (64, 5)] {
+            let before = amounts.clone();
+            amounts[line] = amount;
+            matches.adjust(&mut totals, &before, &amounts);
+            assert_eq!(totals, matches.totals(&amounts));
+        }
+        let before = amounts.clone();
+        (amounts[0], amounts[64]) = (Fen::MAX, 0);
+        matches.adjust(&mut totals, &before, &amounts);
+        assert_eq!(*totals, [Fen::MAX; 2]);
+    }
 
     #[test]
     fn lines_beyond_the_first_word() {

@@ -77,7 +77,10 @@ fn evaluated(request: Result<Request>, wallet: Result<Arc<Wallet>>) -> Thrown<Ve
             error.issues.extend(other.issues);
             Err(error)
         }
-        (request, wallet) => wallet.and_then(|wallet| wallet.evaluate(request?)),
+        (request, wallet) => wallet.and_then(|wallet| {
+            let before = EVALUATIONS.with_borrow(|kept| kept.latest(|before| before.is_of(&wallet)));
+            wallet.evaluate_after(before.as_deref(), request?)
+        }),
     };
     let evaluation = evaluation.map_err(|error| thrown(&error))?;
     let mut figures = evaluation.figures();
