@@ -54,11 +54,15 @@ pub struct Line {
 impl Cart {
     /// Reads a cart and records violations.
     pub fn read(field: &Field<'_>) -> Self {
-        Self::read_with(field, &mut |line| Arc::new(Line::read(line)))
+        Self::read_with(field, &mut |line| Arc::new(Line::read(line)), &mut by_id)
     }
 
-    /// The same, with lines read by somebody else.
-    fn read_with(field: &Field<'_>, read_line: &mut dyn FnMut(&Field<'_>) -> Arc<Line>) -> Self {
+    /// The same, with lines read by somebody else, who also says in which order their ids are.
+    fn read_with(
+        field: &Field<'_>,
+        read_line: &mut dyn FnMut(&Field<'_>) -> Arc<Line>,
+        order: &mut dyn FnMut(&[Arc<Line>]) -> Order,
+    ) -> Self {
         let field = field.required().object();
         let lines_field = field.key("lines").required();
         let mut cart = Self {
@@ -67,7 +71,7 @@ impl Cart {
             shipping_fee: fen(&field.key("shippingFee")).unwrap_or(0),
         };
         cart.check_totals(&field);
-        cart.sort_lines(&lines_field);
+        cart.sort_lines(&lines_field, &order(&cart.lines));
         cart
     }
 
@@ -83,9 +87,8 @@ impl Cart {
         }
     }
 
-    fn sort_lines(&mut self, field: &Field<'_>) {
+    fn sort_lines(&mut self, field: &Field<'_>, order: &[usize]) {
         let lines = &mut self.lines;
-        let order = places(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id));
         let is_again =
             |pair: &&[usize]| !lines[pair[0]].id.is_empty() && lines[pair[0]].id == lines[pair[1]].id;
         let again: Vec<usize> = order.windows(2).filter(is_again).map(|pair| pair[1]).collect();
@@ -95,16 +98,23 @@ impl Cart {
         *lines = order.iter().map(|&place| Arc::clone(&lines[place])).collect();
     }
 
-    /// Whether the order carries a discount that is not a coupon's.
-    pub fn has_other_discounts(&self) -> bool {
-        self.order_discount > 0 || self.lines.iter().any(|line| line.gross > line.net)
     /// Whether each line is alike to the one of another cart, in the order of ids.
     pub(crate) fn is_alike(&self, other: &Self) -> bool {
         self.lines.len() == other.lines.len()
             && self.lines.iter().zip(&other.lines).all(|(line, other)| line.is_alike(other))
     }
 
+    /// Whether the order carries a discount that is not a coupon's.
+    pub fn has_other_discounts(&self) -> bool {
+        self.order_discount > 0 || self.lines.iter().any(|line| line.gross > line.net)
     }
+}
+
+/// The places of lines, in the order of their ids.
+type Order = Arc<[usize]>;
+
+fn by_id(lines: &[Arc<Line>]) -> Order {
+    places(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id)).into()
 }
 
 impl Line {
@@ -137,6 +147,15 @@ impl Line {
         line
     }
 
+    /// Whether every scope takes in both or neither.
+    fn is_alike(self: &Arc<Self>, other: &Arc<Self>) -> bool {
+        Arc::ptr_eq(self, other)
+            || (self.discountable == other.discountable
+                && self.product_ids == other.product_ids
+                && self.category_ids == other.category_ids
+                && self.brand_id == other.brand_id)
+    }
+
     fn price(&mut self, field: &Field<'_>, price: &Decimal, discount: Fen) {
         let gross = multiply(price, &self.quantity);
         if gross.is_none() {
@@ -147,15 +166,6 @@ impl Line {
             let zh = "行优惠不能超过行金额";
             field.key("discount").issue(Text::new(zh, "must not be above the amount of its line"));
         }
-    /// Whether every scope takes in both or neither.
-    fn is_alike(self: &Arc<Self>, other: &Arc<Self>) -> bool {
-        Arc::ptr_eq(self, other)
-            || (self.discountable == other.discountable
-                && self.product_ids == other.product_ids
-                && self.category_ids == other.category_ids
-                && self.brand_id == other.brand_id)
-    }
-
         self.net = self.gross - discount.min(self.gross);
     }
 }

@@ -34,14 +34,15 @@ const LATE_REASONS = late('reasons');
 
 // The words that the core answers with.
 const HANDLE = 0;
-const USABLE = 1;
-const UNUSABLE = 2;
-const UNDETERMINED = 3;
-const HAS_SELECTION = 4;
-const BEST = 5;
-const PAYABLE = 6;
+const VERSION_OF_LINE_IDS = 1;
+const USABLE = 2;
+const UNUSABLE = 3;
+const UNDETERMINED = 4;
+const HAS_SELECTION = 5;
+const BEST = 6;
+const PAYABLE = 7;
 /** From here on of each usable coupon its place in the wallet and four figures, then the places of the others. */
-const COUPONS = 8;
+const COUPONS = 9;
 const PER_USABLE = 9;
 
 // What it says of the best stack; otherwise that is to be asked for.
@@ -62,7 +63,7 @@ class Kept {
   private readonly reasons: Blocks<Reason[][]>;
   private raw: Raw | undefined;
   private handle = 0;
-  private lines: string[] | undefined;
+  private versionOfLineIds = 0;
   private whole: Summary | undefined;
 
   constructor(private readonly evaluate: Evaluate, private readonly couponIds: { list?: string[] }) {
@@ -152,7 +153,7 @@ class Kept {
 
   private readonly allocationsOf = (rank: number): Record<string, string> => {
     const { from, items } = this.shares.with(rank);
-    const lines = (this.lines ??= lineIds(this.fetch((raw) => raw.part(this.handle, LINE_IDS, 0, 0))));
+    const lines = this.lineIds();
     const allocations: Record<string, string> = {};
     const end = items[rank - from + 1] as number;
     for (let at = items[rank - from] as number; at < end; at += 3) {
@@ -160,6 +161,15 @@ class Kept {
     }
     return allocations;
   };
+
+  private lineIds(): string[] {
+    if (last.raw !== this.raw || last.version !== this.versionOfLineIds) {
+      last.ids = this.fetchJson((raw) => raw.part(this.handle, LINE_IDS, 0, 0));
+      last.raw = this.raw;
+      last.version = this.versionOfLineIds;
+    }
+    return last.ids;
+  }
 
   private fetchJson<T>(question: (raw: Raw) => string): T {
     return JSON.parse(this.fetch(question)) as T;
@@ -184,22 +194,15 @@ class Kept {
     const words = this.evaluate(raw);
     this.raw = raw;
     this.handle = words[HANDLE] as number;
+    this.versionOfLineIds = words[VERSION_OF_LINE_IDS] as number;
     return words;
   }
 }
 
 type OtherVerdict<Status> = Omit<UnusableVerdict, 'status'> & { status: Status };
 
-/** Those of the last cart: lines come and go more seldom than carts are evaluated. */
-const last = { text: '[]', ids: [] as string[] };
-
-function lineIds(text: string): string[] {
-  if (text !== last.text) {
-    last.ids = JSON.parse(text) as string[];
-    last.text = text;
-  }
-  return last.ids;
-}
+/** The ids of the lines that shares spoke of last: lines come and go more seldom than carts are evaluated. */
+const last = { raw: undefined as Raw | undefined, version: 0, ids: [] as string[] };
 
 interface Block<T> {
   from: number;

@@ -3,7 +3,7 @@
 use core::cell::Cell;
 use std::sync::Arc;
 
-use super::{Cart, Line};
+use super::{by_id, Cart, Line, Order};
 use crate::error::{Code, Result};
 use crate::input::{read_json_as, Field, Node};
 use crate::json::{Manner, RawList};
@@ -14,6 +14,9 @@ use crate::texts::Texts;
 pub struct KnownLines {
     texts: Texts,
     lines: Vec<Arc<Line>>,
+    order: Order,
+    /// Of the list of their ids.
+    version: u32,
 }
 
 /// How far a cart has been gone through: how many lines came, and where the one after the latest that was known stood.
@@ -38,7 +41,7 @@ impl KnownLines {
     /// Reads a cart of it, and records violations. A line that says what it said last time, letter by letter, is the same.
     pub(crate) fn read(&mut self, cart: &Field<'_>) -> Cart {
         let (mut came, progress) = (Self::default(), Progress::default());
-        let read = Cart::read_with(cart, &mut |field| {
+        let mut read_line = |field: &Field<'_>| {
             let Some(Node::Raw(text)) = field.node() else { return Arc::new(Line::read(field)) };
             let line = match self.find(text, &progress) {
                 Some(place) => Arc::clone(&self.lines[place]),
@@ -47,12 +50,30 @@ impl KnownLines {
             came.texts.push(text);
             came.lines.push(Arc::clone(&line));
             line
+        };
+        let (mut order, mut version) = (Arc::clone(&self.order), self.version);
+        let read = Cart::read_with(cart, &mut read_line, &mut |lines| {
+            if !self.has_ids_of(lines) {
+                (order, version) = (by_id(lines), version.wrapping_add(1));
+            }
+            Arc::clone(&order)
         });
         // A line with a violation is to have it the next time too.
         if cart.is_sound() {
-            *self = came;
+            *self = Self { order, version, ..came };
         }
         read
+    }
+
+    /// Another number where the lines that came last have other ids than those before, or the same in another order.
+    pub fn version_of_ids(&self) -> u32 {
+        self.version
+    }
+
+    fn has_ids_of(&self, lines: &[Arc<Line>]) -> bool {
+        let is_same =
+            |(line, other): (&Arc<Line>, &Arc<Line>)| Arc::ptr_eq(line, other) || line.id == other.id;
+        self.lines.len() == lines.len() && self.lines.iter().zip(lines).all(is_same)
     }
 
     /// The line that a text begins with. It is where it stood, or beside its neighbour where others have come or gone.
@@ -111,6 +132,22 @@ mod tests {
             let kept: String = lines.iter().filter(is_same).map(|line| line.id.as_str()).collect();
             assert_eq!(kept, same, "{ids:?}");
         }
+    }
+
+    #[test]
+    fn the_version_changes_with_the_ids() {
+        let mut known = KnownLines::default();
+        let mut versions = Vec::new();
+        for (ids, more) in
+            [("ab", ""), ("ab", r#","brandId":"x""#), ("ba", ""), ("b", ""), ("ab", ""), ("ab", "")]
+        {
+            let lines: Vec<String> = ids.chars().map(|id| line(&id.to_string(), more)).collect();
+            read(&lines, &mut known).unwrap();
+            // Refused, and so not the one before.
+            assert!(read(&[line("a", ""), line("a", "")], &mut known).is_err());
+            versions.push(known.version_of_ids());
+        }
+        assert_eq!(versions, [1, 1, 2, 3, 4, 4]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::input::Node;
 use crate::money::Fen;
 
 impl Evaluation {
-    /// A word for the handle of whoever keeps the evaluation, then `[usable, unusable, undetermined, has a selection,
+    /// Two words for whoever keeps the evaluation, then `[usable, unusable, undetermined, has a selection,
     /// where the best stack is, payable before]`, then of each usable coupon, best first, `[place, discount, shipping
     /// discount, wasted, payable]`, then the places of the unusable and of the undetermined ones. A place is that in
     /// the wallet.
@@ -25,12 +25,12 @@ impl Evaluation {
         let mut words = Vec::with_capacity(room + unusable + undetermined);
         words.resize(room, 0);
         let (fixed, rest) = words.split_at_mut(FIXED);
-        fixed[1] = usable as u32;
-        fixed[2] = unusable as u32;
-        fixed[3] = undetermined as u32;
-        fixed[4] = u32::from(self.selected.is_some());
-        fixed[5] = self.where_best();
-        put_figure(fixed, 6, payable);
+        fixed[2] = usable as u32;
+        fixed[3] = unusable as u32;
+        fixed[4] = undetermined as u32;
+        fixed[5] = u32::from(self.selected.is_some());
+        fixed[6] = self.where_best();
+        put_figure(fixed, 7, payable);
         for (words, &place) in rest.chunks_exact_mut(PER_USABLE).zip(&self.ranked) {
             let outcome = &self.judged[place as usize].outcome;
             words[0] = place;
@@ -103,7 +103,7 @@ impl Evaluation {
 }
 
 /// How many words come first, and how many each usable coupon takes.
-const FIXED: usize = 8;
+const FIXED: usize = 9;
 const PER_USABLE: usize = 9;
 
 #[inline(always)]

@@ -35,8 +35,8 @@ pub fn load_wallet(coupons: &str) -> Thrown<u32> {
     Ok(WALLETS.with_borrow_mut(|wallets| wallets.keep(Arc::new(wallet))))
 }
 
-/// Evaluates a loaded wallet: [`Evaluation::figures`], the evaluation's handle first. Throws `evicted` where the wallet
-/// is no longer kept.
+/// Evaluates a loaded wallet: [`Evaluation::figures`], the evaluation's handle first, then a number that is the one
+/// before where [`Evaluation::line_ids`] are those before. Throws `evicted` where the wallet is no longer kept.
 #[wasm_bindgen(js_name = evaluateWallet)]
 pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
     let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
@@ -85,6 +85,7 @@ fn evaluated(request: Result<Request>, wallet: Result<Arc<Wallet>>) -> Thrown<Ve
     let evaluation = evaluation.map_err(|error| thrown(&error))?;
     let mut figures = evaluation.figures();
     figures[0] = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
+    figures[1] = LINES.with_borrow(KnownLines::version_of_ids);
     Ok(figures)
 }
 

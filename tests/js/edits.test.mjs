@@ -21,9 +21,23 @@ test('after any edit a wallet says what a first evaluation says', () => {
     else if (kind === 1) lines.splice(at, 0, { id: `new-${edit}`, unitPrice: '9.9', quantity: '1', productId: 'p{"[\\"\u4e2d' });
     else if (kind === 2) lines.sort(() => roll(3) - 1);
     else if (lines[at]) lines[at] = { ...lines[at], quantity: 1 + roll(5) };
-    assert.deepEqual(read(wallet.evaluate(cart, context)), read(evaluate({ cart, context, coupons })));
+    const expected = read(new Wallet(coupons).evaluate(cart, context));
+    assert.deepEqual(read(wallet.evaluate(cart, context)), expected);
+    assert.deepEqual(read(evaluate({ cart, context, coupons })), expected);
     // Another cart in between.
     if (roll(4) === 0) other.evaluate(makeCart(roll(12)), context);
+  }
+});
+
+test('shares that are read late are of the lines of their own cart', () => {
+  const wallet = new Wallet([{ id: 'c', benefit: { kind: 'amountOff', amount: 10 } }]);
+  const carts = [['a', 'b'], ['a', 'b'], ['b', 'x'], ['x'], ['a', 'b'], ['c', 'd'], ['d', 'c']]
+    .map((ids) => ({ lines: ids.map((id) => ({ id, unitPrice: '50', quantity: 1 })) }));
+  // The first ones are no longer kept when they are read, and are made again.
+  const made = carts.map((cart) => wallet.evaluate(cart, context));
+  for (const at of [6, 0, 5, 1, 4, 2, 3]) {
+    const ids = carts[at].lines.map(({ id }) => id).sort();
+    assert.deepEqual(Object.keys(made[at].usable[0].allocations), ids);
   }
 });
 
