@@ -114,14 +114,13 @@ class Kept {
   private usableVerdict(rank: number): UsableVerdict {
     const { words } = this;
     const at = COUPONS + rank * PER_USABLE;
-    const verdict = {
-      couponId: this.couponId(at),
-      status: 'usable',
-      discount: yuan(words, at + 1),
-      shippingDiscount: yuan(words, at + 3),
-      wasted: yuan(words, at + 5),
-      payable: yuan(words, at + 7),
-    } as UsableVerdict;
+    const verdict = new Usable(
+      this.couponId(at),
+      yuan(words, at + 1),
+      yuan(words, at + 3),
+      yuan(words, at + 5),
+      yuan(words, at + 7),
+    );
     define(verdict, 'allocations', ALLOCATIONS, this.allocationsOf, rank);
     verdict.reasons = [];
     return verdict;
@@ -198,6 +197,29 @@ class Kept {
     return words;
   }
 }
+
+/**
+ * Makes what a literal would, with room for the properties that come after: V8 keeps those of a literal elsewhere, and
+ * makes room for each by itself.
+ */
+const Usable = usable as unknown as new (...texts: Parameters<typeof usable>) => UsableVerdict;
+
+function usable(
+  this: UsableVerdict,
+  couponId: string,
+  discount: string,
+  shippingDiscount: string,
+  wasted: string,
+  payable: string,
+): void {
+  this.couponId = couponId;
+  this.status = 'usable';
+  this.discount = discount;
+  this.shippingDiscount = shippingDiscount;
+  this.wasted = wasted;
+  this.payable = payable;
+}
+usable.prototype = Object.prototype;
 
 type OtherVerdict<Status> = Omit<UnusableVerdict, 'status'> & { status: Status };
 

@@ -5,10 +5,29 @@ export interface Late {
   readonly accessor: PropertyDescriptor;
 }
 
-/** Answers with the value; of an argument it makes the value. A function, since no framework puts a proxy around one. */
-type Keeper = (...given: unknown[]) => unknown;
-
 type Make = (place: number) => unknown;
+
+/** What makes a value, until it is made. Nothing in it is private, so that it works behind whatever proxy. */
+class Keeper {
+  private value: unknown;
+
+  constructor(private make: Make | undefined, private readonly place: number) {}
+
+  read(): unknown {
+    const { make } = this;
+    return make ? this.write(make(this.place)) : this.value;
+  }
+
+  write(value: unknown): unknown {
+    this.make = undefined;
+    return (this.value = value);
+  }
+
+  /** Says that it is no plain object: frameworks put proxies around those. */
+  get [Symbol.toStringTag](): string {
+    return 'Keeper';
+  }
+}
 
 /**
  * To `JSON.stringify`, `structuredClone`, spread and a framework's proxies such a property is an own enumerable one like
@@ -25,8 +44,8 @@ export function late(name: string): Late {
     accessor: {
       enumerable: true,
       configurable: true,
-      get(this: Holder) { return (this[key] as Keeper)(); },
-      set(this: Holder, given: unknown) { (this[key] as Keeper)(given); },
+      get(this: Holder) { return (this[key] as Keeper).read(); },
+      set(this: Holder, given: unknown) { (this[key] as Keeper).write(given); },
     },
   };
 }
@@ -39,18 +58,7 @@ const hidden: PropertyDescriptor = { value: undefined, configurable: true };
 
 /** Gives an object a late property. `make` is told the place, so that one serves a whole list. */
 export function define(object: object, name: string, late: Late, make: Make, place = 0): void {
-  hidden.value = keeper(make, place);
+  hidden.value = new Keeper(make, place);
   Object.defineProperty(object, late.key, hidden);
   Object.defineProperty(object, name, late.accessor);
-}
-
-function keeper(make: Make | undefined, place: number): Keeper {
-  let value: unknown;
-  return (...given) => {
-    if (given.length || make) {
-      value = given.length ? given[0] : make?.(place);
-      make = undefined;
-    }
-    return value;
-  };
 }

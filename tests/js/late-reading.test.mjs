@@ -62,6 +62,29 @@ for (const [name, make] of Object.entries(evaluations)) {
     assert.equal(JSON.stringify(evaluation), expected);
   });
 
+  test(`${name}: a framework's proxies hide nothing`, () => {
+    const isPlain = (value) => /Object|Array/.test(Object.prototype.toString.call(value));
+    for (const wraps of [isPlain, (value) => typeof value === 'object' && value !== null]) {
+      const get = (target, key, proxy) => wrapped(Reflect.get(target, key, proxy));
+      const wrapped = (value) => (wraps(value) ? new Proxy(value, { get }) : value);
+      const evaluation = make();
+      const seen = wrapped(evaluation);
+      seen.usable[2].allocations = { x: '1.00' };
+      assert.deepEqual(seen.usable[2].allocations, { x: '1.00' });
+      assert.equal(JSON.stringify(seen.usable[3]), JSON.stringify(make().usable[3]));
+      assert.equal(JSON.stringify(seen), JSON.stringify(evaluation));
+    }
+  });
+
+  test(`${name}: verdicts are plain objects`, () => {
+    const { usable, unusable } = make();
+    for (const verdict of [usable[0], unusable[0]]) {
+      assert.equal(Object.getPrototypeOf(verdict), Object.prototype);
+      assert.deepStrictEqual(verdict, structuredClone(verdict));
+      assert.deepEqual(Reflect.ownKeys(Object.assign({}, verdict)), Object.keys(verdict));
+    }
+  });
+
   test(`${name}: properties can be written to`, () => {
     const evaluation = make();
     evaluation.usable[2].allocations = { x: '1.00' };
