@@ -21,17 +21,16 @@ impl Evaluation {
         let payable = self.basket.start.payable;
         let [usable, unusable, undetermined] =
             [&self.ranked, &self.unusable, &self.undetermined].map(|places| places.len());
-        let room = FIXED + PER_USABLE * usable;
-        let mut words = Vec::with_capacity(room + unusable + undetermined);
-        words.resize(room, 0);
+        let mut words = vec![0; FIXED + PER_USABLE * usable + unusable + undetermined];
         let (fixed, rest) = words.split_at_mut(FIXED);
+        let (figures, others) = rest.split_at_mut(PER_USABLE * usable);
         fixed[2] = usable as u32;
         fixed[3] = unusable as u32;
         fixed[4] = undetermined as u32;
         fixed[5] = u32::from(self.selected.is_some());
         fixed[6] = self.where_best();
         put_figure(fixed, 7, payable);
-        for (words, &place) in rest.chunks_exact_mut(PER_USABLE).zip(&self.ranked) {
+        for (words, &place) in figures.chunks_exact_mut(PER_USABLE).zip(&self.ranked) {
             let outcome = &self.judged[place as usize].outcome;
             words[0] = place;
             put_figure(words, 1, outcome.goods);
@@ -39,8 +38,9 @@ impl Evaluation {
             put_figure(words, 5, outcome.wasted);
             put_figure(words, 7, payable - outcome.total());
         }
-        words.extend_from_slice(&self.unusable);
-        words.extend_from_slice(&self.undetermined);
+        let (unusable, undetermined) = others.split_at_mut(unusable);
+        unusable.copy_from_slice(&self.unusable);
+        undetermined.copy_from_slice(&self.undetermined);
         words
     }
 
