@@ -111,10 +111,10 @@ impl Cart {
 }
 
 /// The places of lines, in the order of their ids.
-type Order = Arc<[usize]>;
+type Order = Box<[usize]>;
 
 fn by_id(lines: &[Arc<Line>]) -> Order {
-    places(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id)).into()
+    places(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id))
 }
 
 impl Line {

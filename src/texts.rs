@@ -21,6 +21,12 @@ impl Texts {
         Self { joined: String::with_capacity(8 * count), ends: Vec::with_capacity(count) }
     }
 
+    /// Room for what another list holds, and a little more.
+    pub(crate) fn with_capacity_of(other: &Self) -> Self {
+        let joined = other.joined.len();
+        Self { joined: String::with_capacity(joined + joined / 8), ends: Vec::with_capacity(other.len()) }
+    }
+
     /// Adds one.
     pub fn push(&mut self, text: &str) {
         self.joined.push_str(text);

@@ -1,6 +1,6 @@
 //! Lines that were read before. A shopper changes one line at a time, and the whole cart comes again.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::{by_id, Cart, Line, Order};
@@ -19,6 +19,9 @@ pub struct KnownLines {
     version: u32,
 }
 
+/// Where in a request's text known lines begin, and their places.
+pub(crate) struct Found(Vec<(*const u8, usize)>);
+
 /// How far a cart has been gone through: how many lines came, and where the one after the latest that was known stood.
 #[derive(Default)]
 struct Progress {
@@ -31,32 +34,41 @@ impl KnownLines {
     ///
     /// # Errors
     /// As [`read_json`](crate::input::read_json).
-    pub(crate) fn read_json<'a>(&self, request: &'a str) -> Result<Node<'a>> {
-        let progress = Progress::default();
-        let known = |text: &str| Some(self.texts.get(self.find(text, &progress)?).len());
+    pub(crate) fn read_json<'a>(&self, request: &'a str) -> Result<(Node<'a>, Found)> {
+        let (progress, found) = (Progress::default(), RefCell::new(Vec::with_capacity(self.lines.len())));
+        let known = |text: &str| {
+            let place = self.find(text, &progress)?;
+            found.borrow_mut().push((text.as_ptr(), place));
+            Some(self.texts.get(place).len())
+        };
         let raw = Some(RawList { key: "lines", known: &known });
-        read_json_as(Manner { trims: false, raw }, request, Code::InvalidInput, "")
+        let node = read_json_as(Manner { trims: false, raw }, request, Code::InvalidInput, "")?;
+        Ok((node, Found(found.into_inner())))
     }
 
     /// Reads a cart of it, and records violations. A line that says what it said last time, letter by letter, is the same.
-    pub(crate) fn read(&mut self, cart: &Field<'_>) -> Cart {
-        let (mut came, progress) = (Self::default(), Progress::default());
+    pub(crate) fn read(&mut self, cart: &Field<'_>, found: &Found) -> Cart {
+        let mut found = found.0.iter().peekable();
+        // As much as came the time before.
+        let (texts, lines) = (Texts::with_capacity_of(&self.texts), Vec::with_capacity(self.lines.len()));
+        let mut came = Self { texts, lines, ..Self::default() };
         let mut read_line = |field: &Field<'_>| {
             let Some(Node::Raw(text)) = field.node() else { return Arc::new(Line::read(field)) };
-            let line = match self.find(text, &progress) {
-                Some(place) => Arc::clone(&self.lines[place]),
+            while found.next_if(|(start, _)| *start < text.as_ptr()).is_some() {}
+            let line = match found.next_if(|(start, _)| *start == text.as_ptr()) {
+                Some((_, place)) => Arc::clone(&self.lines[*place]),
                 None => field.look_into(text, |field| Arc::new(Line::read(field))),
             };
             came.texts.push(text);
             came.lines.push(Arc::clone(&line));
             line
         };
-        let (mut order, mut version) = (Arc::clone(&self.order), self.version);
+        let (mut order, mut version) = (self.order.clone(), self.version);
         let read = Cart::read_with(cart, &mut read_line, &mut |lines| {
             if !self.has_ids_of(lines) {
                 (order, version) = (by_id(lines), version.wrapping_add(1));
             }
-            Arc::clone(&order)
+            order.clone()
         });
         // A line with a violation is to have it the next time too.
         if cart.is_sound() {
@@ -131,6 +143,20 @@ mod tests {
             let is_same = |line: &&Arc<Line>| before.iter().any(|other| Arc::ptr_eq(line, other));
             let kept: String = lines.iter().filter(is_same).map(|line| line.id.as_str()).collect();
             assert_eq!(kept, same, "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn lists_of_that_name_elsewhere_are_no_lines() {
+        let mut known = KnownLines::default();
+        let [a, b] = ["a", "b"].map(|id| line(id, ""));
+        for lines in [[&a, &b], [&a, &b], [&b, &a], [&b, &a]] {
+            let [first, second] = lines;
+            let text = format!(
+                r#"{{"x":{{"lines":[{a},{b},{a}]}},"cart":{{"y":{{"lines":[{b}]}},"lines":[{first},{second}]}},"context":{{"now":1,"lines":[{b},{a}]}}}}"#
+            );
+            let expected = Request::read_next(&text, &mut KnownLines::default()).unwrap();
+            assert_eq!(Request::read_next(&text, &mut known).unwrap(), expected);
         }
     }
 

@@ -81,9 +81,9 @@ impl Request {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_next(text: &str, known: &mut KnownLines) -> Result<Self> {
-        let node = known.read_json(text)?;
+        let (node, found) = known.read_json(text)?;
         let issues = Issues::default();
-        let request = Self::read_with(&Field::root(&node, "", &issues), &mut |cart| known.read(cart));
+        let request = Self::read_with(&Field::root(&node, "", &issues), &mut |cart| known.read(cart, &found));
         issues.finish(Code::InvalidInput, request)
     }
 
