@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { evaluate, init, parse, toCoupons, Wallet } from 'couponkit';
-import { passTextAtOnce } from '../tools/package/glue.mjs';
+import { quicken } from '../tools/package/glue.mjs';
 import * as exact from './opponents/exact.mjs';
 import * as naive from './opponents/naive.mjs';
 import * as rulesEngine from './opponents/rules-engine.mjs';
@@ -79,7 +79,7 @@ export const figures = {
 
 /** The module by itself, with the glue of the package. */
 async function instantiate(folder) {
-  const script = passTextAtOnce(readFileSync(`${folder}/module_bg.js`, 'utf8'));
+  const script = quicken(readFileSync(`${folder}/module_bg.js`, 'utf8'));
   const glue = await import(`data:text/javascript,${encodeURIComponent(script)}`);
   const { instance } = await WebAssembly.instantiate(readFileSync(`${folder}/module.wasm`), { './module_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Wallet, evaluate, init } from 'couponkit';
-import { context, dice, makeCart, makeCoupons } from '../../benches/workload.mjs';
+import { context, dice, makeCart, makeCoupons, makeEdits } from '../../benches/workload.mjs';
 
 await init();
 
@@ -27,6 +27,15 @@ test('after any edit a wallet says what a first evaluation says', () => {
     // Another cart in between.
     if (roll(4) === 0) other.evaluate(makeCart(roll(12)), context);
   }
+});
+
+test('evaluations that are held keep their figures', () => {
+  const wallet = new Wallet(coupons);
+  const held = makeEdits(20).map((cart) => {
+    const expected = JSON.stringify(new Wallet(coupons).evaluate(cart, context));
+    return [wallet.evaluate(cart, context), expected];
+  });
+  for (const [evaluation, expected] of held) assert.equal(JSON.stringify(evaluation), expected);
 });
 
 test('shares that are read late are of the lines of their own cart', () => {
