@@ -77,18 +77,16 @@ pub(crate) fn parse_whole(text: &str) -> Option<i64> {
     Some(if digits.len() < text.len() { -value } else { value })
 }
 
-/// The digits of a number, with zeros before them where they are fewer than `least`.
+/// The digits of a number, with zeros before them where they are fewer than `least`, which is 20 at most.
 pub(crate) fn push_digits(out: &mut String, number: u64, least: usize) {
-    let (mut count, mut power) = (1, 1);
-    while number / power >= 10 {
-        count += 1;
-        power *= 10;
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut start) = (number, digits.len());
+    while rest > 0 || digits.len() - start < least {
+        start -= 1;
+        digits[start] += (rest % 10) as u8;
+        rest /= 10;
     }
-    (count..least).for_each(|_| out.push('0'));
-    while power > 0 {
-        out.push(char::from(b'0' + (number / power % 10) as u8));
-        power /= 10;
-    }
+    out.push_str(core::str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 fn fill(template: &str, parts: &[&str]) -> String {
