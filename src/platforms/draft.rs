@@ -10,7 +10,7 @@ use super::templates::Template;
 use crate::coupon::Yuan;
 use crate::input::{Field, Node, ToNode};
 use crate::money::{parse_decimal, to_fen, Rounding};
-use crate::text::Text;
+use crate::text::{split_at, Text};
 use crate::texts::Places;
 use crate::time::Instant;
 
@@ -89,7 +89,7 @@ pub struct Draft<'a> {
     /// The row, under our names.
     pub row: Field<'a>,
     /// By [`Part`]; `null` is what was not said.
-    parts: [(&'static str, Node<'a>); PARTS.len()],
+    parts: [Node<'a>; PARTS.len()],
     rules: Vec<Node<'a>>,
 }
 
@@ -99,19 +99,22 @@ const LONGEST: usize = 40;
 impl<'a> Draft<'a> {
     /// A coupon that says nothing yet but which operation it comes from.
     pub fn new(row: Field<'a>, operation: &'static str) -> Self {
-        let parts = PARTS.map(|(name, _)| (name, Node::Null));
+        let parts = [const { Node::Null }; PARTS.len()];
         let mut draft = Self { row, parts, rules: Vec::new() };
-        let platform = operation.split('.').next();
-        draft.set(Part::Source, Node::of(&[("platform", &platform), ("operation", &operation)]));
+        let (platform, _) = split_at(operation, ".").unwrap_or_default();
+        let source = [r#"{"platform":""#, platform, r#"","operation":""#, operation, r#""}"#].concat();
+        draft.set(Part::Source, Node::Raw(source.into()));
         draft
     }
 
     /// Says a part.
+    #[inline(never)]
     pub fn set(&mut self, part: Part, value: Node<'a>) {
-        self.parts[part as usize].1 = value;
+        self.parts[part as usize] = value;
     }
 
     /// Says a part, or that there is none.
+    #[inline(never)]
     pub fn put(&mut self, part: Part, value: &dyn ToNode) {
         self.set(part, value.to_node());
     }
@@ -128,7 +131,7 @@ impl<'a> Draft<'a> {
 
     /// Whether a part was said.
     pub fn has(&self, part: Part) -> bool {
-        self.parts[part as usize].1 != Node::Null
+        !matches!(self.parts[part as usize], Node::Null)
     }
 
     /// A text that is not empty.
@@ -213,15 +216,15 @@ impl<'a> Draft<'a> {
 
     /// What the caller knows of the template.
     pub fn template(&self, options: &'a Options) -> Option<&'a Template> {
-        options.template(self.parts[Part::TemplateId as usize].1.as_text()?)
+        options.template(self.parts[Part::TemplateId as usize].as_text()?)
     }
 
     /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
     pub fn join(&mut self, options: &'a Options) -> bool {
         let Some(template) = self.template(options) else { return false };
-        for (part, (name, fills)) in self.parts.iter_mut().zip(PARTS) {
-            if fills && part.1 == Node::Null {
-                part.1 = template.part(name);
+        for (part, (name, fills)) in self.parts.iter_mut().zip(&PARTS) {
+            if *fills && matches!(part, Node::Null) {
+                *part = template.part(name);
             }
         }
         let mut is_known = self.has(Part::Benefit);
@@ -245,8 +248,8 @@ impl<'a> Draft<'a> {
         true
     }
 
-    /// The coupon's JSON.
-    fn finish(mut self) -> Node<'a> {
+    /// Writes the coupon's JSON in ASCII.
+    fn write(mut self, out: &mut Vec<u8>) {
         if !self.has(Part::Benefit) {
             // The unknown rules say why.
             self.set(Part::Benefit, Node::of(&[("kind", &"unknown")]));
@@ -255,8 +258,17 @@ impl<'a> Draft<'a> {
             let rules = Node::List(core::mem::take(&mut self.rules));
             self.set(Part::UnknownRules, rules);
         }
-        let said = self.parts.into_iter().filter(|(_, part)| *part != Node::Null);
-        Node::Object(said.map(|(name, part)| (name.into(), part)).collect())
+        let mut before = b"{\"".as_slice();
+        for (part, (name, _)) in self.parts.iter().zip(&PARTS) {
+            if !matches!(part, Node::Null) {
+                out.extend_from_slice(before);
+                out.extend_from_slice(name.as_bytes());
+                out.extend_from_slice(b"\":");
+                part.write_ascii_json(out);
+                before = b",\"";
+            }
+        }
+        out.push(b'}');
     }
 }
 
@@ -310,11 +322,11 @@ impl Coupons {
     /// Adds a coupon. One that was said twice is one, and otherwise the answer
     /// contradicts itself.
     pub fn add(&mut self, row: &Field<'_>, draft: Draft<'_>) {
-        let coupon = draft.finish();
-        let (place, is_new) = self.ids.place(coupon.get("id").and_then(Node::as_text).unwrap_or_default());
+        let id = draft.parts[Part::Id as usize].as_text();
+        let (place, is_new) = self.ids.place(id.unwrap_or_default());
         self.json.push(if self.json.is_empty() { b'[' } else { b',' });
         let start = self.json.len();
-        coupon.write_ascii_json(&mut self.json);
+        draft.write(&mut self.json);
         let range = start..self.json.len();
         if is_new {
             self.ranges.push(range);
@@ -378,7 +390,9 @@ mod tests {
         let expected = format!(
             r#"{{"templateId":"T","title":"t",{source},"benefit":{{"kind":"shippingOff"}},"minAmount":"5","exclusive":true,"unknownRules":[{{"field":"validity"}},{{"field":"schedule"}}]}}"#
         );
-        assert_eq!(draft.finish().to_json(), expected);
+        let mut json = Vec::new();
+        draft.write(&mut json);
+        assert_eq!(String::from_utf8(json).unwrap(), expected);
     }
 
     #[test]

@@ -175,10 +175,12 @@ pub enum Source<'a> {
 /// # Errors
 /// `invalidInput` at `operation`.
 pub fn find(name: &str) -> Result<(&'static Platform, &'static Operation)> {
-    let all = PLATFORMS.iter().flat_map(|platform| platform.operations.iter().map(move |op| (*platform, op)));
-    all.into_iter().find(|(_, operation)| operation.name == name).ok_or_else(|| {
-        Error::at(Code::InvalidInput, "operation", Text::new("没有这个接口", "is not an operation"))
-    })
+    for platform in PLATFORMS {
+        if let Some(operation) = platform.operations.iter().find(|operation| operation.name == name) {
+            return Ok((platform, operation));
+        }
+    }
+    Err(Error::at(Code::InvalidInput, "operation", Text::new("没有这个接口", "is not an operation")))
 }
 
 /// Checks params and builds the request, complete but unsigned. `params` and

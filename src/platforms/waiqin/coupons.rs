@@ -171,13 +171,23 @@ fn customers(draft: &mut Draft<'_>) {
 }
 
 /// Ids, codes and names of the items of a list: a cart may state either.
-fn names(draft: &Draft<'_>, list: &str, keys: &[&str]) -> Vec<Node<'static>> {
-    let list = draft.row.key(list);
+fn names<'a>(draft: &Draft<'a>, list: &str, keys: &[&str]) -> Vec<Node<'a>> {
+    let field = draft.row.key(list);
+    // What the row has; fields of its items would not outlive this function.
+    let nodes = match draft.row.node().and_then(|row| row.get(list)) {
+        Some(Node::List(nodes)) => nodes.as_slice(),
+        _ => &[],
+    };
     let mut names = Vec::new();
-    for item in list.items() {
+    for (item, node) in field.items().zip(nodes) {
         let item = item.required().object();
         for key in keys {
-            names.extend(text(&item, key).map(|name| Node::from(name.to_owned())));
+            match node.get(key) {
+                Some(Node::Text(name)) if !name.is_empty() => names.push(name.as_ref().into()),
+                _ => {
+                    text(&item, key);
+                }
+            }
         }
     }
     names
