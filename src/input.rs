@@ -272,7 +272,7 @@ pub(crate) fn read_json_as<'a>(
     json::read(text, manner).map_err(|fault| syntax_error(text, &fault, code, root))
 }
 
-fn syntax_error(text: &str, fault: &Fault, code: Code, root: &str) -> Error {
+pub(crate) fn syntax_error(text: &str, fault: &Fault, code: Code, root: &str) -> Error {
     let mut path = String::from(root);
     push_trail(&mut path, fault);
     Error::at(code, path, syntax_message(text, fault.at))
@@ -436,12 +436,17 @@ impl<'a> Field<'a> {
         match json::read(text, Manner::default()) {
             Ok(node) => read(&self.with(&node)),
             Err(fault) => {
-                let mut path = self.path();
-                push_trail(&mut path, &fault);
-                self.issues.add(path, syntax_message(text, fault.at));
+                self.broken(text, &fault);
                 T::default()
             }
         }
+    }
+
+    /// Records that the text in this place is no JSON.
+    pub(crate) fn broken(&self, text: &str, fault: &Fault) {
+        let mut path = self.path();
+        push_trail(&mut path, fault);
+        self.issues.add(path, syntax_message(text, fault.at));
     }
 
     /// The path as text.

@@ -42,18 +42,18 @@ pub(crate) struct RawList<'k> {
 
 /// Reads a whole text.
 pub(crate) fn read<'a>(text: &'a str, manner: Manner<'_>) -> Result<Node<'a>, Fault> {
-    let (likely, trail) = ([8; LEVELS], Vec::new());
-    let mut reader = Reader { text, at: 0, depth: 0, raw_depth: 0, likely, trail, manner };
+    let mut reader = Reader::new(text, manner);
     let read = reader.value().and_then(|node| reader.end().map(|()| node));
-    read.map_err(|Broken| Fault { at: reader.at, trail: reader.trail })
+    read.map_err(|Broken| reader.fault())
 }
 
 /// The text is no JSON at the reader's place.
-struct Broken;
+pub(crate) struct Broken;
 
-type Read<T> = Result<T, Broken>;
+pub(crate) type Read<T> = Result<T, Broken>;
 
-struct Reader<'a, 'k> {
+/// Reads on from its place in a text.
+pub(crate) struct Reader<'a, 'k> {
     text: &'a str,
     at: usize,
     depth: usize,
@@ -71,13 +71,22 @@ const LEVELS: usize = 8;
 /// Room for more is not made beforehand: what comes next may have little.
 const MOST_LIKELY: usize = 32;
 
-impl<'a> Reader<'a, '_> {
-    fn value(&mut self) -> Read<Node<'a>> {
+impl<'a, 'k> Reader<'a, 'k> {
+    pub(crate) fn new(text: &'a str, manner: Manner<'k>) -> Self {
+        Self { text, at: 0, depth: 0, raw_depth: 0, likely: [8; LEVELS], trail: Vec::new(), manner }
+    }
+
+    /// Where the text is broken.
+    pub(crate) fn fault(self) -> Fault {
+        Fault { at: self.at, trail: self.trail }
+    }
+
+    pub(crate) fn value(&mut self) -> Read<Node<'a>> {
         match self.token() {
             b'"' => self.string().map(Node::Text),
             b'{' if self.raw_depth > 0 && self.depth == self.raw_depth => self.raw(),
-            b'{' => self.nested(Self::object),
-            b'[' => self.nested(Self::list),
+            b'{' => self.object(),
+            b'[' => self.list(),
             b'-' | b'0'..=b'9' => self.number(),
             b't' => self.word("true", Node::Bool(true)),
             b'f' => self.word("false", Node::Bool(false)),
@@ -86,7 +95,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn end(&mut self) -> Read<()> {
+    pub(crate) fn end(&mut self) -> Read<()> {
         self.token();
         if self.at == self.text.len() {
             Ok(())
@@ -95,52 +104,55 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Read<Node<'a>>) -> Read<Node<'a>> {
+    /// Passes over the bracket that a list or an object begins with.
+    pub(crate) fn open(&mut self) -> Read<()> {
         if self.depth == DEEPEST {
             return Err(Broken);
         }
         self.at += 1;
         self.depth += 1;
-        let node = read(self)?;
-        self.at += 1;
-        self.depth -= 1;
-        Ok(node)
+        Ok(())
     }
 
-    /// Up to the bracket at its end, as [`nested`](Self::nested) passes over both.
+    /// Whether another item or entry follows; otherwise passes over the bracket at the end.
+    pub(crate) fn more(&mut self, end: u8, is_first: bool) -> Read<bool> {
+        let token = self.token();
+        if token == end {
+            self.at += 1;
+            self.depth -= 1;
+            return Ok(false);
+        }
+        if !is_first {
+            if token != b',' {
+                return Err(Broken);
+            }
+            self.at += 1;
+        }
+        Ok(true)
+    }
+
     fn list(&mut self) -> Read<Node<'a>> {
         let mut items = Vec::new();
-        if self.token() == b']' {
-            return Ok(Node::List(items));
-        }
+        self.open()?;
         loop {
-            match self.value() {
+            let item = match self.more(b']', items.is_empty()) {
+                Ok(false) => return Ok(Node::List(items)),
+                Ok(true) => self.value(),
+                Err(Broken) => Err(Broken),
+            };
+            match item {
                 Ok(item) => items.push(item),
                 Err(Broken) => return self.fail(Segment::Item(items.len())),
-            }
-            match self.token() {
-                b',' => self.at += 1,
-                b']' => return Ok(Node::List(items)),
-                _ => return self.fail(Segment::Item(items.len())),
             }
         }
     }
 
     fn object(&mut self) -> Read<Node<'a>> {
-        if self.token() == b'}' {
-            return Ok(Node::Object(Vec::new()));
-        }
         let level = self.depth % LEVELS;
         let mut entries = Vec::with_capacity(self.likely[level]);
-        loop {
-            if self.token() != b'"' {
-                return Err(Broken);
-            }
-            let mut key = self.string()?;
-            if self.token() != b':' {
-                return Err(Broken);
-            }
-            self.at += 1;
+        self.open()?;
+        while self.more(b'}', entries.is_empty())? {
+            let mut key = self.key()?;
             if self.manner.raw.is_some_and(|raw| raw.key == key) {
                 self.raw_depth = self.depth + 1;
             }
@@ -154,15 +166,42 @@ impl<'a> Reader<'a, '_> {
                 }
                 Err(Broken) => return self.fail(Segment::Key(key.into_owned())),
             }
-            match self.token() {
-                b',' => self.at += 1,
-                b'}' => {
-                    self.likely[level] = entries.len().min(MOST_LIKELY);
-                    return Ok(Node::Object(entries));
-                }
-                _ => return Err(Broken),
-            }
         }
+        self.likely[level] = entries.len().min(MOST_LIKELY);
+        Ok(Node::Object(entries))
+    }
+
+    /// The key of an entry, and the colon after it.
+    pub(crate) fn key(&mut self) -> Read<Cow<'a, str>> {
+        if self.token() != b'"' {
+            return Err(Broken);
+        }
+        let key = self.string()?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    fn colon(&mut self) -> Read<()> {
+        if self.token() != b':' {
+            return Err(Broken);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The same where it is this one, and written without spaces; otherwise stays in its place.
+    #[cfg(feature = "platforms")]
+    pub(crate) fn key_is(&mut self, name: &str) -> bool {
+        self.token();
+        let end = self.at + name.len() + 3;
+        let is_it = match self.text.as_bytes().get(self.at..end) {
+            Some([b'"', key @ .., b'"', b':']) => key == name.as_bytes(),
+            _ => false,
+        };
+        if is_it {
+            self.at = end;
+        }
+        is_it
     }
 
     /// Passes over an object without looking into it, unless it is broken.
@@ -173,7 +212,7 @@ impl<'a> Reader<'a, '_> {
             self.at += length;
         } else if self.pass().is_err() {
             self.at = start;
-            return self.nested(Self::object);
+            return self.object();
         }
         Ok(Node::Raw(Cow::Borrowed(self.since(start))))
     }
@@ -199,7 +238,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn fail<T>(&mut self, segment: Segment) -> Read<T> {
+    pub(crate) fn fail<T>(&mut self, segment: Segment) -> Read<T> {
         self.trail.push(segment);
         Err(Broken)
     }
@@ -246,7 +285,7 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Read<Cow<'a, str>> {
+    pub(crate) fn string(&mut self) -> Read<Cow<'a, str>> {
         self.at += 1;
         let plain = self.plain();
         if self.byte() == b'"' {
@@ -333,7 +372,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Passes over white space, and tells the byte after it.
-    fn token(&mut self) -> u8 {
+    #[inline(always)]
+    pub(crate) fn token(&mut self) -> u8 {
+        match self.byte() {
+            byte @ b'!'.. => byte,
+            _ => self.token_after_space(),
+        }
+    }
+
+    #[inline(never)]
+    fn token_after_space(&mut self) -> u8 {
         loop {
             match self.byte() {
                 b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
@@ -413,41 +461,88 @@ fn write_value(node: &Node<'_>, plain: &[bool; 256], out: &mut Vec<u8>) {
 
 fn write_text(text: &str, plain: &[bool; 256], out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    let (mut at, mut written) = (0, 0);
-    out.push(b'"');
-    while at < bytes.len() {
-        if plain[usize::from(bytes[at])] {
-            at += 1;
-            continue;
-        }
-        out.extend_from_slice(&bytes[written..at]);
-        at += write_escaped(text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default(), out);
-        written = at;
+    let mut at = 0;
+    while at < bytes.len() && plain[usize::from(bytes[at])] {
+        at += 1;
     }
-    out.extend_from_slice(&bytes[written..]);
+    out.push(b'"');
+    out.extend_from_slice(&bytes[..at]);
+    if at < bytes.len() {
+        write_escaping(&bytes[at..], plain, out);
+    }
     out.push(b'"');
 }
 
-/// Writes a character's escape, and tells how long it was.
-fn write_escaped(c: char, out: &mut Vec<u8>) -> usize {
-    let letter = match c {
-        '\n' => b'n',
-        '\r' => b'r',
-        '\t' => b't',
-        '\u{8}' => b'b',
-        '\u{c}' => b'f',
-        '"' => b'"',
-        '\\' => b'\\',
+/// Writes characters of which some have to be escaped, many at a time.
+fn write_escaping(bytes: &[u8], plain: &[bool; 256], out: &mut Vec<u8>) {
+    let mut room = [0; 20 * LONGEST_ESCAPE];
+    let (mut at, mut end) = (0, 0);
+    while at < bytes.len() {
+        if end + LONGEST_ESCAPE > room.len() {
+            out.extend_from_slice(&room[..end]);
+            end = 0;
+        }
+        if plain[usize::from(bytes[at])] {
+            room[end] = bytes[at];
+            at += 1;
+            end += 1;
+        } else {
+            let (code, length) = character(&bytes[at..]);
+            at += length;
+            end += escape(code, &mut room[end..]);
+        }
+    }
+    out.extend_from_slice(&room[..end]);
+}
+
+/// The character that a text begins with, and how many bytes it has.
+#[inline(always)]
+fn character(bytes: &[u8]) -> (u32, usize) {
+    let joined = |high: u8, low: u8| u32::from(high) << 6 | u32::from(low & 63);
+    match *bytes {
+        // Most of what is not ASCII is Chinese.
+        [a @ 0xe0..=0xef, b, c, ..] => (joined(a & 15, b) << 6 | u32::from(c & 63), 3),
+        [a @ 0xc0..=0xdf, b, ..] => (joined(a & 31, b), 2),
+        [a @ 0xf0..=0xff, b, c, d, ..] => (joined(a & 7, b) << 12 | joined(c & 63, d), 4),
+        [a, ..] => (u32::from(a), 1),
+        [] => (0, 1),
+    }
+}
+
+/// A surrogate pair.
+const LONGEST_ESCAPE: usize = 12;
+
+/// Writes the escape of a character, and tells how long it is.
+#[inline(always)]
+fn escape(code: u32, room: &mut [u8]) -> usize {
+    let letter = match code {
+        0x0a => b'n',
+        0x0d => b'r',
+        0x09 => b't',
+        0x08 => b'b',
+        0x0c => b'f',
+        0x22 | 0x5c => code as u8,
+        0x1_0000.. => {
+            escape_unit(0xd7c0 + (code >> 10), room);
+            escape_unit(0xdc00 + (code & 0x3ff), &mut room[6..]);
+            return 12;
+        }
         _ => {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let digit = |shift: u16| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
-                out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
-            }
-            return c.len_utf8();
+            escape_unit(code, room);
+            return 6;
         }
     };
-    out.extend_from_slice(&[b'\\', letter]);
-    1
+    (room[0], room[1]) = (b'\\', letter);
+    2
+}
+
+/// Writes the escape of a unit of UTF-16.
+#[inline(always)]
+fn escape_unit(unit: u32, room: &mut [u8]) {
+    let digit = |shift: u32| b"0123456789abcdef"[(unit >> shift & 15) as usize];
+    if let Some(room) = room.first_chunk_mut() {
+        *room = [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)];
+    }
 }
 
 #[cfg(test)]

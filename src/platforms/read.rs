@@ -3,125 +3,302 @@
 
 use std::borrow::Cow;
 
-use super::schema::{Kind, Table};
+use super::schema::{FieldSpec, Kind, Table};
 use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
-use crate::input::{read_json, read_json_as, Field, Node, MAX_SAFE};
-use crate::json::{trim, Manner};
+use crate::input::{read_json, read_json_as, syntax_error, Field, Node, MAX_SAFE};
+use crate::json::{trim, Broken, Manner, Read, Reader, Segment};
 use crate::money::{decimal_text, parse_decimal, parse_json_number};
 use crate::text::{parse_whole, whole, Text};
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
 
-/// Reads the JSON text of an answer. Keys lose the spaces around them.
+/// How answers are read: their keys lose the spaces around them.
+const LOOSELY: Manner<'static> = Manner { trims: true, raw: None };
+
+/// Reads the JSON text of an answer that is yet to be told from a failure.
 ///
 /// # Errors
 /// `badResponse` with the path to where the text breaks off, is malformed or
 /// nested more than 128 deep.
-pub fn read_answer<'a>(text: &'a str, root: &'static str) -> Result<Node<'a>> {
-    read_json_as(
-        Manner { trims: true, raw: None },
-        text.trim_start_matches('\u{feff}'),
-        Code::BadResponse,
-        root,
-    )
+pub fn read_loosely<'a>(text: &'a str, root: &'static str) -> Result<Node<'a>> {
+    read_json_as(LOOSELY, without_mark(text), Code::BadResponse, root)
+}
+
+/// Reads the JSON text of an object by its table: its fields under our names,
+/// and what no document lists under the platform's. `null` and, save for text,
+/// `""` are absent. `place` is where the object stands in the answer, and where
+/// what cannot be read is recorded.
+///
+/// # Errors
+/// As [`read_loosely`].
+pub fn read_answer<'a>(table: &'static Table, text: &'a str, place: &Field<'_>) -> Result<Node<'a>> {
+    let text = without_mark(text);
+    let mut reader = TableReader::new(text);
+    match reader.whole(Kind::Object(table), place) {
+        Ok(node) => {
+            if place.is_sound() {
+                let _ = place.with(&node).required();
+            }
+            Ok(node)
+        }
+        Err(Broken) => Err(syntax_error(text, &reader.json.fault(), Code::BadResponse, &place.path())),
+    }
+}
+
+fn without_mark(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
 }
 
 /// Takes the value under a key out of an object.
 pub fn take<'t>(node: &mut Node<'t>, key: &str) -> Node<'t> {
-    match node {
-        Node::Object(entries) => {
-            let entry = entries.iter_mut().rev().find(|(name, _)| name == key);
-            entry.map(|(_, value)| core::mem::take(value)).unwrap_or_default()
-        }
-        _ => Node::Null,
-    }
+    let Node::Object(entries) = node else { return Node::Null };
+    let place = entries.iter().rposition(|(name, _)| name == key);
+    place.map(|place| entries.remove(place).1).unwrap_or_default()
 }
 
-/// Reads the fields of a table under our names, and keeps those that no
-/// document lists under the platform's. `null` and, save for text, `""` are
-/// absent. `place` is where the object stands in the answer.
-pub fn read_object<'t>(table: &Table, object: Node<'t>, place: &Field<'_>) -> Node<'t> {
-    let Node::Object(given) = object else { return Node::Object(Vec::new()) };
-    let mut values = Vec::with_capacity(table.fields.len());
-    values.resize_with(table.fields.len(), Node::default);
-    let (mut aliased, mut extras) = (Vec::new(), Vec::new());
-    let mut next = 0;
-    for (key, value) in given {
-        if let Some(at) = table.find(&key, next) {
-            values[at] = value;
-            next = at + 1;
-        } else if let Some((at, alias)) = table.find_alias(&key) {
-            aliased.push((at, alias, value));
-        } else if !matches!(value, Node::Null) && !table.is_ours(&key) {
-            extras.push((key, value));
-        }
+/// Reads JSON text by tables, in one pass.
+struct TableReader<'a> {
+    json: Reader<'a, 'static>,
+    orders: Vec<Order>,
+}
+
+/// What is known of the objects of a table. The latest one says what is to be expected: the rows of a list are alike.
+struct Order {
+    table: &'static Table,
+    /// Its fields as they came, by place in the table; [`UNLISTED`] for what is in no document.
+    fields: Vec<u8>,
+    /// How many entries were made of it.
+    entries: usize,
+}
+
+const UNLISTED: u8 = u8::MAX;
+
+/// What a key stands for.
+enum Name<'a> {
+    /// A field by its place, and the name that it came under.
+    Field(u8, &'static str),
+    /// What no document lists.
+    Unlisted(Cow<'a, str>),
+}
+
+impl<'a> TableReader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { json: Reader::new(text, LOOSELY), orders: Vec::new() }
     }
-    let mut entries = Vec::with_capacity(table.fields.len() + extras.len());
-    for (at, (spec, mut value)) in table.fields.iter().zip(values).enumerate() {
-        let mut wire = spec.wire;
-        if matches!(value, Node::Null) {
-            // The document's own name comes first, and of equal names the last.
-            if let Some((_, alias, other)) = aliased.iter_mut().rev().find(|(of, ..)| *of == at) {
-                (wire, value) = (alias, core::mem::take(other));
-            } else if spec.required && matches!(spec.kind, Kind::List(_)) {
-                value = Node::List(Vec::new());
+
+    fn whole(&mut self, kind: Kind, place: &Field<'_>) -> Read<Node<'a>> {
+        let value = self.value(kind, place)?;
+        self.json.end()?;
+        Ok(value)
+    }
+
+    fn object(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
+        let order = self.order_of(table);
+        let entries = Vec::with_capacity(self.orders[order].entries);
+        let mut object = Object { entries, there: 0 };
+        let mut nth = 0;
+        self.json.open()?;
+        while self.json.more(b'}', nth == 0)? {
+            match self.name(order, nth)? {
+                Name::Field(at, wire) => {
+                    let spec = &table.fields[usize::from(at)];
+                    match self.value(spec.kind, &place.key(wire)) {
+                        Ok(value) => object.put(at, spec, wire, value),
+                        Err(Broken) => return self.json.fail(Segment::Key(wire.to_owned())),
+                    }
+                }
+                Name::Unlisted(key) => match self.json.value() {
+                    Ok(value) if matches!(value, Node::Null) || table.is_ours(&key) => {}
+                    Ok(value) => object.entries.push((key, value)),
+                    Err(Broken) => return self.json.fail(Segment::Key(key.into_owned())),
+                },
+            }
+            nth += 1;
+        }
+        self.orders[order].entries = object.entries.len();
+        Ok(object.finish(table))
+    }
+
+    fn order_of(&mut self, table: &'static Table) -> usize {
+        let known = self.orders.iter().position(|order| core::ptr::eq(order.table, table));
+        known.unwrap_or_else(|| {
+            self.orders.push(Order { table, fields: Vec::new(), entries: 0 });
+            self.orders.len() - 1
+        })
+    }
+
+    /// What comes next: mostly what came here in the object before.
+    fn name(&mut self, order: usize, nth: usize) -> Read<Name<'a>> {
+        let order = &mut self.orders[order];
+        let table = order.table;
+        let expected = order.fields.get(nth).copied().unwrap_or(UNLISTED);
+        if let Some(spec) = table.fields.get(usize::from(expected)) {
+            if self.json.key_is(spec.wire) {
+                return Ok(Name::Field(expected, spec.wire));
             }
         }
-        if matches!(value, Node::Null) {
-            continue;
+        let mut key = self.json.key()?;
+        trim(&mut key);
+        let found = match table.find(&key) {
+            Some(at) => Some((at as u8, table.fields[at].wire)),
+            None => table.find_alias(&key).map(|(at, alias)| (at as u8, alias)),
+        };
+        let place = found.map_or(UNLISTED, |(at, _)| at);
+        match order.fields.get_mut(nth) {
+            Some(known) => *known = place,
+            None => order.fields.push(place),
         }
-        read_value(spec.kind, &mut value, &place.key(wire));
-        if matches!(value, Node::Null) {
-            continue;
+        Ok(found.map_or(Name::Unlisted(key), |(at, wire)| Name::Field(at, wire)))
+    }
+
+    /// Makes what the platform wrote what we answer with; `null` where there is nothing, or nothing that can be read.
+    fn value(&mut self, kind: Kind, place: &Field<'_>) -> Read<Node<'a>> {
+        match (kind, self.json.token()) {
+            (Kind::Object(table), b'{') => return self.object(table, place),
+            (Kind::List(table), b'[') => return self.rows(table, place),
+            (Kind::Object(_) | Kind::List(_), b'"') => return self.quoted(kind, place),
+            _ => {}
         }
+        let value = self.json.value()?;
+        Ok(match kind {
+            _ if matches!(value, Node::Null) => Node::Null,
+            Kind::Text(_) if matches!(value, Node::Text(_)) => value,
+            Kind::Object(_) | Kind::List(_) => {
+                complain_of(kind, &place.with(&value));
+                Node::Null
+            }
+            _ => read_alone(kind, value).unwrap_or_else(|fault| {
+                place.issue(fault.text());
+                Node::Null
+            }),
+        })
+    }
+
+    /// An object or a list as JSON text of its own, or text that stands for none.
+    fn quoted(&mut self, kind: Kind, place: &Field<'_>) -> Read<Node<'a>> {
+        let text = self.json.string()?;
+        if text.trim().is_empty() {
+            return Ok(Node::Null);
+        }
+        let mut reader = TableReader::new(&text);
+        Ok(match reader.whole(kind, place) {
+            Ok(value) => value.into_owned(),
+            Err(Broken) => {
+                place.broken(&text, &reader.json.fault());
+                Node::Null
+            }
+        })
+    }
+
+    fn rows(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
+        let mut rows = Vec::new();
+        self.json.open()?;
+        loop {
+            let row = match self.json.more(b']', rows.is_empty()) {
+                Ok(false) => return Ok(Node::List(rows)),
+                Ok(true) => self.row(table, &place.item(rows.len())),
+                Err(Broken) => Err(Broken),
+            };
+            match row {
+                Ok(row) => rows.push(row),
+                Err(Broken) => return self.json.fail(Segment::Item(rows.len())),
+            }
+        }
+    }
+
+    fn row(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
+        // One bad row says enough; a million of them say no more.
+        if place.is_sound() && self.json.token() == b'{' {
+            return self.object(table, place);
+        }
+        let value = self.json.value()?;
+        if place.is_sound() {
+            let _ = place.with(&value).required().object();
+        }
+        Ok(Node::Null)
+    }
+}
+
+/// An object under our names.
+struct Object<'a> {
+    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+    /// Which fields are among them, as bits.
+    there: u64,
+}
+
+impl<'a> Object<'a> {
+    /// Adds a field. The document's own name comes first, and of equal names the last.
+    fn put(&mut self, at: u8, spec: &FieldSpec, wire: &'static str, value: Node<'a>) {
+        if matches!(value, Node::Null) {
+            return;
+        }
+        if self.there >> at & 1 != 0 {
+            if wire != spec.wire {
+                return;
+            }
+            self.remove(spec.name);
+        }
+        self.there |= 1 << at;
         let instant = value.as_text().and_then(|text| instant_of(spec.kind, text));
-        entries.push((Cow::Borrowed(spec.name), value));
+        self.entries.push((Cow::Borrowed(spec.name), value));
         if let Some(ms) = instant {
-            entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
+            self.entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
         }
     }
-    entries.append(&mut extras);
-    Node::Object(entries)
-}
 
-/// Makes what the platform wrote what we answer with; `null` where there is nothing, or nothing that can be read.
-fn read_value(kind: Kind, value: &mut Node<'_>, place: &Field<'_>) {
-    match kind {
-        Kind::Ids => *value = ids(value, place),
-        Kind::Object(table) => read_child(table, value, place),
-        Kind::List(table) => read_rows(table, value, place),
-        Kind::Made(_) => *value = Node::Null,
-        _ => read_scalar(kind, value, place),
+    /// Takes out a field, and its instant where it has one.
+    fn remove(&mut self, name: &str) {
+        for at in (0..self.entries.len()).rev() {
+            let key = self.entries[at].0.as_ref();
+            if key.strip_suffix("Ms").unwrap_or(key) == name {
+                self.entries.remove(at);
+            }
+        }
+    }
+
+    /// The object, with an empty list for one that is always there.
+    fn finish(mut self, table: &Table) -> Node<'a> {
+        for (at, spec) in table.fields.iter().enumerate() {
+            if spec.required && self.there >> at & 1 == 0 && matches!(spec.kind, Kind::List(_)) {
+                self.entries.push((Cow::Borrowed(spec.name), Node::List(Vec::new())));
+            }
+        }
+        Node::Object(self.entries)
     }
 }
 
-fn read_scalar(kind: Kind, value: &mut Node<'_>, place: &Field<'_>) {
+/// A value that is no object and holds none.
+fn read_alone(kind: Kind, value: Node<'_>) -> core::result::Result<Node<'_>, Complaint> {
+    match kind {
+        _ if matches!(value, Node::Null) => Ok(Node::Null),
+        Kind::Made(_) => Ok(Node::Null),
+        Kind::Ids => ids(&value),
+        _ => read_scalar(kind, value),
+    }
+}
+
+fn read_scalar(kind: Kind, value: Node<'_>) -> core::result::Result<Node<'_>, Complaint> {
     let is_number = matches!(value, Node::Number(_));
-    let mut text = match core::mem::take(value) {
+    let mut text = match value {
         Node::Text(text) | Node::Number(text) => text,
         Node::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
-        _ => return place.issue(NO_SCALAR.text()),
+        _ => return Err(NO_SCALAR),
     };
     if !matches!(kind, Kind::Text(_)) {
         trim(&mut text);
         if text.is_empty() {
-            return;
+            return Ok(Node::Null);
         }
     }
-    let fault = match kind {
-        Kind::Id(_) if is_number && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => LOST_DIGITS,
-        Kind::Integer(_) if !read_whole(&mut text) => NOT_WHOLE,
-        Kind::Decimal(..) | Kind::Fraction(_) if !read_decimal(&mut text) => NO_DECIMAL,
-        Kind::Integer(_) => {
-            *value = Node::Number(text);
-            return;
+    match kind {
+        Kind::Id(_) if is_number && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
+            Err(LOST_DIGITS)
         }
-        _ => {
-            *value = Node::Text(text);
-            return;
-        }
-    };
-    place.issue(fault.text());
+        Kind::Integer(_) if !read_whole(&mut text) => Err(NOT_WHOLE),
+        Kind::Decimal(..) | Kind::Fraction(_) if !read_decimal(&mut text) => Err(NO_DECIMAL),
+        Kind::Integer(_) => Ok(Node::Number(text)),
+        _ => Ok(Node::Text(text)),
+    }
 }
 
 /// A complaint, in both languages.
@@ -209,10 +386,10 @@ fn is_midnight(text: &str) -> bool {
 }
 
 /// A list of ids, or the JSON text of one.
-fn ids(value: &Node<'_>, place: &Field<'_>) -> Node<'static> {
+fn ids(value: &Node<'_>) -> core::result::Result<Node<'static>, Complaint> {
     let read;
     let list = match value {
-        Node::Text(text) if text.trim().is_empty() => return Node::Null,
+        Node::Text(text) if text.trim().is_empty() => return Ok(Node::Null),
         Node::Text(text) => {
             read = read_json(text, Code::BadResponse, "").unwrap_or_default();
             &read
@@ -231,50 +408,22 @@ fn ids(value: &Node<'_>, place: &Field<'_>) -> Node<'static> {
             _ => "",
         };
         if id.is_empty() {
-            place.issue(NO_IDS.text());
-            return Node::Null;
+            return Err(NO_IDS);
         }
         ids.push(id.to_owned().into());
     }
-    Node::List(ids)
+    Ok(Node::List(ids))
 }
 
-/// An object; what stands for none where a language has no empty object is absent.
-fn read_child(table: &Table, value: &mut Node<'_>, place: &Field<'_>) {
-    let is_none = match value {
-        Node::List(items) => items.is_empty(),
-        Node::Text(text) => text.trim().is_empty(),
-        _ => false,
-    };
-    let is_object = matches!(value, Node::Object(_));
-    if !is_none {
-        place.with(value).object();
-    }
-    let given = core::mem::take(value);
-    if is_object {
-        *value = read_object(table, given, place);
-    }
-}
-
-fn read_rows(table: &Table, value: &mut Node<'_>, place: &Field<'_>) {
-    let items = match value {
-        Node::List(items) => items,
-        other => {
-            let is_none = matches!(other, Node::Text(text) if text.trim().is_empty());
-            if !is_none {
-                let _ = place.with(other).items();
-            }
-            *other = Node::Null;
-            return;
+/// Complains of what is no object or list, unless it is what languages without an empty object write for one.
+fn complain_of(kind: Kind, field: &Field<'_>) {
+    match (kind, field.node()) {
+        (Kind::Object(_), Some(Node::List(items))) if items.is_empty() => {}
+        (Kind::Object(_), _) => {
+            field.object();
         }
-    };
-    for (index, item) in items.iter_mut().enumerate() {
-        let place = place.item(index);
-        place.with(item).required().object();
-        *item = read_object(table, core::mem::take(item), &place);
-        // One bad row says enough; a million of them say no more.
-        if !place.is_sound() {
-            break;
+        _ => {
+            let _ = field.items();
         }
     }
 }
@@ -305,9 +454,9 @@ mod tests {
     };
 
     fn read(answer: &str) -> String {
-        let node = read_answer(answer, "answer").unwrap();
         let issues = Issues::default();
-        let read = read_object(&TABLE, node, &Field::root(&Node::Null, "answer", &issues)).to_json();
+        let place = Field::root(&Node::Null, "answer", &issues);
+        let read = read_answer(&TABLE, answer, &place).unwrap().to_json();
         match issues.into_vec().first() {
             Some(issue) => issue.path.clone(),
             None => read,
@@ -337,6 +486,15 @@ mod tests {
             (r#"{"is":"17"}"#, r#"{"ids":["17"]}"#),
             (r#"{"c":[],"l":[{"x":1,"y":[2]}]}"#, r#"{"rows":[{"x":1,"y":[2]}]}"#),
             (r#"{"text":"ours","dayMs":1,"extra":{"a":null},"none":null}"#, r#"{"extra":{"a":null}}"#),
+            (r#"{"c":"{\"x\":1}","l":"[{\"x\":2}]"}"#, r#"{"child":{"x":1},"rows":[{"x":2}]}"#),
+            // What came before says what is expected, and no more.
+            (
+                r#"{"l":[{"x":1,"y":2},{"y":3,"x":4},{"z":5},{"y" : 6, " x":7},{"x":8,"xy":9}]}"#,
+                r#"{"rows":[{"x":1,"y":2},{"y":3,"x":4},{"z":5},{"y":6,"x":7},{"x":8,"xy":9}]}"#,
+            ),
+            (r#"{"i":1,"n":2,"i":3}"#, r#"{"count":2,"id":"3"}"#),
+            (r#"{"ii":1,"i":2,"ii":3}"#, r#"{"id":"2"}"#),
+            (r#"{"d":"2021-04-15","d":"soon"}"#, r#"{"day":"soon"}"#),
         ] {
             assert_eq!(read(answer), expected, "{answer}");
         }
@@ -360,10 +518,43 @@ mod tests {
             (r#"{"is":"1;2"}"#, "answer.is"),
             (r#"{"is":[1.5]}"#, "answer.is"),
             (r#"{"c":[1]}"#, "answer.c"),
+            (r#"{"c":"[1]"}"#, "answer.c"),
+            (r#"{"l":"none"}"#, "answer.l"),
+            (r#"{"l":"[{},{"}"#, "answer.l[1]"),
             (r#"{"l":{}}"#, "answer.l"),
             (r#"{"l":[{"x":1},{"x":"a"},{"x":"b"}]}"#, "answer.l[1].x"),
         ] {
             assert_eq!(read(answer), path, "{answer}");
         }
+    }
+
+    #[test]
+    fn broken_text_has_its_path() {
+        for (answer, path) in [
+            (r#"{"l":[{"x":1},{"x":tru}]}"#, "answer.l[1].x"),
+            (r#"{"l":[{"x":1} {}]}"#, "answer.l[1]"),
+            (r#"{"other":{"a":[}}"#, "answer.other.a[0]"),
+            (r#"{"c":{"x":1"#, "answer.c"),
+            (r#"{"n":1}}"#, "answer"),
+        ] {
+            let issues = Issues::default();
+            let place = Field::root(&Node::Null, "answer", &issues);
+            let error = read_answer(&TABLE, answer, &place).unwrap_err();
+            assert_eq!((error.code, error.path.as_deref()), (Code::BadResponse, Some(path)), "{answer}");
+        }
+    }
+
+    #[test]
+    fn fields_of_every_table_fit_into_bits() {
+        fn check(table: &Table) {
+            assert!(table.fields.len() <= 64, "{}", table.name);
+            for spec in table.fields {
+                if let Kind::Object(child) | Kind::List(child) = spec.kind {
+                    check(child);
+                }
+            }
+        }
+        let platforms = crate::platforms::PLATFORMS.iter();
+        platforms.flat_map(|platform| platform.operations).for_each(|operation| check(operation.result));
     }
 }

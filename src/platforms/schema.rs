@@ -149,10 +149,14 @@ impl FieldSpec {
 }
 
 impl Table {
-    /// The field that the document calls so. Answers keep to the document's order, so that it is mostly the `next`.
-    pub fn find(&self, key: &str, next: usize) -> Option<usize> {
-        let (before, after) = self.fields.split_at_checked(next)?;
-        position(after, key).map(|at| next + at).or_else(|| position(before, key))
+    /// The field that the document calls so. A plain loop: most names are told apart by their length.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        for (at, spec) in self.fields.iter().enumerate() {
+            if spec.wire.len() == key.len() && spec.wire == key {
+                return Some(at);
+            }
+        }
+        None
     }
 
     /// The field that answers have been seen to call so, and that name.
@@ -166,16 +170,6 @@ impl Table {
         let instant = key.strip_suffix("Ms");
         self.fields.iter().any(|spec| spec.name == key || Some(spec.name) == instant)
     }
-}
-
-/// A plain loop: most names are told apart by their length.
-fn position(fields: &[FieldSpec], key: &str) -> Option<usize> {
-    for (at, spec) in fields.iter().enumerate() {
-        if spec.wire.len() == key.len() && spec.wire == key {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// NUMERIC(5).

@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, read_object, take};
+use crate::platforms::read::{filled, read_answer, take};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
@@ -139,35 +139,55 @@ const RECORD: Table = Table {
     ],
 };
 
-/// Reads the envelope `{errcode, description, data}`; the gateway's own answers
-/// have no data.
-pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
-    let failed = options.status.filter(|status| !(200..300).contains(status));
-    let http = |status| http_error(status, operation);
-    let mut answer = read_answer(text, "answer").map_err(|error| failed.map_or(error, http))?;
-    let issues = Issues::default();
-    let root = Field::root(&answer, "answer", &issues).required().object();
-    match (filled(&root.key("errcode")), failed) {
-        (Some("0"), None) => {}
-        (Some("0") | None, Some(status)) => return Err(http(status)),
-        (Some(code), _) => return Err(codes::error(code, options.status, operation.repeat)),
-        (None, None) => root.key("errcode").issue(Text::new("缺少返回码", "is missing")),
-    }
-    root.key("data").required().object();
-    let place = Field::root(&Node::Null, "answer", &issues);
-    let result = read_object(operation.result, take(&mut answer, "data"), &place.key("data"));
-    issues.finish(Code::BadResponse, result)
+const DISTRIBUTED_ANSWER: Table =
+    Table { name: "", doc: "", fields: &[field(DATA, DATA, Kind::Object(&DISTRIBUTED), "")] };
+const WRITE_OFFS_ANSWER: Table =
+    Table { name: "", doc: "", fields: &[field(DATA, DATA, Kind::Object(&WRITE_OFFS), "")] };
+const DATA: &str = "data";
+
+/// Reads what was issued.
+pub fn read_distributed<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
+    read(&DISTRIBUTED_ANSWER, operation, text, options)
 }
 
 /// Reads write-offs, and adds up what they say of coupons that are used several times.
 pub fn read_write_offs<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
-    let mut result = read(operation, text, options)?;
+    let mut result = read(&WRITE_OFFS_ANSWER, operation, text, options)?;
     let records = records_of(&result).iter().map(Record::to_node).collect();
     if let Node::Object(entries) = &mut result {
         entries.retain(|(name, _)| name != "records");
         entries.push(("records".into(), Node::List(records)));
     }
     Ok(result)
+}
+
+/// Reads the envelope `{errcode, description, data}`; the gateway's own answers
+/// have no data.
+fn read<'t>(
+    table: &'static Table,
+    operation: &Operation,
+    text: &'t str,
+    options: &Options,
+) -> Result<Node<'t>> {
+    let failed = options.status.filter(|status| !(200..300).contains(status));
+    let http = |status| http_error(status, operation);
+    let issues = Issues::default();
+    let place = Field::root(&Node::Null, "answer", &issues);
+    let answer = read_answer(table, text, &place);
+    let mut answer = answer.map_err(|error| failed.map_or(error, http))?;
+    let code = take(&mut answer, "errcode");
+    let code_place = place.key("errcode");
+    match (filled(&code_place.with(&code)), failed) {
+        (Some("0"), None) => {}
+        (Some("0") | None, Some(status)) => return Err(http(status)),
+        (Some(code), _) => return Err(codes::error(code, options.status, operation.repeat)),
+        (None, None) => code_place.issue(Text::new("缺少返回码", "is missing")),
+    }
+    let data = take(&mut answer, DATA);
+    if issues.is_empty() {
+        place.key(DATA).with(&data).required();
+    }
+    issues.finish(Code::BadResponse, data)
 }
 
 /// 429 is documented; any other status says nothing of the platform's.

@@ -29,7 +29,7 @@ pub const PLATFORM: Platform = Platform {
             paging: None,
             rules: requests::distribute_rules,
             request: requests::distribute,
-            read: answers::read,
+            read: answers::read_distributed,
             coupons: Some(coupons::distributed),
         },
         Operation {

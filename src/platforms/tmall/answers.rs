@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::{Options, TimeUnit};
-use crate::platforms::read::{read_answer, read_object, scalar, take};
+use crate::platforms::read::{read_answer, read_loosely, scalar};
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::time::Instant;
@@ -48,7 +48,7 @@ const MODEL: Table = Table {
 /// answer is not TOP's.
 pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
-    let mut answer =
+    let answer =
         read_text(text).map_err(|error| failed.map_or(error, |s| http_failure(s, operation.repeat)))?;
     if let Some(error) = answered_error(&answer, operation, options) {
         return Err(error);
@@ -60,13 +60,12 @@ pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Resu
     let root = Field::root(&answer, "answer", &issues).required().object();
     let wrapped = root.key(ROOT);
     // With `simplify` there is no root.
-    let (is_wrapped, place) = (!wrapped.is_absent(), Field::root(&Node::Null, "answer", &issues));
-    let content = if is_wrapped { wrapped.object() } else { root };
+    let content = if wrapped.is_absent() { root } else { wrapped.object() };
     content.key("model").required().object();
-    let mut result = if is_wrapped {
-        read_object(&RESULT, take(&mut answer, ROOT), &place.key(ROOT))
-    } else {
-        read_object(&RESULT, answer, &place)
+    let text = content.node().map(Node::to_json).unwrap_or_default();
+    let mut result = match issues.is_empty() {
+        true => read_answer(&RESULT, &text, &content)?.into_owned(),
+        false => Node::Null,
     };
     add_instants(&mut result, options);
     issues.finish(Code::BadResponse, result)
@@ -78,7 +77,7 @@ fn read_text(text: &str) -> Result<Node<'_>> {
     if is_xml {
         read_xml(text)
     } else {
-        read_answer(text, "answer")
+        read_loosely(text, "answer")
     }
 }
 

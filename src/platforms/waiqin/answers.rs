@@ -6,7 +6,7 @@ use super::codes;
 use crate::error::{Code, Error, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, read_object, take};
+use crate::platforms::read::{read_answer, read_loosely, take};
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
@@ -313,92 +313,76 @@ const HOLDING: Table = Table {
     ],
 };
 
+/// The answer to a voucher that was created, its data in a place of its own.
+const ADDED_ANSWER: Table = Table {
+    name: "",
+    doc: "",
+    fields: &[CODE, MESSAGE, MSG_ID, field("data", DATA, Kind::Object(&ADDED), "")],
+};
+
 /// Reads an answer whose data is what the table of its result says.
 pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
-    let mut answer = open(operation, text)?;
-    let data = read_data(take_data(&mut answer))?;
-    if let Node::Object(entries) = &mut answer {
-        entries.push((DATA.into(), data));
-    }
     let issues = Issues::default();
-    let place = Field::root(&Node::Null, "answer", &issues);
-    let result = read_object(operation.result, answer, &place);
-    issues.finish(Code::BadResponse, result)
+    let answer = open(operation.result, operation, text, &issues)?;
+    issues.finish(Code::BadResponse, answer)
 }
 
 /// Reads the id of a voucher that was created.
 pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
-    let mut answer = open(operation, text)?;
-    let data = read_data(take_data(&mut answer))?;
     let issues = Issues::default();
-    let root = Field::root(&Node::Null, "answer", &issues);
-    let place = root.key(DATA);
-    let field = place.with(&data).required().object();
-    let id = field.key("voucherId").required();
-    if !id.is_absent() && filled(&id).is_none() {
-        id.issue(Text::new("不能为空", "is empty"));
+    let mut answer = open(&ADDED_ANSWER, operation, text, &issues)?;
+    let data = take(&mut answer, "data");
+    if issues.is_empty() {
+        let root = Field::root(&Node::Null, "answer", &issues);
+        let place = root.key(DATA);
+        place.with(&data).required().key("voucherId").required();
     }
-    let (mut result, added) =
-        (read_object(&DONE, answer, &root), read_object(operation.result, data, &place));
-    if let (Node::Object(entries), Node::Object(added)) = (&mut result, added) {
+    if let (Node::Object(entries), Node::Object(added)) = (&mut answer, data) {
         entries.extend(added);
     }
-    issues.finish(Code::BadResponse, result)
+    issues.finish(Code::BadResponse, answer)
 }
 
 /// Reads the answer to a claim; its data is not documented and kept as it came.
 pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
-    let mut answer = open(operation, text)?;
-    let came = take_data(&mut answer);
-    let data = read_data(came.clone()).unwrap_or(came);
     let issues = Issues::default();
-    let mut result = read_object(operation.result, answer, &Field::root(&Node::Null, "answer", &issues));
-    if let (Node::Object(entries), false) = (&mut result, data == Node::Null) {
+    let mut answer = open(operation.result, operation, text, &issues)?;
+    let data = match take(&mut answer, DATA) {
+        Node::Text(text) if text.trim().is_empty() => Node::Null,
+        Node::Text(text) => match read_loosely(&text, DATA) {
+            Ok(data) => data.into_owned(),
+            Err(_) => Node::Text(text),
+        },
+        data => data,
+    };
+    if let (Node::Object(entries), false) = (&mut answer, data == Node::Null) {
         entries.push(("data".into(), data));
     }
-    issues.finish(Code::BadResponse, result)
+    issues.finish(Code::BadResponse, answer)
 }
 
-/// Reads the envelope; a code other than 0 is the platform's failure.
-fn open<'a>(operation: &Operation, text: &'a str) -> Result<Node<'a>> {
+/// Reads the envelope by its table; a code other than 0 is the platform's failure.
+fn open<'t>(
+    table: &'static Table,
+    operation: &Operation,
+    text: &'t str,
+    issues: &Issues,
+) -> Result<Node<'t>> {
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         let zh = "不是接口的应答，请检查接口地址";
         let en = "is no answer of the platform's: the address may be wrong";
         return Err(Error::at(Code::BadResponse, "answer", Text::new(zh, en)));
     }
-    let answer = read_answer(text, "answer")?;
-    let issues = Issues::default();
-    let code = {
-        let root = Field::root(&answer, "answer", &issues);
-        let field = root.key("return_code").required();
-        let code = filled(&field);
-        if code.is_none() && issues.is_empty() {
-            field.issue(Text::new("不能为空", "is empty"));
+    let place = Field::root(&Node::Null, "answer", issues);
+    let answer = read_answer(table, text, &place)?;
+    match answer.get(CODE.name).and_then(Node::as_text) {
+        Some(codes::OK) => {}
+        Some(code) => return Err(codes::error(operation, code)),
+        None => {
+            if issues.is_empty() {
+                place.key(CODE.wire).required();
+            }
         }
-        code.unwrap_or_default().to_owned()
-    };
-    let code = issues.finish(Code::BadResponse, code)?;
-    if code == codes::OK {
-        Ok(answer)
-    } else {
-        Err(codes::error(operation, &code))
     }
-}
-
-/// Takes the data out of the envelope.
-fn take_data<'t>(answer: &mut Node<'t>) -> Node<'t> {
-    let data = take(answer, DATA);
-    if let Node::Object(entries) = answer {
-        entries.retain(|(key, _)| key != DATA);
-    }
-    data
-}
-
-/// The data, read where it is JSON text; `null` where there is none.
-fn read_data(data: Node<'_>) -> Result<Node<'_>> {
-    match data {
-        Node::Text(text) if text.trim().is_empty() => Ok(Node::Null),
-        Node::Text(text) => Ok(read_answer(&text, "answer.response_data")?.into_owned()),
-        data => Ok(data),
-    }
+    Ok(answer)
 }

@@ -4,7 +4,7 @@ use super::codes;
 use crate::error::{Code, Result};
 use crate::input::{Field, Issues, Node};
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, read_object};
+use crate::platforms::read::{filled, read_answer, take};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
@@ -230,28 +230,25 @@ const COUPON: Table = Table {
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
 pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
-    let mut answer = read_answer(text, "answer")?;
     let issues = Issues::default();
-    let root = Field::root(&answer, "answer", &issues).required().object();
-    let (status, field) = (status(&root.key("status")), root.key("code"));
-    let code = filled(&field);
-    match (status, code) {
+    let place = Field::root(&Node::Null, "answer", &issues);
+    let mut answer = read_answer(&RESULT, text, &place)?;
+    // No part of the result, and so under the platform's names.
+    let (status, code) = (take(&mut answer, "status"), take(&mut answer, "code"));
+    let (status_place, code_place) = (place.key("status"), place.key("code"));
+    match (read_status(&status_place.with(&status)), filled(&code_place.with(&code))) {
         (Some(true), Some(codes::OK)) | (None, _) => {}
-        (Some(true), None) => field.issue(Text::new("缺少返回编码", "is missing")),
+        (Some(true), None) => code_place.issue(Text::new("缺少返回编码", "is missing")),
         (Some(status), code) => return Err(codes::error(operation, status, code.unwrap_or_default())),
     }
     if let Node::Object(entries) = &mut answer {
-        entries.retain(|(key, _)| key != "status" && key != "code");
-    }
-    let mut result = read_object(&RESULT, answer, &Field::root(&Node::Null, "answer", &issues));
-    if let Node::Object(entries) = &mut result {
         entries.insert(0, ("complete".into(), Node::Bool(false)));
     }
-    issues.finish(Code::BadResponse, result)
+    issues.finish(Code::BadResponse, answer)
 }
 
 /// `true`, `"true"` or 1; likewise false.
-fn status(field: &Field<'_>) -> Option<bool> {
+fn read_status(field: &Field<'_>) -> Option<bool> {
     let text = filled(field);
     let read = [("true", true), ("1", true), ("false", false), ("0", false)]
         .into_iter()
