@@ -14,15 +14,17 @@ pub struct Share {
 
 /// Splits `total` in proportion to the weights, in place of which are then the shares. Ties go to the larger weight,
 /// then to the earlier one. `total` is at most the sum of the weights, and so no share exceeds its weight and a weight
-/// of zero gets zero.
-pub fn apportion(total: Fen, shares: &mut [Share]) {
+/// of zero gets zero. `rests` is room to work in, whatever is in it.
+pub fn apportion(total: Fen, shares: &mut [Share], rests: &mut Vec<Key>) {
     let sum: Fen = shares.iter().map(|weight| weight.amount).sum();
     if total >= sum {
         return;
     }
     // No weight is more than the sum.
     let narrow = sum <= Fen::from(i32::MAX);
-    let mut rests = vec![Key::default(); shares.len()];
+    if rests.len() < shares.len() {
+        rests.resize(shares.len(), Key::default());
+    }
     let (mut count, mut left) = (0, total);
     for (place, share) in shares.iter_mut().enumerate() {
         let (quotient, remainder) =
@@ -35,9 +37,10 @@ pub fn apportion(total: Fen, shares: &mut [Share]) {
         share.amount = quotient;
         left -= quotient;
     }
-    rests.truncate(count);
-    if !cut(&mut rests, left as usize) {
-        rests = sorted(rests.into_iter()).into();
+    let rests = &mut rests[..count];
+    if !cut(rests, left as usize) {
+        let sorted = sorted(rests.iter().copied());
+        rests.copy_from_slice(&sorted);
     }
     for rest in &rests[..left as usize] {
         shares[rest.2 as usize].amount += 1;
@@ -119,7 +122,7 @@ mod tests {
             (i64::MAX / 2, vec![i64::MAX / 2, i64::MAX / 2], vec![2305843009213693952, 2305843009213693951]),
         ] {
             let mut shares = of(&weights);
-            apportion(total, &mut shares);
+            apportion(total, &mut shares, &mut Vec::new());
             assert_eq!(shares, of(&expected));
         }
     }
@@ -150,7 +153,7 @@ mod tests {
             let total = (sum as f64 * part) as Fen;
             prop_assume!(total < sum);
             let mut shares = weights.clone();
-            apportion(total, &mut shares);
+            apportion(total, &mut shares, &mut Vec::new());
             assert_eq!(shares, plainly(total, &weights));
         }
     }
@@ -171,7 +174,7 @@ mod tests {
         assert!(!cut(&mut keys.clone(), 1));
         assert!(cut(&mut keys.clone(), count - 1));
         let mut shares = weights.clone();
-        apportion(1, &mut shares);
+        apportion(1, &mut shares, &mut Vec::new());
         assert_eq!(shares, plainly(1, &weights));
     }
 }

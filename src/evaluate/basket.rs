@@ -188,7 +188,7 @@ fn nets_after_order_discount(cart: &Cart) -> Box<[Fen]> {
     if cart.order_discount > 0 {
         let weight = |(index, line): (usize, &Arc<Line>)| Share { line: index as u32, amount: line.net };
         let mut shares: Vec<Share> = cart.lines.iter().enumerate().map(weight).collect();
-        apportion(cart.order_discount, &mut shares);
+        apportion(cart.order_discount, &mut shares, &mut Vec::new());
         for share in shares {
             nets[share.line as usize] -= share.amount;
         }

@@ -9,6 +9,7 @@ use super::wallet::Entry;
 use crate::cart::Options;
 use crate::coupon::{Benefit, BuyGetPick, ExchangePick, Tier};
 use crate::money::{divide, divide_whole, power, to_fen, wide_product, Fen, Rounding};
+use crate::order::Key;
 
 /// What a coupon takes off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,8 +65,14 @@ pub(super) fn discount(entry: Entry<'_>, selection: usize, view: &View<'_>) -> O
     Outcome { goods, wasted: capped - goods, ..Outcome::default() }
 }
 
-/// The lines' shares of a goods discount.
-pub(super) fn shares(entry: Entry<'_>, selection: usize, view: &View<'_>, goods: Fen) -> Vec<Share> {
+/// The lines' shares of a goods discount; `room` as in [`apportion`].
+pub(super) fn shares(
+    entry: Entry<'_>,
+    selection: usize,
+    view: &View<'_>,
+    goods: Fen,
+    room: &mut Vec<Key>,
+) -> Vec<Share> {
     if goods == 0 {
         return Vec::new();
     }
@@ -81,7 +88,7 @@ pub(super) fn shares(entry: Entry<'_>, selection: usize, view: &View<'_>, goods:
         weights.truncate(count);
         weights
     };
-    apportion(goods, &mut shares);
+    apportion(goods, &mut shares, room);
     shares.retain(|share| share.amount > 0);
     shares
 }

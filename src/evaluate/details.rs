@@ -11,6 +11,7 @@ use super::stack::Searched;
 use super::Evaluation;
 use crate::input::Node;
 use crate::money::Fen;
+use crate::order::Key;
 
 impl Evaluation {
     /// Two words for whoever keeps the evaluation, then `[usable, unusable, undetermined, has a selection,
@@ -61,7 +62,8 @@ impl Evaluation {
     /// `[line, amount]` of each share. A line is its place in the order of ids.
     pub fn shares(&self, from: usize, to: usize) -> Vec<u32> {
         let ranked = self.ranked.get(from..to.min(self.ranked.len())).unwrap_or_default();
-        let shares: Vec<Vec<Share>> = ranked.iter().map(|&place| self.shares_of(place)).collect();
+        let mut room = Vec::new();
+        let shares: Vec<Vec<Share>> = ranked.iter().map(|&place| self.shares_of(place, &mut room)).collect();
         let mut at = ranked.len() + 1;
         let mut all = vec![0; at + 3 * shares.iter().map(Vec::len).sum::<usize>()];
         let words = &mut all[..];
@@ -77,9 +79,9 @@ impl Evaluation {
         all
     }
 
-    fn shares_of(&self, place: u32) -> Vec<Share> {
+    fn shares_of(&self, place: u32, room: &mut Vec<Key>) -> Vec<Share> {
         let (entry, goods) = (self.wallet.entry(place), self.judged[place as usize].outcome.goods);
-        let shares = entry.selection.map(|selection| shares(entry, selection, &self.view(), goods));
+        let shares = entry.selection.map(|selection| shares(entry, selection, &self.view(), goods, room));
         shares.unwrap_or_default()
     }
 

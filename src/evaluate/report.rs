@@ -54,7 +54,8 @@ impl Evaluation {
 
     /// A usable coupon where it stands, and the state behind it.
     fn usable<'s>(&'s self, entry: Entry<'s>, view: &View<'_>, outcome: Outcome) -> (Node<'s>, State) {
-        let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
+        let shares =
+            entry.selection.map(|selection| shares(entry, selection, view, outcome.goods, &mut Vec::new()));
         let shares = shares.unwrap_or_default();
         let after = view.state.after(&shares, outcome.shipping);
         let figures = [outcome.goods, outcome.shipping, outcome.wasted, after.payable];

@@ -277,7 +277,8 @@ fn rest_bound(mosts: &[Fen], own: Fen, outcome: Outcome, left: usize) -> Fen {
 
 /// The state behind a coupon.
 pub(super) fn apply(entry: Entry<'_>, view: &View<'_>, outcome: Outcome) -> State {
-    let shares = entry.selection.map(|selection| shares(entry, selection, view, outcome.goods));
+    let shares =
+        entry.selection.map(|selection| shares(entry, selection, view, outcome.goods, &mut Vec::new()));
     view.state.after(&shares.unwrap_or_default(), outcome.shipping)
 }
 
