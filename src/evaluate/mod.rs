@@ -174,8 +174,13 @@ impl Wallet {
         before: Option<&Evaluation>,
         request: Request,
     ) -> Result<Evaluation> {
-        let before = before.filter(|before| before.is_of(self)).map(|it| (&it.request.cart, &it.basket));
-        let basket = Basket::new(&request.cart, &self.selections, request.options.threshold_base, before);
+        let before = before.filter(|before| before.is_of(self));
+        let basket = Basket::new(
+            &request.cart,
+            &self.selections,
+            request.options.threshold_base,
+            before.map(|before| (&before.request.cart, &before.basket)),
+        );
         let selected = self.places_of(request.options.selected.as_ref())?;
         let mut evaluation = Evaluation {
             wallet: Arc::clone(self),
@@ -188,7 +193,7 @@ impl Wallet {
             best: None,
             selected: None,
         };
-        evaluation.judge_all()?;
+        evaluation.judge_all(before.map_or(&[], |before| &before.ranked))?;
         evaluation.best = evaluation.find_best();
         evaluation.selected = selected.map(|places| evaluation.price(&places));
         Ok(evaluation)
@@ -231,27 +236,38 @@ impl Evaluation {
         View { cart, basket: &self.basket, state: &self.basket.start, context, options }
     }
 
-    /// Judges every coupon, and puts the usable ones in order.
-    fn judge_all(&mut self) -> Result<()> {
+    /// Judges every coupon, and puts the usable ones in order. `before` is an order that may be much like it.
+    fn judge_all(&mut self, before: &[u32]) -> Result<()> {
         let view = self.view();
         let judged: Box<[Judged]> = self.wallet.entries().map(|entry| judge(entry, &view)).collect();
-        let mut keys = Vec::with_capacity(judged.len());
-        for ((entry, &Judged { status, outcome }), index) in self.wallet.entries().zip(&judged).zip(0..) {
+        for (&Judged { status, outcome }, index) in judged.iter().zip(0..) {
             if outcome.overflow {
                 let text = Text::new("优惠金额过大", "takes off more than can be computed");
                 let path = ["coupons[", &whole(index.into()), "].benefit"].concat();
                 return Err(Error::at(Code::InvalidInput, path, text));
             }
             match status {
-                // Discount falling, waste rising, then the coupon's ordinal.
-                Status::Usable => keys.push((-outcome.total(), outcome.wasted, entry.ordinal, index)),
+                Status::Usable => {}
                 Status::Unusable => self.unusable.push(index),
                 Status::Undetermined => self.undetermined.push(index),
             }
         }
-        self.ranked = sorted(keys.into_iter()).iter().map(|key| key.3).collect();
         self.judged = judged;
+        self.rank(before);
         Ok(())
+    }
+
+    /// Discount falling, waste rising, then the coupon's ordinal.
+    fn rank(&mut self, before: &[u32]) {
+        let mut waits: Box<[bool]> = self.judged.iter().map(|it| it.status == Status::Usable).collect();
+        let mut keys = Vec::with_capacity(waits.len());
+        for place in before.iter().copied().chain(0..waits.len() as u32) {
+            if core::mem::take(&mut waits[place as usize]) {
+                let outcome = &self.judged[place as usize].outcome;
+                keys.push((-outcome.total(), outcome.wasted, self.wallet.entry(place).ordinal, place));
+            }
+        }
+        self.ranked = sorted(keys.into_iter()).iter().map(|key| key.3).collect();
     }
 
     fn find_best(&self) -> Option<Searched> {
