@@ -486,6 +486,12 @@ fn write_escaping(bytes: &[u8], plain: &[bool; 256], out: &mut Vec<u8>) {
             room[end] = bytes[at];
             at += 1;
             end += 1;
+        } else if let [a @ 0xe0..=0xef, b, c, ..] = bytes[at..] {
+            // Most of what is not ASCII is Chinese.
+            let unit = u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63);
+            escape_unit(unit, &mut room[end..]);
+            at += 3;
+            end += 6;
         } else {
             let (code, length) = character(&bytes[at..]);
             at += length;
@@ -495,15 +501,12 @@ fn write_escaping(bytes: &[u8], plain: &[bool; 256], out: &mut Vec<u8>) {
     out.extend_from_slice(&room[..end]);
 }
 
-/// The character that a text begins with, and how many bytes it has.
-#[inline(always)]
+/// Any other character that a text begins with, and how many bytes it has.
 fn character(bytes: &[u8]) -> (u32, usize) {
-    let joined = |high: u8, low: u8| u32::from(high) << 6 | u32::from(low & 63);
+    let low = |byte: u8| u32::from(byte & 63);
     match *bytes {
-        // Most of what is not ASCII is Chinese.
-        [a @ 0xe0..=0xef, b, c, ..] => (joined(a & 15, b) << 6 | u32::from(c & 63), 3),
-        [a @ 0xc0..=0xdf, b, ..] => (joined(a & 31, b), 2),
-        [a @ 0xf0..=0xff, b, c, d, ..] => (joined(a & 7, b) << 12 | joined(c & 63, d), 4),
+        [a @ 0xc0..=0xdf, b, ..] => (u32::from(a & 31) << 6 | low(b), 2),
+        [a @ 0xf0..=0xff, b, c, d, ..] => (u32::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4),
         [a, ..] => (u32::from(a), 1),
         [] => (0, 1),
     }
@@ -513,7 +516,6 @@ fn character(bytes: &[u8]) -> (u32, usize) {
 const LONGEST_ESCAPE: usize = 12;
 
 /// Writes the escape of a character, and tells how long it is.
-#[inline(always)]
 fn escape(code: u32, room: &mut [u8]) -> usize {
     let letter = match code {
         0x0a => b'n',
