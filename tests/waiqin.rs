@@ -294,6 +294,18 @@ fn shapes_that_the_envelope_takes() {
     let result =
         parse("waiqin.receiveVoucher", &envelope("0", r#""{\"id\":9007199254740993}""#), "{}").unwrap();
     assert_eq!(text(&result, "data.id"), "9007199254740993");
+    for (data, expected) in [
+        ("\"\"", ""),
+        ("null", ""),
+        (r#""{\"a\":1}""#, r#","response_data":{"a":1}"#),
+        ("\"ok\",\"response_data\":\"done\"", r#","response_data":"done""#),
+    ] {
+        let result = parse("waiqin.finishVoucher", &envelope("0", data), "{}").unwrap();
+        assert_eq!(result.to_json(), format!(r#"{{"returnCode":"0"{expected}}}"#));
+    }
+    let data = r#""\ufeff{\"voucherId\":\"7\"}","data":"kept""#;
+    let result = parse("waiqin.addVoucher", &envelope("0", data), "{}").unwrap();
+    assert_eq!([text(&result, "voucherId"), text(&result, "data")], ["7", "kept"]);
 
     for (operation, answer, path) in [
         ("waiqin.queryVouchers", "<html>".to_owned(), "answer"),

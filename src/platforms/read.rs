@@ -49,11 +49,19 @@ fn without_mark(text: &str) -> &str {
     text.trim_start_matches('\u{feff}')
 }
 
-/// Takes the value under a key out of an object.
+/// Takes what is under a key out of an object, the last where it is said more than once.
 pub fn take<'t>(node: &mut Node<'t>, key: &str) -> Node<'t> {
-    let Node::Object(entries) = node else { return Node::Null };
-    let place = entries.iter().rposition(|(name, _)| name == key);
-    place.map(|place| entries.remove(place).1).unwrap_or_default()
+    let mut taken = Node::Null;
+    if let Node::Object(entries) = node {
+        entries.retain_mut(|(name, value)| {
+            let is_it = name == key;
+            if is_it {
+                taken = core::mem::take(value);
+            }
+            !is_it
+        });
+    }
+    taken
 }
 
 /// Reads JSON text by tables, in one pass.
@@ -95,7 +103,7 @@ impl<'a> TableReader<'a> {
     fn object(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
         let order = self.order_of(table);
         let entries = Vec::with_capacity(self.orders[order].entries);
-        let mut object = Object { entries, there: 0 };
+        let mut object = Object { entries, there: 0, is_twice: false };
         let mut nth = 0;
         self.json.open()?;
         while self.json.more(b'}', nth == 0)? {
@@ -180,7 +188,7 @@ impl<'a> TableReader<'a> {
         if text.trim().is_empty() {
             return Ok(Node::Null);
         }
-        let mut reader = TableReader::new(&text);
+        let mut reader = TableReader::new(without_mark(&text));
         Ok(match reader.whole(kind, place) {
             Ok(value) => value.into_owned(),
             Err(Broken) => {
@@ -224,20 +232,18 @@ struct Object<'a> {
     entries: Vec<(Cow<'a, str>, Node<'a>)>,
     /// Which fields are among them, as bits.
     there: u64,
+    /// Whether one is among them more than once.
+    is_twice: bool,
 }
 
 impl<'a> Object<'a> {
     /// Adds a field. The document's own name comes first, and of equal names the last.
     fn put(&mut self, at: u8, spec: &FieldSpec, wire: &'static str, value: Node<'a>) {
-        if matches!(value, Node::Null) {
+        let is_there = self.there >> at & 1 != 0;
+        if matches!(value, Node::Null) || (is_there && wire != spec.wire) {
             return;
         }
-        if self.there >> at & 1 != 0 {
-            if wire != spec.wire {
-                return;
-            }
-            self.remove(spec.name);
-        }
+        self.is_twice |= is_there;
         self.there |= 1 << at;
         let instant = value.as_text().and_then(|text| instant_of(spec.kind, text));
         self.entries.push((Cow::Borrowed(spec.name), value));
@@ -246,24 +252,32 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Takes out a field, and its instant where it has one.
-    fn remove(&mut self, name: &str) {
-        for at in (0..self.entries.len()).rev() {
-            let key = self.entries[at].0.as_ref();
-            if key.strip_suffix("Ms").unwrap_or(key) == name {
-                self.entries.remove(at);
-            }
-        }
-    }
-
     /// The object, with an empty list for one that is always there.
     fn finish(mut self, table: &Table) -> Node<'a> {
+        if self.is_twice {
+            self.keep_last(table);
+        }
         for (at, spec) in table.fields.iter().enumerate() {
             if spec.required && self.there >> at & 1 == 0 && matches!(spec.kind, Kind::List(_)) {
                 self.entries.push((Cow::Borrowed(spec.name), Node::List(Vec::new())));
             }
         }
         Node::Object(self.entries)
+    }
+
+    /// Keeps of each field what was said last. Its instant comes behind it, and goes with it.
+    fn keep_last(&mut self, table: &Table) {
+        let mut done = 0_u64;
+        for (key, value) in self.entries.iter_mut().rev() {
+            let name = key.strip_suffix("Ms").unwrap_or(key);
+            let Some(at) = table.fields.iter().position(|spec| spec.name == name) else { continue };
+            if done >> at & 1 != 0 {
+                *value = Node::Null;
+            } else if name == key {
+                done |= 1 << at;
+            }
+        }
+        self.entries.retain(|(_, value)| !matches!(value, Node::Null));
     }
 }
 
@@ -494,7 +508,12 @@ mod tests {
             ),
             (r#"{"i":1,"n":2,"i":3}"#, r#"{"count":2,"id":"3"}"#),
             (r#"{"ii":1,"i":2,"ii":3}"#, r#"{"id":"2"}"#),
-            (r#"{"d":"2021-04-15","d":"soon"}"#, r#"{"day":"soon"}"#),
+            (r#"{"d":"2021-04-15","n":1,"d":"soon","n":2}"#, r#"{"day":"soon","count":2}"#),
+            (
+                r#"{"d":"soon","z":1,"d":"2021-04-15","z":2}"#,
+                r#"{"z":1,"day":"2021-04-15","dayMs":1618416000000,"z":2}"#,
+            ),
+            (r#"{"l":"\ufeff[{\"x\":1}]"}"#, r#"{"rows":[{"x":1}]}"#),
         ] {
             assert_eq!(read(answer), expected, "{answer}");
         }
@@ -526,6 +545,14 @@ mod tests {
         ] {
             assert_eq!(read(answer), path, "{answer}");
         }
+    }
+
+    #[test]
+    fn a_field_said_again_and_again_takes_no_longer() {
+        let entries: Vec<String> = (0..200_000).map(|n| format!(r#""k{n}":1,"n":{n}"#)).collect();
+        let read = read(&["{", &entries.join(","), "}"].concat());
+        assert_eq!(read.matches("\"count\"").count(), 1);
+        assert!(read.ends_with(r#""k199999":1,"count":199999}"#));
     }
 
     #[test]

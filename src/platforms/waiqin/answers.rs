@@ -317,21 +317,19 @@ const HOLDING: Table = Table {
 const ADDED_ANSWER: Table = Table {
     name: "",
     doc: "",
-    fields: &[CODE, MESSAGE, MSG_ID, field("data", DATA, Kind::Object(&ADDED), "")],
+    fields: &[CODE, MESSAGE, MSG_ID, field(DATA, DATA, Kind::Object(&ADDED), "")],
 };
 
-/// Reads an answer whose data is what the table of its result says.
+/// Reads an answer whose data, if any, is what the table of its result says.
 pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
-    let issues = Issues::default();
-    let answer = open(operation.result, operation, text, &issues)?;
-    issues.finish(Code::BadResponse, answer)
+    read_keeping(DATA, operation, text)
 }
 
 /// Reads the id of a voucher that was created.
 pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
     let issues = Issues::default();
     let mut answer = open(&ADDED_ANSWER, operation, text, &issues)?;
-    let data = take(&mut answer, "data");
+    let data = take(&mut answer, DATA);
     if issues.is_empty() {
         let root = Field::root(&Node::Null, "answer", &issues);
         let place = root.key(DATA);
@@ -345,6 +343,11 @@ pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Resu
 
 /// Reads the answer to a claim; its data is not documented and kept as it came.
 pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+    read_keeping("data", operation, text)
+}
+
+/// Reads an answer, and keeps data that its table does not list under this name.
+fn read_keeping<'t>(name: &'static str, operation: &Operation, text: &'t str) -> Result<Node<'t>> {
     let issues = Issues::default();
     let mut answer = open(operation.result, operation, text, &issues)?;
     let data = match take(&mut answer, DATA) {
@@ -356,7 +359,7 @@ pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> R
         data => data,
     };
     if let (Node::Object(entries), false) = (&mut answer, data == Node::Null) {
-        entries.push(("data".into(), data));
+        entries.push((name.into(), data));
     }
     issues.finish(Code::BadResponse, answer)
 }
