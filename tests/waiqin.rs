@@ -330,6 +330,7 @@ fn failures() {
         ("waiqin.queryVouchers", "1", Retry::Never),
         ("waiqin.receiveVoucher", "1", Retry::Never),
         ("waiqin.queryVouchers", "1013", Retry::Safe),
+        ("waiqin.queryVouchers", "1.0", Retry::Safe),
         ("waiqin.receiveVoucher", "1013", Retry::CheckFirst),
     ] {
         let answer = format!(r#"{{"return_code":{code},"return_msg":"客户13800138000不存在"}}"#);

@@ -13,7 +13,7 @@ use crate::text::Text;
 
 const MESSAGE: FieldSpec = field("message", "return_msg", TEXT, docs!("响应说明: the platform's own words."));
 const MSG_ID: FieldSpec = field("msgId", "msg_id", ID, docs!("The id of the call, as the backend made it."));
-const CODE: FieldSpec = field("returnCode", "return_code", ID, docs!("响应编码: `0`."));
+const CODE: FieldSpec = field("returnCode", "return_code", TEXT, docs!("响应编码: `0`."));
 const DATA: &str = "response_data";
 
 pub const VOUCHERS: Table = Table {
@@ -378,7 +378,8 @@ fn open<'t>(
     }
     let place = Field::root(&Node::Null, "answer", issues);
     let answer = read_answer(table, text, &place)?;
-    match answer.get(CODE.name).and_then(Node::as_text) {
+    let code = answer.get(CODE.name).and_then(Node::as_text).map(str::trim);
+    match code.filter(|code| !code.is_empty()) {
         Some(codes::OK) => {}
         Some(code) => return Err(codes::error(operation, code)),
         None => {
