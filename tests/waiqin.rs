@@ -287,9 +287,12 @@ fn shapes_that_the_envelope_takes() {
     let envelope = |code: &str, data: &str| {
         format!(r#"{{"return_code":{code},"return_msg":null,"response_data":{data}}}"#)
     };
-    for (code, data) in [("\"0\"", "\"\""), ("0", "null"), ("0", "[]"), ("\"0\"", "\"[]\"")] {
+    for (code, data) in
+        [("\"0\"", "\"\""), ("\" 0 \"", "\"\""), ("0", "null"), ("0", "[]"), ("\"0\"", "\"[]\"")]
+    {
         let result = parse("waiqin.listVoucherCustomers", &envelope(code, data), "{}").unwrap();
         assert_eq!(at(&result, "rows"), Some(&Node::List(vec![])), "{data}");
+        assert_eq!(text(&result, "returnCode"), "0");
     }
     let result =
         parse("waiqin.receiveVoucher", &envelope("0", r#""{\"id\":9007199254740993}""#), "{}").unwrap();

@@ -377,10 +377,14 @@ fn open<'t>(
         return Err(Error::at(Code::BadResponse, "answer", Text::new(zh, en)));
     }
     let place = Field::root(&Node::Null, "answer", issues);
-    let answer = read_answer(table, text, &place)?;
-    let code = answer.get(CODE.name).and_then(Node::as_text).map(str::trim);
-    match code.filter(|code| !code.is_empty()) {
-        Some(codes::OK) => {}
+    let mut answer = read_answer(table, text, &place)?;
+    let code = take(&mut answer, CODE.name);
+    match code.as_text().map(str::trim).filter(|code| !code.is_empty()) {
+        Some(codes::OK) => {
+            if let Node::Object(entries) = &mut answer {
+                entries.insert(0, (CODE.name.into(), codes::OK.into()));
+            }
+        }
         Some(code) => return Err(codes::error(operation, code)),
         None => {
             if issues.is_empty() {
