@@ -27,6 +27,7 @@ pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
 mod json;
+pub mod model;
 pub mod money;
 mod order;
 #[cfg(feature = "platforms")]

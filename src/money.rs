@@ -175,11 +175,15 @@ fn from_smallest(value: i128) -> Decimal {
 }
 
 /// Which way a half, or any part, of a fen goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum Rounding {
     /// A half goes up: the default.
     #[default]
     HalfUp,
+    /// A half of the discount is dropped, so that the price is rounded half up.
+    HalfDown,
     /// Any part is dropped.
     Floor,
     /// Any part goes up.
@@ -220,6 +224,7 @@ fn goes_up(odd: bool, rest: i128, lacks: i128, rounding: Rounding) -> bool {
         Rounding::Floor => false,
         Rounding::Ceil => rest > 0,
         Rounding::HalfUp => rest >= lacks,
+        Rounding::HalfDown => rest > lacks,
         Rounding::HalfEven => rest > lacks || (rest == lacks && odd),
     }
 }

@@ -3,12 +3,15 @@
 use crate::input::{Node, ToNode};
 
 /// The language of a message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 pub enum Language {
     /// Simplified Chinese, the default.
     #[default]
+    #[serde(rename = "zh-CN")]
     ZhCn,
     /// English.
+    #[serde(rename = "en")]
     En,
 }
 
@@ -103,9 +106,10 @@ fn fill(template: &str, parts: &[&str]) -> String {
 
 /// One sentence in both languages. Never holds a value that came from outside
 /// unless that value is an enum member, a number or a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Text {
     /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
     pub zh: String,
     /// English.
     pub en: String,

@@ -13,8 +13,14 @@ pub const MINUTE_MS: i64 = 60_000;
 pub const CHINA_OFFSET_MINUTES: i32 = 480;
 
 /// A day of the calendar, counted from 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub i64);
+
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.format())
+    }
+}
 
 impl Day {
     /// Reads `yyyy-MM-dd`; `None` where that is no day of the calendar.

@@ -1,0 +1,124 @@
+//! What an evaluation answers: plain data, made at once.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::reason::Reason;
+use crate::money::{format_fen, Fen};
+
+/// Money on its way out: always text with exactly two decimals, in 元.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Yuan(pub Fen);
+
+impl Serialize for Yuan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format_fen(self.0))
+    }
+}
+
+/// Shares of a discount by line id; lines without a share are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allocations(pub Vec<(Arc<str>, Yuan)>);
+
+impl Serialize for Allocations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(id, share)| (&**id, share)))
+    }
+}
+
+/// Which coupons can be used, which cannot and why, and the best choice.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct Evaluation {
+    /// Coupons that can be used, best first: by what they save, then by what they waste, then by threshold, end, claim
+    /// and id.
+    pub usable: Vec<Verdict>,
+    /// Coupons that cannot be used, in the order they were given.
+    pub unusable: Vec<Verdict>,
+    /// Coupons of which it cannot be told, in the order they were given.
+    pub undetermined: Vec<Verdict>,
+    /// The best stack of at most `options.maxCoupons`, or `null` where nothing can be used.
+    pub best: Option<Stack>,
+    /// The shopper's own choice, where `options.selected` names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selected: Option<Stack>,
+    /// What is to pay without coupons, in 元.
+    pub payable_before: Yuan,
+    /// How many there are of each, also where `options.limit` makes the lists shorter.
+    pub counts: Counts,
+}
+
+/// How many coupons there are of each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+pub struct Counts {
+    /// Coupons that can be used.
+    pub usable: u32,
+    /// Coupons that cannot be used.
+    pub unusable: u32,
+    /// Coupons of which it cannot be told.
+    pub undetermined: u32,
+}
+
+/// Whether a coupon can be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// It can.
+    Usable,
+    /// It cannot, for certain.
+    Unusable,
+    /// It depends on what is not known.
+    #[default]
+    Undetermined,
+}
+
+/// What one coupon is worth on the cart, or why it cannot be used.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// The coupon.
+    pub coupon_id: String,
+    /// Whether it can be used.
+    pub status: Status,
+    /// What comes off the goods, in 元; `"0.00"` when it is not usable.
+    pub discount: Yuan,
+    /// What comes off shipping, in 元.
+    pub shipping_discount: Yuan,
+    /// What it would take off beyond what there is, in 元.
+    pub wasted: Yuan,
+    /// What is to pay with it, in 元; without coupons when it is not usable.
+    pub payable: Yuan,
+    /// Each line's share of `discount`, by line id. The shares add up to it exactly.
+    pub allocations: Allocations,
+    /// Why it cannot be used, or what is not known: failing checks first, each kind in the order of the rules.
+    pub reasons: Vec<Reason>,
+}
+
+/// Coupons that are used together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Stack {
+    /// The coupons, in the order of application.
+    pub coupon_ids: Vec<String>,
+    /// What they take off the goods, in 元.
+    pub discount: Yuan,
+    /// What they take off shipping, in 元.
+    pub shipping_discount: Yuan,
+    /// What is to pay with them, in 元.
+    pub payable: Yuan,
+    /// Each line's share of `discount`, by line id.
+    pub allocations: Allocations,
+    /// Each coupon where it stands, on what those before it left. In `selected`, then those that cannot stand, with
+    /// their reasons.
+    pub steps: Vec<Verdict>,
+    /// Whether it is proved that no other stack is better.
+    pub optimal: bool,
+    /// By how much at most another stack could beat it, in 元; `"0.00"` when it is proved optimal.
+    pub gap: Yuan,
+}
