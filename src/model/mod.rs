@@ -6,13 +6,14 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`leaf`] | values as they were read, each with its fault |
-//! | [`read`] | JSON text into these types, with every violation |
+//! | [`read`], [`check`] | JSON text into these types, with every violation; rules between fields |
 //! | [`coupon`], [`benefit`] | what a shopper holds, and what it gives |
 //! | [`cart`], [`context`] | what is bought; when, where and by whom, and how to evaluate |
 //! | [`evaluation`], [`reason`] | what an evaluation answers |
 
 pub mod benefit;
 pub mod cart;
+pub mod check;
 pub mod context;
 pub mod coupon;
 pub mod evaluation;

@@ -1,11 +1,15 @@
 //! JSON text into the types of the wire, with every violation and its path.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::leaf::{faults, FAULT};
+use super::{check, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
 
@@ -24,9 +28,9 @@ impl Violations {
         }
     }
 
-    /// Adds those of another part of the input.
-    pub fn extend(&mut self, others: Violations) {
-        for Issue { path, messages } in others.0 {
+    /// Adds those of a reading that failed.
+    pub fn record(&mut self, error: Error) {
+        for Issue { path, messages } in error.issues {
             self.add(path, messages);
         }
     }
@@ -66,6 +70,60 @@ pub fn read<T: DeserializeOwned + Serialize>(
     }
     Ok(value)
 }
+
+/// The same, with what is wrong with its shape recorded too: the default stands for what could not be read.
+pub fn read_or_record<T: DeserializeOwned + Serialize + Default>(
+    text: &str,
+    root: &str,
+    violations: &mut Violations,
+) -> T {
+    read(text, root, violations).unwrap_or_else(|error| {
+        violations.record(error);
+        T::default()
+    })
+}
+
+/// Coupons as they are read for a wallet.
+#[derive(Debug, Default)]
+pub struct WalletCoupons {
+    /// In the order given. One that could not be read has its id, where that much could be read, and nothing else.
+    pub coupons: Vec<Coupon>,
+    /// The places of those that could not be read, and the paths of their first violations.
+    pub unreadable: BTreeMap<usize, String>,
+}
+
+/// Reads the coupons of a wallet, of which every one must be sound.
+pub fn read_coupons(text: &str, violations: &mut Violations) -> WalletCoupons {
+    let coupons: Vec<Coupon> = read_or_record(text, COUPONS, violations);
+    check::coupons(&coupons, COUPONS, violations);
+    WalletCoupons { coupons, unreadable: BTreeMap::new() }
+}
+
+/// Reads the coupons of a wallet in which one that cannot be read does not cost the others. Of equal ids the first
+/// counts.
+pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> WalletCoupons {
+    let texts: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_else(|error| {
+        violations.record(structural(text, COUPONS, &error));
+        Vec::new()
+    });
+    let (mut read_so_far, mut ids) = (WalletCoupons::default(), BTreeSet::new());
+    for (index, text) in texts.into_iter().enumerate() {
+        let (mut faults, path) = (Violations::default(), format!("{COUPONS}[{index}]"));
+        let mut coupon: Coupon = read_or_record(text.get(), &path, &mut faults);
+        check::coupon(&coupon, &path, &mut faults);
+        if faults.is_empty() && !ids.insert(coupon.id.clone().into_inner()) {
+            faults.add(join(&path, "id"), Text::new("优惠券标识重复", "stands for another coupon too"));
+        }
+        if let Some(fault) = faults.0.into_iter().next() {
+            coupon = Coupon { id: coupon.id, ..Coupon::default() };
+            read_so_far.unreadable.insert(index, fault.path);
+        }
+        read_so_far.coupons.push(coupon);
+    }
+    read_so_far
+}
+
+const COUPONS: &str = "coupons";
 
 /// Finds the faults in what was read.
 fn collect_faults(value: &Value, path: &str, violations: &mut Violations) {
@@ -143,7 +201,6 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Coupon;
 
     /// The paths of all violations.
     fn paths(text: &str) -> Vec<String> {
@@ -183,7 +240,7 @@ mod tests {
             ),
             (r#"[{"id":"\ud800"}]"#, &["coupons[0].id"]),
             (r#"[{"id":"a""#, &["coupons[0]"]),
-            (r#"[{"id":"a","startsAt":1700000000}]"#, &["coupons[0].startsAt"]),
+            (r#"[{"id":"a","benefit":{"kind":"x"},"startsAt":1700000000}]"#, &["coupons[0].startsAt"]),
             ("{}", &["coupons"]),
         ] {
             assert_eq!(paths(text), expected, "{text}");
@@ -195,5 +252,20 @@ mod tests {
         let text = r#"[{"id":"1","templateId":"T","state":"unused","benefit":{"kind":"tiers","tiers":[{"atLeast":"100","off":"10.00"}],"every":true,"maxDiscount":"50.00"},"minAmount":"10.001","excludesPromotions":["flash"],"scope":{"kind":"moods","ids":["b"],"exclude":true},"required":{"mode":"any","items":[{"productId":"p","quantity":"2"}],"totalQuantity":"3"},"startsAt":0,"endsAt":1900000000000,"schedule":{"weekdays":[1,7],"times":[{"from":"22:00","to":"24:00"}],"excludedDates":["2026-10-01"]},"shops":{"include":["s"]},"scenes":["dineIn"],"customers":{"codes":["c"],"levels":["v"]},"limits":{"remainingAmount":"7.50"},"exclusive":true,"combinesWith":[],"maxPerOrder":2,"quote":{"discount":"3"},"unknownRules":[{"field":"validity"}]},{"id":"2","benefit":{"kind":"buyGet","buy":2,"get":1,"pick":"nextDearest","repeat":null}},{"id":"3","benefit":{"kind":"somethingNew"}}]"#;
         let coupons: Vec<Coupon> = read(text, "coupons", &mut Violations::default()).unwrap();
         assert_eq!(serde_json::to_string(&coupons).unwrap(), text);
+    }
+
+    #[test]
+    fn one_broken_coupon_does_not_cost_the_others() {
+        let text = r#"[{"id":"a","benefit":{"kind":"x"}},{"id":"b","benefit":{"kind":"amountOff","amount":"1e3"}},
+            {"id":"a","benefit":{"kind":"x"}},7,{"id":"c","benefit":{"kind":"x"},"minAmout":5}]"#;
+        let mut violations = Violations::default();
+        let WalletCoupons { coupons, unreadable } = read_coupons_one_by_one(text, &mut violations);
+        assert!(violations.is_empty());
+        let ids: Vec<&str> = coupons.iter().map(|coupon| coupon.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "a", "", "c"]);
+        let paths = ["coupons[1].benefit.amount", "coupons[2].id", "coupons[3]", "coupons[4].minAmout"];
+        assert_eq!(unreadable, (1..).zip(paths.map(str::to_owned)).collect());
+        read_coupons_one_by_one("{}", &mut violations);
+        assert!(!violations.is_empty());
     }
 }
