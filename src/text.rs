@@ -2,7 +2,7 @@
 
 use crate::input::{Node, ToNode};
 
-/// The language of a message.
+/// The language of messages and descriptions. Chinese (`zh-CN`) is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 pub enum Language {

@@ -8,48 +8,36 @@ use super::leaf::{Count, Flag, Money, OneOf, Percent, Words, MAX_SAFE};
 use super::{wire, Fields};
 use crate::text::Text;
 
-/// What a coupon takes off, told apart by `kind`. A kind that the library does
-/// not know, from a platform or from a newer version, is not an error: the
-/// verdict is `undetermined` with `unknownRule benefit`.
-///
-/// @example
-/// const fullReduction: Benefit = { kind: 'tiers', tiers: [{ atLeast: 100, off: 20 }, { atLeast: 200, off: 50 }] };
-/// const eightyFivePercent: Benefit = { kind: 'percentOff', percent: '15', maxDiscount: 30 };  // 8.5折, 最多减30
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum Benefit {
-    /// See [`AmountOff`].
-    AmountOff(AmountOff),
-    /// See [`PercentOff`].
-    PercentOff(PercentOff),
-    /// See [`PriceTo`].
-    PriceTo(PriceTo),
-    /// See [`Tiers`].
-    Tiers(Tiers),
-    /// See [`BuyGet`].
-    BuyGet(BuyGet),
-    /// See [`FreeItems`].
-    FreeItems(FreeItems),
-    /// See [`UnitOff`].
-    UnitOff(UnitOff),
-    /// See [`Bundle`].
-    Bundle(Bundle),
-    /// See [`Exchange`].
-    Exchange(Exchange),
-    /// See [`ShippingOff`].
-    ShippingOff(ShippingOff),
-    /// See [`Service`].
-    Service(Service),
-    /// See [`UnknownBenefit`].
-    #[serde(untagged)]
-    Unknown(UnknownBenefit),
-}
-
 // serde's own reading of tagged enums takes a number for a variant's place and has no variant that keeps an unknown tag
 // while those of known ones keep their errors.
 macro_rules! kinds {
-    ($($kind:literal => $variant:ident),* $(,)?) => {
+    ($(#[$meta:meta])* $($kind:literal => $variant:ident),* $(,)?) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+        #[serde(tag = "kind")]
+        pub enum Benefit {
+            $(
+                #[doc = concat!("See [`", stringify!($variant), "`].")]
+                #[serde(rename = $kind)]
+                #[cfg_attr(not(target_arch = "wasm32"), ts(untagged))]
+                $variant(
+                    #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Member<_>"))] $variant,
+                ),
+            )*
+            /// See [`UnknownBenefit`].
+            #[serde(untagged)]
+            Unknown(UnknownBenefit),
+        }
+
+        $(
+            #[cfg(not(target_arch = "wasm32"))]
+            impl super::typescript::Tagged for $variant {
+                const TAG: &'static str = "kind";
+                const VALUE: &'static str = $kind;
+            }
+        )*
+
         impl<'de> Deserialize<'de> for Benefit {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = Value::deserialize(deserializer)?;
@@ -84,6 +72,13 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// What a coupon takes off, told apart by `kind`. A kind that the library does
+    /// not know, from a platform or from a newer version, is not an error: the
+    /// verdict is `undetermined` with `unknownRule benefit`.
+    ///
+    /// @example
+    /// const fullReduction: Benefit = { kind: 'tiers', tiers: [{ atLeast: 100, off: 20 }, { atLeast: 200, off: 50 }] };
+    /// const eightyFivePercent: Benefit = { kind: 'percentOff', percent: '15', maxDiscount: 30 };  // 8.5折, 最多减30
     "amountOff" => AmountOff,
     "percentOff" => PercentOff,
     "priceTo" => PriceTo,
@@ -109,6 +104,7 @@ impl Default for Benefit {
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 pub struct UnknownBenefit {
     /// What the sender called it; `unknown` where an adapter left it open.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "\"unknown\""))]
     pub kind: Words,
 }
 
@@ -185,6 +181,7 @@ wire! {
         /// How many times at the most. Default 1; `null` is without limit.
         #[serde(default = "once")]
         #[serialize_always]
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::NumberOrNull"))]
         pub repeat: Option<Count>,
         /// So much off each of the given units, 0–100. Default 100; 第二件半价 is buy 1, get 1, percent 50.
         pub percent: Option<Percent>,
@@ -227,6 +224,7 @@ wire! {
         /// How many groups at the most. Default 1; `null` is without limit.
         #[serde(default = "once")]
         #[serialize_always]
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::NumberOrNull"))]
         pub repeat: Option<Count>,
         /// Which units first, the `dearest` (default) or the `cheapest`.
         pub pick: Option<OneOf<Pick>>,
@@ -267,7 +265,7 @@ fn once() -> Option<Count> {
 /// Which units a benefit looks at first. Not every benefit knows every pick: one that it does not know is an
 /// `unknownRule benefit.pick`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "UnitPick"))]
 #[serde(rename_all = "camelCase")]
 pub enum Pick {
     /// The cheapest of all.
@@ -279,6 +277,7 @@ pub enum Pick {
     NextDearest,
     /// What this version does not know.
     #[serde(untagged)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
     Unknown(String),
 }
 
@@ -295,6 +294,7 @@ pub enum ServiceKind {
     OfflineExchange,
     /// What this version does not know.
     #[serde(untagged)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
     Unknown(String),
 }
 

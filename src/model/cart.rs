@@ -16,6 +16,7 @@ wire! {
     /// };
     pub struct Cart {
         /// The lines, in any order: the order changes no figure. Line ids are unique.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<Vec<CartLine>>"))]
         pub lines: Option<Vec<CartLine>>,
         /// A discount already granted on the whole order, in 元. Shared over the lines in proportion to their net.
         pub order_discount: Option<Money>,

@@ -13,20 +13,30 @@ use super::leaf::{Count, Date, Flag, Id, InstantMs, Money, OneOf, Quantity, Stri
 use super::wire;
 
 wire! {
-    /// A coupon in a shopper's hands.
+    /// A coupon that a shopper holds, whichever platform it came from. Made by hand, or of a platform's answer.
+    ///
+    /// @example
+    /// const coupon: Coupon = {
+    ///   id: 'c1',
+    ///   title: '满100减20',
+    ///   benefit: { kind: 'amountOff', amount: 20 },
+    ///   minAmount: 100,
+    ///   scope: { kind: 'categories', ids: ['drinks'] },
+    ///   endsAt: Date.parse('2026-12-01T00:00:00+08:00'),
+    /// };
     pub struct Coupon {
-        /// The holding's own id, unique in a wallet.
+        /// The piece that the shopper holds, unique in the wallet; what a write-off names.
         #[serde(default = "Id::missing")]
         pub id: Id,
-        /// The template that it was issued from.
+        /// The template (券模板, 方案) that it was issued from.
         pub template_id: Option<Id>,
-        /// The code that a till redeems.
+        /// The code that is scanned or typed (核销码).
         pub code: Option<Words>,
-        /// The name that a shopper reads.
+        /// Its name, as a shopper reads it.
         pub title: Option<Words>,
-        /// How to use it, in the platform's words.
+        /// How to use it, in the platform's words (使用说明).
         pub description: Option<Words>,
-        /// A short mark, as a mall prints in the corner.
+        /// A short mark, as a mall prints in the corner (券标签).
         pub label: Option<Words>,
         /// Where it came from.
         pub source: Option<Source>,
@@ -36,9 +46,9 @@ wire! {
         /// What it gives.
         #[serde(default = "Benefit::missing")]
         pub benefit: Benefit,
-        /// The least eligible amount, in 元, compared exactly.
+        /// 满: what the eligible goods must come to, in 元, compared exactly. Equal is enough; absent or 0 is none.
         pub min_amount: Option<Money>,
-        /// The least number of eligible pieces.
+        /// How many pieces the eligible goods must come to. A weighed line is one piece; absent or 0 is none.
         pub min_quantity: Option<Money>,
         /// The lines that thresholds look at; absent: those of `scope`.
         pub threshold_scope: Option<Scope>,
@@ -47,49 +57,51 @@ wire! {
         /// Names that a reader must know to judge this coupon, `thresholdScope` or `benefit.percent` or a benefit's
         /// kind; a version that does not know one answers `undetermined`.
         pub requires: Option<Strings>,
-        /// The goods that it applies to; absent is all.
+        /// The goods it is for; absent is all.
         pub scope: Option<Scope>,
         /// Goods that the cart must hold (必含商品).
         pub required: Option<Required>,
-        /// Valid from this instant on, epoch milliseconds.
+        /// Valid from, epoch milliseconds, inclusive.
         pub starts_at: Option<InstantMs>,
-        /// Valid before this instant, epoch milliseconds.
+        /// Valid until, epoch milliseconds, exclusive.
         pub ends_at: Option<InstantMs>,
         /// When the shopper claimed it, epoch milliseconds.
         pub claimed_at: Option<InstantMs>,
-        /// Days and hours within the window.
+        /// Weekdays, times of day and days off.
         pub schedule: Option<Schedule>,
-        /// Shops that take it.
+        /// Shops that it is good at, or not; by the ids that `Context.shopId` uses.
         pub shops: Option<Shops>,
-        /// Ways of buying that take it. `[]` is none.
+        /// Scenes that it is good for (`dineIn`, `takeout`, `payBill`); absent is all, `[]` is none.
         pub scenes: Option<Strings>,
         /// The way of paying that it asks for.
         pub payment: Option<Words>,
-        /// Who may use it: within a dimension any value suffices, all stated dimensions must match.
+        /// Whom it is for: in every dimension stated, one value must match.
         pub customers: Option<Customers>,
-        /// How often and how much.
+        /// How often and how far it can still be used.
         pub limits: Option<Limits>,
-        /// Combines with nothing, not even an order or line discount.
+        /// Neither other coupons nor discounts already granted beside it.
         pub exclusive: Option<Flag>,
-        /// The name under which others allow it.
+        /// The group that other coupons' `combinesWith` names.
         pub group: Option<Words>,
-        /// The groups that it allows; absent is any.
+        /// Groups that it stands beside; absent is any. A coupon without a group is on no list.
         pub combines_with: Option<Strings>,
-        /// How many of its template an order takes. Default 1.
+        /// How many of one template an order takes. Default 1.
         pub max_per_order: Option<Count<1, 1_000_000>>,
-        /// The platform's own figure, where it gave one.
+        /// The platform's own figure, where it gave one: for comparison, no rule reads it.
         pub quote: Option<Quote>,
-        /// Rules that an adapter found and could not read; each makes the verdict `undetermined`.
+        /// Rules of the platform's that the library cannot evaluate; each makes the verdict `undetermined`.
         pub unknown_rules: Option<Vec<UnknownRule>>,
     }
 
-    /// The platform and the operation that a coupon came from.
+    /// Where a coupon came from.
     pub struct Source {
-        /// `zvcms`
+        /// The platform, `zvcms`.
         #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::PlatformName"))]
         pub platform: Words,
-        /// `zvcms.listUsableCoupons`
+        /// What was asked of it, `zvcms.listUsableCoupons`.
         #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::OperationName"))]
         pub operation: Words,
     }
 
@@ -101,6 +113,7 @@ wire! {
     }
 
     /// A rule that is known to exist and not known in content.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "UnknownCouponRule"))]
     pub struct UnknownRule {
         /// `validity`, `discountScale`, …
         #[serde(default = "Words::missing")]
@@ -122,11 +135,13 @@ wire! {
     }
 
     /// Goods that the cart must hold before the coupon can be used (必含商品).
+    #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "RequiredItems"))]
     pub struct Required {
         /// `any` one of the items in its quantity, or `all` of them.
         #[serde(default = "OneOf::missing")]
         pub mode: OneOf<RequiredMode>,
         /// The goods, and how many of each.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<Vec<RequiredItem>>"))]
         pub items: Option<Vec<RequiredItem>>,
         /// How many of the listed goods together, each line counted once.
         pub total_quantity: Option<Money>,
@@ -137,7 +152,7 @@ wire! {
         /// A product id, SKU or code.
         #[serde(default = "Id::missing")]
         pub product_id: Id,
-        /// How many of it. Default 1. Weighed goods count by their quantity.
+        /// How many of it, above 0. Default 1. Weighed goods count by their quantity.
         pub quantity: Option<Quantity>,
         /// The unit that `quantity` counts, 箱 or 盒: a line that does not state it as its own leaves it open.
         pub unit: Option<Words>,
@@ -190,7 +205,7 @@ wire! {
 #[cfg_attr(
     not(target_arch = "wasm32"),
     derive(ts_rs::TS),
-    ts(type = "{ readonly [dimension in CustomerDimension]?: readonly string[] | undefined }")
+    ts(type = "{ [dimension in CustomerDimension]?: readonly string[] | undefined }")
 )]
 #[serde(transparent)]
 pub struct Customers(pub BTreeMap<String, Strings>);
@@ -198,9 +213,9 @@ pub struct Customers(pub BTreeMap<String, Strings>);
 /// The dimensions of a customer that this version knows, in order.
 pub const DIMENSIONS: [&str; 7] = ["codes", "departments", "districts", "ids", "labels", "levels", "types"];
 
-/// What has become of a coupon in the shopper's hands.
+/// What has become of a coupon. A state that is not listed here makes the verdict `undetermined`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "CouponState"))]
 #[serde(rename_all = "camelCase")]
 pub enum State {
     /// It can be used.
@@ -220,6 +235,7 @@ pub enum State {
     Disabled,
     /// What this version does not know.
     #[serde(untagged)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
     Unknown(String),
 }
 
@@ -239,6 +255,7 @@ pub enum ScopeKind {
     Brands,
     /// What this version does not know.
     #[serde(untagged)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
     Unknown(String),
 }
 
@@ -254,7 +271,7 @@ pub enum RequiredMode {
     All,
 }
 
-/// The promotions whose lines a coupon leaves out.
+/// The promotions whose lines a coupon leaves out: `true` is any, `false` none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 #[serde(untagged)]
@@ -262,7 +279,7 @@ pub enum Exclusions {
     /// `true`: any promotion. `false`: none.
     Any(bool),
     /// These.
-    Named(Strings),
+    Named(#[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<_>"))] Strings),
 }
 
 impl Coupon {

@@ -34,12 +34,16 @@ impl Serialize for Allocations {
 pub struct Evaluation {
     /// Coupons that can be used, best first: by what they save, then by what they waste, then by threshold, end, claim
     /// and id.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(as = "Vec<super::typescript::UsableVerdict>"))]
     pub usable: Vec<Verdict>,
     /// Coupons that cannot be used, in the order they were given.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(as = "Vec<super::typescript::UnusableVerdict>"))]
     pub unusable: Vec<Verdict>,
     /// Coupons of which it cannot be told, in the order they were given.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(as = "Vec<super::typescript::UndeterminedVerdict>"))]
     pub undetermined: Vec<Verdict>,
     /// The best stack of at most `options.maxCoupons`, or `null` where nothing can be used.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(optional = false))]
     pub best: Option<Stack>,
     /// The shopper's own choice, where `options.selected` names one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +88,7 @@ pub struct Verdict {
     /// The coupon.
     pub coupon_id: String,
     /// Whether it can be used.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
     pub status: Status,
     /// What comes off the goods, in 元; `"0.00"` when it is not usable.
     pub discount: Yuan,
@@ -96,6 +101,7 @@ pub struct Verdict {
     /// Each line's share of `discount`, by line id. The shares add up to it exactly.
     pub allocations: Allocations,
     /// Why it cannot be used, or what is not known: failing checks first, each kind in the order of the rules.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
     pub reasons: Vec<Reason>,
 }
 
@@ -116,6 +122,7 @@ pub struct Stack {
     pub allocations: Allocations,
     /// Each coupon where it stands, on what those before it left. In `selected`, then those that cannot stand, with
     /// their reasons.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(as = "Vec<super::typescript::AnyVerdict>"))]
     pub steps: Vec<Verdict>,
     /// Whether it is proved that no other stack is better.
     pub optimal: bool,

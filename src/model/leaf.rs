@@ -240,8 +240,16 @@ fn read<K: Kind>(given: Given<'_>) -> Leaf<K> {
     }
 }
 
-/// [`Money`]
+/// An amount of money in 元 as it comes in: a decimal text (`"19.90"`) or a number, taken by its shortest
+/// decimal text (`19.9` is exactly 19.9).
+///
+/// From 0 to 10^12, at most 8 decimals. `"1e3"`, `".5"`, `"+5"`, `" 5"`, NaN and nine decimals are `invalidInput`.
+/// A number that came out of binary arithmetic, such as `59.699999999999996`, has too many decimals: pass text.
+///
+/// @example
+/// const price: Money = '19.90';
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "Money", type = "string | number"))]
 pub struct MoneyKind;
 
 impl Kind for MoneyKind {
@@ -270,8 +278,9 @@ fn bad_decimal(bad: BadDecimal) -> Text {
     }
 }
 
-/// [`Quantity`]
+/// A quantity: over 0, at most 8 decimals. `"2.00"` is the whole number 2; `1.5` is weighed goods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "Quantity", type = "string | number"))]
 pub struct QuantityKind;
 
 impl Kind for QuantityKind {
@@ -573,81 +582,4 @@ impl<'de> Deserialize<'de> for Strings {
 
 fn no_list() -> Text {
     Text::new("应为数组", "must be an array")
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-mod typescript {
-    //! How values read in TypeScript.
-
-    use ts_rs::{Config, TypeVisitor, TS};
-
-    use super::*;
-
-    /// A kind's TypeScript type.
-    pub trait Typed: Kind {
-        /// `string`, `Money`, …
-        fn type_name(config: &Config) -> String;
-        /// The types that it names.
-        fn visit(_: &mut impl TypeVisitor) {}
-    }
-
-    macro_rules! typed {
-        ($($kind:ty: $type:literal),* $(,)?) => {$(
-            impl Typed for $kind {
-                fn type_name(_: &Config) -> String {
-                    $type.to_owned()
-                }
-            }
-        )*};
-    }
-    typed! {
-        MoneyKind: "Money", QuantityKind: "Quantity", PercentKind: "Money", WordsKind: "string", IdKind: "string",
-        FlagKind: "boolean", InstantKind: "number", DateKind: "string", TimeKind: "string",
-    }
-    impl<const MIN: i64, const MAX: i64> Typed for CountKind<MIN, MAX> {
-        fn type_name(_: &Config) -> String {
-            "number".to_owned()
-        }
-    }
-    impl<T: TS + 'static> Typed for NameKind<T>
-    where
-        Self: Kind,
-    {
-        fn type_name(config: &Config) -> String {
-            T::name(config)
-        }
-        fn visit(visitor: &mut impl TypeVisitor) {
-            visitor.visit::<T>();
-        }
-    }
-
-    impl<K: Typed + 'static> TS for Leaf<K> {
-        type WithoutGenerics = Self;
-        type OptionInnerType = Self;
-        fn name(config: &Config) -> String {
-            K::type_name(config)
-        }
-        fn inline(config: &Config) -> String {
-            K::type_name(config)
-        }
-        fn visit_dependencies(visitor: &mut impl TypeVisitor) {
-            K::visit(visitor);
-        }
-    }
-
-    macro_rules! alias {
-        ($($type:ty: $name:literal),*) => {$(
-            impl TS for $type {
-                type WithoutGenerics = Self;
-                type OptionInnerType = Self;
-                fn name(_: &Config) -> String {
-                    $name.to_owned()
-                }
-                fn inline(config: &Config) -> String {
-                    Self::name(config)
-                }
-            }
-        )*};
-    }
-    alias!(Strings: "readonly string[]", crate::model::Yuan: "string", crate::model::evaluation::Allocations: "Record<string, string>");
 }

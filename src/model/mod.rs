@@ -10,6 +10,7 @@
 //! | [`coupon`], [`benefit`] | what a shopper holds, and what it gives |
 //! | [`cart`], [`context`] | what is bought; when, where and by whom, and how to evaluate |
 //! | [`evaluation`], [`reason`] | what an evaluation answers |
+//! | `typescript` | how all of these read in TypeScript (native only) |
 
 pub mod benefit;
 pub mod cart;
@@ -20,6 +21,8 @@ pub mod evaluation;
 pub mod leaf;
 pub mod read;
 pub mod reason;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod typescript;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -86,13 +89,17 @@ macro_rules! wire {
         $(#[$meta:meta])*
         pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }
     )*) => {$(
-        $(#[$meta])*
         #[serde_with::skip_serializing_none]
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields))]
+        $(#[$meta])*
         #[serde(rename_all = "camelCase")]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $type,)*
+            $(
+                $(#[$field_meta])*
+                #[cfg_attr(not(target_arch = "wasm32"), ts(as = "crate::model::typescript::Given<_>"))]
+                pub $field: $type,
+            )*
             /// Names that came along and are no fields.
             #[serde(flatten, skip_serializing)]
             #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]

@@ -8,7 +8,6 @@ use crate::time::Instant;
 
 /// One failing check, or one that could not be made.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 pub struct Reason {
     /// The code that a page switches on, and its figures.
     #[serde(flatten)]
@@ -17,40 +16,98 @@ pub struct Reason {
     pub message: String,
 }
 
-/// What failed, by `code`, with its figures.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields))]
-#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Detail {
+// TypeScript has a name for each kind of reason, which serde's enum of structs has not.
+macro_rules! reasons {
+    ($(
+        $(#[$meta:meta])*
+        $code:literal => $variant:ident $({ $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })?,
+    )*) => {
+        /// What failed, by `code`, with its figures.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+        #[serde(tag = "code", rename_all_fields = "camelCase")]
+        pub enum Detail {
+            $(
+                $(#[$meta])*
+                #[serde(rename = $code)]
+                $variant $({ $($(#[$field_meta])* $field: $type,)* })?,
+            )*
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        pub mod typescript {
+            //! The same as a union of types with names.
+            #![allow(dead_code)] // Only their declarations are used.
+
+            use super::*;
+            use crate::model::typescript::{Member, Tagged};
+
+            /// Why a coupon cannot be used, or why it cannot be said; told apart by `code`.
+            ///
+            /// @example
+            /// for (const reason of verdict.reasons) {
+            ///   if (reason.code === 'belowMinAmount') showAddOn(`还差 ¥${reason.shortfall}`);
+            ///   else showText(reason.message);
+            /// }
+            #[derive(ts_rs::TS)]
+            #[ts(untagged)]
+            pub enum Reason {
+                $(
+                    $(#[$meta])*
+                    $variant(#[ts(as = "Member<_>")] $variant),
+                )*
+            }
+
+            $(
+                $(#[$meta])*
+                #[derive(Serialize, ts_rs::TS)]
+                #[serde(rename_all = "camelCase")]
+                #[ts(optional_fields)]
+                pub struct $variant {
+                    /// A sentence for the shopper, in `Options.language`.
+                    message: String,
+                    $($($(#[$field_meta])* $field: $type,)*)?
+                }
+
+                impl Tagged for $variant {
+                    const TAG: &'static str = "code";
+                    const VALUE: &'static str = $code;
+                }
+            )*
+        }
+    };
+}
+
+reasons! {
     /// It was used.
-    Used,
+    "used" => Used,
     /// The platform froze it.
-    Frozen,
+    "frozen" => Frozen,
     /// The activity was ended.
-    Ended,
+    "ended" => Ended,
     /// It was deleted.
-    Deleted,
+    "deleted" => Deleted,
     /// The platform disabled it.
-    Disabled,
+    "disabled" => Disabled,
     /// 未到使用时间.
-    NotStarted {
+    "notStarted" => NotStarted {
         /// When it starts, epoch milliseconds.
         starts_at: Instant,
     },
     /// 已过期.
-    Expired {
+    "expired" => Expired {
         /// When it ended, epoch milliseconds; absent when only the platform's state says so.
         #[serde(skip_serializing_if = "Option::is_none")]
         ends_at: Option<Instant>,
     },
     /// The weekday, the time of day or the date is not one of the coupon's.
-    OutsideSchedule {
+    "outsideSchedule" => OutsideSchedule {
         /// When it can be used next, epoch milliseconds; absent when never again within its validity.
         #[serde(skip_serializing_if = "Option::is_none")]
         next_at: Option<Instant>,
     },
     /// Not this shop.
-    WrongShop {
+    "wrongShop" => WrongShop {
         /// Shops that it is good at.
         #[serde(skip_serializing_if = "Option::is_none")]
         include: Option<Vec<String>>,
@@ -59,40 +116,42 @@ pub enum Detail {
         exclude: Option<Vec<String>>,
     },
     /// Not for this scene.
-    WrongScene {
+    "wrongScene" => WrongScene {
         /// Scenes that it is good for.
         scenes: Vec<String>,
     },
     /// Not for this way of paying.
-    WrongPayment {
+    "wrongPayment" => WrongPayment {
         /// The way of paying that it asks for.
         payment: String,
     },
     /// Not for this customer. One reason for each dimension without a common value.
-    WrongCustomer {
+    "wrongCustomer" => WrongCustomer {
         /// The dimension; `codes` are reported as `ids`.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(type = "Exclude<CustomerDimension, \"codes\">"))]
         by: &'static str,
     },
     /// Used often enough today.
-    DailyLimit {
+    "dailyLimit" => DailyLimit {
         /// Uses allowed a day.
         limit: i64,
         /// Uses so far.
         used: i64,
     },
     /// No uses or no balance left.
-    NoUsesLeft,
+    "noUsesLeft" => NoUsesLeft,
     /// An exclusive coupon beside a discount that the cart already carries.
-    OtherDiscounts,
+    "otherDiscounts" => OtherDiscounts,
     /// A service coupon, which no order takes.
-    NotForOrders {
+    "notForOrders" => NotForOrders {
         /// The service.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "crate::model::benefit::ServiceKind"))]
         service: String,
     },
     /// No line of the cart is in the coupon's scope.
-    NoEligibleItems,
+    "noEligibleItems" => NoEligibleItems,
     /// The cart does not hold the goods that the coupon asks for.
-    MissingItems {
+    "missingItems" => MissingItems {
         /// Whether any one or all of the items would do.
         mode: RequiredMode,
         /// The items that the coupon asks for.
@@ -102,7 +161,7 @@ pub enum Detail {
         total_quantity: Option<QuantityGap>,
     },
     /// The eligible goods do not come to the threshold.
-    BelowMinAmount {
+    "belowMinAmount" => BelowMinAmount {
         /// The threshold, in 元.
         required: String,
         /// What the eligible goods come to, in 元.
@@ -111,7 +170,7 @@ pub enum Detail {
         shortfall: Yuan,
     },
     /// The eligible goods are too few.
-    BelowMinQuantity {
+    "belowMinQuantity" => BelowMinQuantity {
         /// How many are needed.
         required: String,
         /// How many there are.
@@ -120,20 +179,20 @@ pub enum Detail {
         shortfall: String,
     },
     /// Nothing fails, yet nothing would come off.
-    NoDiscount,
+    "noDiscount" => NoDiscount,
     /// Only in `selected`: cannot stand beside other coupons of the selection.
-    NotCombinable {
+    "notCombinable" => NotCombinable {
         /// Ids of those coupons.
         with: Vec<String>,
     },
     /// The context lacks what a rule needs.
-    MissingContext {
+    "missingContext" => MissingContext {
         /// Where it belongs in the context: `shopId`, `customer.levels`, `usedToday`.
         field: &'static str,
     },
     /// A rule that the library cannot know: an unknown enum, a flag without data, a scale that was not configured, a
     /// name inside a rule that this version does not know.
-    UnknownRule {
+    "unknownRule" => UnknownRule {
         /// Which rule: `scope`, `benefit.pick`, `state`, `discountScale`, `requires`.
         field: String,
         /// What the platform or the coupon said.
@@ -141,7 +200,7 @@ pub enum Detail {
         value: Option<String>,
     },
     /// The coupon could not be read, in a wallet that lets such stand.
-    Unreadable {
+    "unreadable" => Unreadable {
         /// Where its first violation is.
         path: String,
     },
