@@ -28,6 +28,23 @@ impl Violations {
         }
     }
 
+    /// Reads a value and records the faults in it.
+    ///
+    /// # Errors
+    /// As the reading.
+    pub fn collect<T: Serialize, E>(
+        &mut self,
+        root: &str,
+        reading: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let before = faults();
+        let value = reading()?;
+        if faults() != before {
+            collect_faults(&serde_json::to_value(&value).unwrap_or_default(), root, self);
+        }
+        Ok(value)
+    }
+
     /// Adds those of a reading that failed.
     pub fn record(&mut self, error: Error) {
         for Issue { path, messages } in error.issues {
@@ -63,12 +80,7 @@ pub fn read<T: DeserializeOwned + Serialize>(
     root: &str,
     violations: &mut Violations,
 ) -> Result<T, Error> {
-    let before = faults();
-    let value: T = serde_json::from_str(text).map_err(|error| structural(text, root, &error))?;
-    if faults() != before {
-        collect_faults(&serde_json::to_value(&value).unwrap_or_default(), root, violations);
-    }
-    Ok(value)
+    violations.collect(root, || serde_json::from_str(text).map_err(|error| structural(text, root, &error)))
 }
 
 /// The same, with what is wrong with its shape recorded too: the default stands for what could not be read.
