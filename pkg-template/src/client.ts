@@ -5,7 +5,8 @@ import { encodeStrictly } from './encode';
 import { CouponKitError, failure, invalidInput } from './error';
 import type { OperationParams, OperationResults, SERVER_OWNED } from './operations';
 import { type PagedOperation, walk } from './pages';
-import type { Operation, Platform, Settings } from './types';
+import type { Settings } from './settings';
+import type { Operation, Platform } from './types';
 
 /** A gateway's address: see `createGateway` in `couponkit/server`. */
 export type GatewayAddress =

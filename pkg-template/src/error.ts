@@ -1,4 +1,5 @@
-import type { Language, Operation } from './types';
+import type { Operation } from './operations';
+import type { Language } from './types';
 
 /**
  * What kind of failure it is.
@@ -136,6 +137,6 @@ export function failure(code: ErrorCode, zh: string, en: string): CouponKitError
 
 /** What the wasm module threw, as an error of ours; `undefined` when it is none of the module's own. */
 export function fromCore(thrown: unknown): CouponKitError | undefined {
-  if (typeof thrown !== 'string' || thrown[0] !== '{') return undefined;
-  return new CouponKitError(JSON.parse(thrown) as ErrorDetail);
+  const isOurs = typeof thrown === 'object' && thrown !== null && 'messages' in thrown;
+  return isOurs ? new CouponKitError(thrown as ErrorDetail) : undefined;
 }

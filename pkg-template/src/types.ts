@@ -12,6 +12,8 @@
 
 import type { Operation, Platform } from './operations';
 
+export type { Operation, Platform };
+
 /**
  * What the shopper is about to pay for.
  *
@@ -500,7 +502,8 @@ export type Tier = {
    * So much of the eligible amount off, 0–100: 9折 is 10.
    */
   percent?: Money | undefined;
-};
+} & ({ atLeast: Money } | { atLeastQuantity: Money }) &
+  ({ off: Money } | { percent: Money });
 
 /**
  * 买M送N, 第二件半价: of every buy + get units, `get` are free or cheaper.
@@ -584,7 +587,7 @@ export type UnitOff = {
    * A cap in 元.
    */
   maxDiscount?: Money | undefined;
-};
+} & ({ amount: Money } | { percent: Money });
 
 /**
  * N件一口价: groups of units go to a price.
@@ -1500,3 +1503,9 @@ export type Counts = {
    */
   undetermined: number;
 };
+
+/** The codes that a reason can have. */
+export type ReasonCode = Reason['code'];
+
+/** The coupon's own state: 已使用, 冻结, 已终止, 已删除, 停用. */
+export type StateReason = Used | Frozen | Ended | Deleted | Disabled;

@@ -27,7 +27,7 @@ pub fn types() -> String {
     file.declare::<Coupon>();
     file.declare::<CustomerDimension>();
     file.declare::<Evaluation>();
-    file.text
+    file.text + TAIL
 }
 
 const HEAD: &str = "\
@@ -44,7 +44,23 @@ const HEAD: &str = "\
  */
 
 import type { Operation, Platform } from './operations';
+
+export type { Operation, Platform };
 ";
+
+const TAIL: &str = "
+/** The codes that a reason can have. */
+export type ReasonCode = Reason['code'];
+
+/** The coupon's own state: 已使用, 冻结, 已终止, 已删除, 停用. */
+export type StateReason = Used | Frozen | Ended | Deleted | Disabled;
+";
+
+/// Which of a type's optional fields must be there: in Rust, [`super::check`] says so.
+const REQUIRED: [(&str, &str); 2] = [
+    ("Tier", "({ atLeast: Money } | { atLeastQuantity: Money }) & ({ off: Money } | { percent: Money })"),
+    ("UnitOff", "({ amount: Money } | { percent: Money })"),
+];
 
 struct File {
     config: Config,
@@ -55,10 +71,14 @@ struct File {
 impl File {
     /// Declares a type and those that it refers to, once each.
     fn declare<T: TS + 'static + ?Sized>(&mut self) {
-        if !self.names.insert(T::name(&self.config)) {
+        let name = T::name(&self.config);
+        if !self.names.insert(name.clone()) {
             return;
         }
-        let (docs, declaration) = (T::docs().unwrap_or_default(), T::decl(&self.config));
+        let (docs, mut declaration) = (T::docs().unwrap_or_default(), T::decl(&self.config));
+        if let Some((_, required)) = REQUIRED.iter().find(|(of, _)| *of == name) {
+            declaration = format!("{} & {required};", declaration.trim_end_matches(';'));
+        }
         let _ = write!(self.text, "\n{docs}export {declaration}\n");
         let mut others = ReferredTo { config: &self.config, types: Vec::new() };
         T::visit_generics(&mut others);

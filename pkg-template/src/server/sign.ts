@@ -3,7 +3,8 @@ import { ask } from '../ask';
 import { failure, invalidInput } from '../error';
 import type { OperationParams } from '../operations';
 import { prepare } from '../platforms';
-import type { Operation, Platform, PreparedRequest } from '../types';
+import type { PreparedRequest } from '../settings';
+import type { Operation, Platform } from '../types';
 import { hex, hmacMd5, hmacSha256, md5, randomDigits } from './hash';
 import type { Credentials, KingdeeCredentials, TmallCredentials, WaiqinCredentials, ZvcmsCredentials } from './types';
 
@@ -180,7 +181,7 @@ function zvcmsParts(body: string): { Action: string; Params: string } {
 const SECRET = '\0';
 
 function canonical(request: PreparedRequest, fields: Record<string, string>): string {
-  return ask((raw) => raw.text('canonical', request.operation, JSON.stringify(request), JSON.stringify(fields)));
+  return ask((raw) => raw.canonical(request.operation, request, fields));
 }
 
 function complete(request: PreparedRequest, url: string, headers: Record<string, string>): SignedRequest {

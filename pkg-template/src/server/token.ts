@@ -1,5 +1,5 @@
 import { CouponKitError, failure, invalidInput } from '../error';
-import type { PreparedRequest } from '../types';
+import type { PreparedRequest } from '../settings';
 import { randomDigits, sha256Hex } from './hash';
 import { hmacSha256Base64, signKingdeeGateway } from './sign';
 import type { KingdeeCredentials, StoredToken, TokenStore } from './types';

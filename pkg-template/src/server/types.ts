@@ -1,6 +1,7 @@
 import type { ClaimStore } from '../claims';
 import type { ErrorCode, FailureReason } from '../error';
-import type { Operation, Platform, Settings } from '../types';
+import type { Settings } from '../settings';
+import type { Operation, Platform } from '../types';
 
 /**
  * One tenant's secrets and addresses. Only the platforms in use need be there. They never leave the backend.
