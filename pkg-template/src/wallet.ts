@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
-import { encodeStrictly } from './encode';
+import { checkText, encodeStrictly } from './encode';
 import { failure } from './error';
 import { requestOf } from './evaluate';
 import type { Invalid, LoadedWallet, Raw } from './raw';
@@ -42,6 +42,7 @@ export class Wallet {
   constructor(coupons: readonly Coupon[], options: WalletOptions = {}) {
     const text = encodeStrictly(coupons, 'coupons');
     const { invalid } = options;
+    if (invalid !== undefined) checkText(invalid, 'options.invalid');
     ask((raw) => {
       this.keep(raw, raw.loadWallet(text, invalid), text, invalid);
     });
