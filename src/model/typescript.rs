@@ -27,7 +27,28 @@ pub fn types() -> String {
     file.declare::<Coupon>();
     file.declare::<CustomerDimension>();
     file.declare::<Evaluation>();
-    file.text + TAIL
+    on_one_line(&file.text) + TAIL
+}
+
+/// Comments of one line, which ts-rs writes on three.
+fn on_one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut shortened = String::new();
+    let mut at = 0;
+    while at < lines.len() {
+        match lines[at..] {
+            ["/**", line, " */", ..] => {
+                let _ = writeln!(shortened, "/** {} */", line.trim_start_matches(" *").trim());
+                at += 3;
+            }
+            _ => {
+                shortened.push_str(lines[at]);
+                shortened.push('\n');
+                at += 1;
+            }
+        }
+    }
+    shortened
 }
 
 const HEAD: &str = "\
