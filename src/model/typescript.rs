@@ -114,8 +114,10 @@ impl File {
 /// The types with declarations of their own that a type refers to.
 struct ReferredTo<'a> {
     config: &'a Config,
-    types: Vec<(String, fn(&mut File))>,
+    types: Vec<(String, Declare)>,
 }
+
+type Declare = fn(&mut File);
 
 impl TypeVisitor for ReferredTo<'_> {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
