@@ -13,7 +13,7 @@ use super::leaf::*;
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
 
-/// The text of `types.ts`: every type that a page meets, each before those that it refers to.
+/// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
 pub fn types() -> String {
     // No whole number of ours is above what JavaScript holds exactly.
     let mut file = File {
@@ -32,23 +32,14 @@ pub fn types() -> String {
 
 /// Comments of one line, which ts-rs writes on three.
 fn on_one_line(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let mut shortened = String::new();
-    let mut at = 0;
-    while at < lines.len() {
-        match lines[at..] {
-            ["/**", line, " */", ..] => {
-                let _ = writeln!(shortened, "/** {} */", line.trim_start_matches(" *").trim());
-                at += 3;
-            }
-            _ => {
-                shortened.push_str(lines[at]);
-                shortened.push('\n');
-                at += 1;
-            }
+    let mut parts = text.split("/**\n");
+    let before = parts.next().unwrap_or_default().to_owned();
+    parts.fold(before, |text, part| match part.split_once("\n */") {
+        Some((line, rest)) if !line.contains('\n') => {
+            text + "/**" + line.trim_start_matches(" *") + " */" + rest
         }
-    }
-    shortened
+        _ => text + "/**\n" + part,
+    })
 }
 
 const HEAD: &str = "\
@@ -277,7 +268,7 @@ impl<T: TS + Tagged + 'static> TS for Member<T> {
     }
 }
 
-/// A way in which a coupon can name its customers.
+/// [`DIMENSIONS`] as a type.
 pub struct CustomerDimension;
 
 impl TS for CustomerDimension {
