@@ -281,6 +281,18 @@ pub enum Pick {
     Unknown(String),
 }
 
+impl Pick {
+    /// Its name on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Cheapest => "cheapest",
+            Self::Dearest => "dearest",
+            Self::NextDearest => "nextDearest",
+            Self::Unknown(name) => name,
+        }
+    }
+}
+
 /// The services that a coupon can stand for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
@@ -296,6 +308,18 @@ pub enum ServiceKind {
     #[serde(untagged)]
     #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
     Unknown(String),
+}
+
+impl ServiceKind {
+    /// Its name on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::QueueSkip => "queueSkip",
+            Self::Parking => "parking",
+            Self::OfflineExchange => "offlineExchange",
+            Self::Unknown(name) => name,
+        }
+    }
 }
 
 impl Default for ServiceKind {

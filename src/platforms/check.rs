@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::schema::{FieldSpec, Kind, Table};
 use crate::input::{Field, Issues, Node};
-use crate::money::{decimal_text, shortest};
+use crate::money::shortest;
 use crate::text::{join, parse_whole, whole, Text};
 use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
 
@@ -101,7 +101,7 @@ fn decimal(field: &Field<'_>, before_point: u32, scale: u32) -> Option<String> {
         let en = "must have at most {} digits before the point and {} after it";
         field.issue(Text::filled(zh, en, &[&whole(before_point.into()), &whole(scale.into())]));
     }
-    Some(decimal_text(&value))
+    Some(value.to_string())
 }
 
 fn fraction(field: &Field<'_>, scale: u32) -> Option<String> {
@@ -110,7 +110,7 @@ fn fraction(field: &Field<'_>, scale: u32) -> Option<String> {
         let (zh, en) = ("应在 0 到 1 之间，小数最多 {} 位", "must be from 0 to 1 with at most {} decimals");
         field.issue(Text::filled(zh, en, &[&whole(scale.into())]));
     }
-    Some(decimal_text(&value))
+    Some(value.to_string())
 }
 
 fn date(field: &Field<'_>) -> Option<Node<'static>> {

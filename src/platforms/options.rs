@@ -7,7 +7,7 @@ use super::templates::Template;
 use crate::coupon::instant;
 use crate::error::{Code, FailureReason, Result};
 use crate::input::{read_json, Field, Issues, Node};
-use crate::money::{parse_decimal, power};
+use crate::money::parse_decimal;
 use crate::text::Text;
 use crate::texts::Texts;
 use crate::time::Instant;
@@ -84,7 +84,7 @@ impl DiscountScale {
         let figure = parse_decimal(figure.trim()).ok()?;
         // On the digits: the decimals' own arithmetic would come along into the module.
         let (digits, scale) = (figure.mantissa(), figure.scale());
-        let whole = i128::from(self.whole) * power(scale);
+        let whole = i128::from(self.whole) * 10_i128.pow(scale);
         if digits > whole || (self.paid && digits == 0) {
             return None;
         }

@@ -8,7 +8,7 @@ use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Result};
 use crate::input::{read_json, read_json_as, syntax_error, Field, Node, MAX_SAFE};
 use crate::json::{trim, Broken, Manner, Read, Reader, Segment};
-use crate::money::{decimal_text, parse_decimal, parse_json_number};
+use crate::money::{parse_decimal, parse_json_number};
 use crate::text::{parse_whole, whole, Text};
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
 
@@ -373,7 +373,7 @@ fn read_decimal(text: &mut Cow<'_, str>) -> bool {
     }
     // Platforms write no exponent of a negative figure.
     let Ok(value) = parse_json_number(text) else { return false };
-    *text = decimal_text(&value).into();
+    *text = value.to_string().into();
     true
 }
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::input::{Field, Node};
-use crate::money::{parse_decimal, power, MAX_DECIMALS};
+use crate::money::{parse_decimal, MAX_DECIMALS};
 use crate::platforms::draft::{amount_off, goods_not_known, yuan, Coupons, Draft, Part};
 use crate::platforms::options::Options;
 use crate::texts::Places;
@@ -187,5 +187,5 @@ fn text<'a>(row: &'a Node<'_>, name: &str) -> Option<&'a str> {
 
 fn amount(row: &Node<'_>, name: &str) -> Option<i128> {
     let yuan = parse_decimal(text(row, name)?).ok()?;
-    Some(yuan.mantissa() * power(MAX_DECIMALS - yuan.scale()))
+    Some(yuan.mantissa() * 10_i128.pow(MAX_DECIMALS - yuan.scale()))
 }
