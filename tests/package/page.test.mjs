@@ -27,7 +27,7 @@ test('a classic script makes one global', async (t) => {
 
 test('a page imports the ES modules without a bundler', async (t) => {
   const folder = stranger(t);
-  const imports = Object.fromEntries([['couponkit', 'index'], ['couponkit/slim', 'slim'], ['couponkit/evaluator', 'evaluator']]
+  const imports = Object.fromEntries([['couponkit', 'index'], ['couponkit/slim', 'index.fetch'], ['couponkit/evaluator', 'evaluator']]
     .map(([name, file]) => [name, `./node_modules/couponkit/${file}.mjs`]));
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
   const address = await serve(t, folder);

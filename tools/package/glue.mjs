@@ -12,7 +12,20 @@ async function glueFactory(path, adapt) {
     return `function ${name}`;
   });
   if (/^export /m.test(functions)) throw new Error("wasm-bindgen's glue has changed: see glueFactory");
-  return `export function createGlue() { ${withShortNames(functions)}\nreturn { ${names.join(', ')} }; }`;
+  const members = [...names, forgetMemory(functions)];
+  return `export function createGlue() { ${withShortNames(functions)}\nreturn { ${members.join(', ')} }; }`;
+}
+
+/**
+ * wasm-bindgen learns that memory has grown from its old buffer having become empty. The fallback's memory is an
+ * ordinary buffer, which stays as it is beside the new one: it says so.
+ */
+function forgetMemory(functions) {
+  const views = [...functions.matchAll(/^let (cached\w+Memory0) = null;/gm)].map(([, name]) => name);
+  if (views.length !== functions.match(/new \w+\(wasm\.memory\.buffer\)/g).length) {
+    throw new Error("wasm-bindgen's glue has changed: see forgetMemory");
+  }
+  return `forgetMemory() { ${views.map((name) => `${name} = null;`).join(' ')} }`;
 }
 
 /** The exports that every function uses become variables, whose names a minifier can shorten. */
@@ -78,8 +91,8 @@ function keepWordsTogether(glue) {
   return glue.replace(given, 'keepWords($1)') + KEEP_WORDS;
 }
 
-/** What makes the glue faster. */
-export function quicken(glue) {
+/** What makes the glue faster in pages. */
+function quicken(glue) {
   return keepWordsTogether(passTextAtOnce(glue));
 }
 
@@ -96,7 +109,8 @@ export function wasmPlugin(directory, adapt = quicken) {
     name: 'wasm',
     setup(build) {
       build.onResolve({ filter: /^couponkit:/ }, ({ path }) => path === 'couponkit:wasm'
-        ? { path: './couponkit.wasm', external: true }
+        // Wrangler, Next and Nitro all make a compiled module of an import that is marked so.
+        ? { path: './couponkit.wasm?module', external: true }
         : { path, namespace: 'wasm' });
       build.onLoad({ filter: /./, namespace: 'wasm' }, async ({ path }) => ({ contents: await virtual[path]() }));
     },

@@ -6,6 +6,10 @@
 import text from 'couponkit:text';
 import { useLoader } from '../engine';
 import { inlinedLoader } from '../loading';
+import { refusePage } from '../refuse';
+
+// Rollup, unless it is told that it builds for a browser, gives this file to pages too.
+if (typeof window === 'object' && typeof document === 'object') refusePage();
 
 useLoader(inlinedLoader(text));
 
