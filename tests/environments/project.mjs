@@ -2,7 +2,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { transformSync } from 'esbuild';
 
@@ -39,6 +39,7 @@ function installTools(place) {
     return;
   }
   execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: place, stdio: ['ignore', 'ignore', 'inherit'] });
+  mkdirSync(join(place, 'node_modules'), { recursive: true });
   writeFileSync(stamp, lock);
 }
 
@@ -108,7 +109,7 @@ class Project {
   }
 
   #command(program) {
-    if (program.includes('/')) return [this.path(program), []];
+    if (program.includes('/')) return [resolve(this.folder, program), []];
     const bin = this.path('node_modules/.bin', program);
     return existsSync(bin) ? [process.execPath, [bin]] : [program, []];
   }

@@ -1,6 +1,7 @@
 // Where the package has to be at home: how each is built and run. All come to the same figures.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { Miniflare } from 'miniflare';
 import { html } from '../package/browser.mjs';
 import { expected } from '../package/project/checkout.mjs';
 import { builtPage, countModules, printed, programOf, refusesBackend, scriptsIn, served, servedPage, tested } from './ways.mjs';
@@ -49,6 +50,51 @@ export const environments = [
       await refusesBackend(at, dist, 'backend.html');
       for (const name of ['slim', 'evaluator']) assert.deepEqual((await builtPage(at, dist, { page: `${name}.html` })).shown, expected);
       return builtPage(at, dist, { page: 'inlined.html' });
+    },
+  },
+  {
+    name: 'Rsbuild', folder: 'rsbuild', tools: ['@rsbuild/core'],
+    async run(at) {
+      await at.project.run('rsbuild', ['build']);
+      assert.equal(countModules(at.project.path('dist'), at.project), 1);
+      return builtPage(at, at.project.path('dist'));
+    },
+  },
+  ...next('Next', []),
+  ...next('Next with webpack', ['--webpack']),
+  {
+    name: 'Nuxt, Node: page', folder: 'nuxt', tools: ['nuxt'],
+    async run(at) {
+      await nuxt(at, 'node-server');
+      return servedPage(at, process.execPath, () => ['.output/server/index.mjs'], { env: { HOST: '127.0.0.1' } });
+    },
+  },
+  {
+    name: 'Nuxt, Node: server', folder: 'nuxt', tools: ['nuxt'],
+    async run(at) {
+      await nuxt(at, 'node-server');
+      return served(at, process.execPath, () => ['.output/server/index.mjs'], { path: 'evaluate', env: { HOST: '127.0.0.1' } });
+    },
+  },
+  {
+    name: 'Nuxt, Cloudflare: server', folder: 'nuxt', tools: ['nuxt'],
+    async run(at) {
+      await nuxt(at, 'cloudflare-module');
+      return inWorkerd(at, '.output/server', 'index.mjs', 'evaluate');
+    },
+  },
+  {
+    name: 'Vue CLI 5', folder: 'vue-cli5', tools: ['@vue/cli-service', 'vue'],
+    async run(at) {
+      await at.project.run('vue-cli-service', ['build']);
+      return builtPage(at, at.project.path('dist'));
+    },
+  },
+  {
+    name: 'Umi', folder: 'umi', tools: ['umi'],
+    async run(at) {
+      await at.project.run('umi', ['build']);
+      return builtPage(at, at.project.path('dist'));
     },
   },
   {
@@ -131,7 +177,7 @@ function webpack(folder, name, tool, inTest) {
     async run(at) {
       const { project } = at;
       const names = ['inlined', 'slim', 'evaluator', 'backend', ...(folder === 'webpack4' ? ['miniprogram'] : ['fallback'])];
-      for (const each of names) await project.run(process.execPath, ['build.cjs', tool, each]);
+      await project.run(process.execPath, ['build.cjs', tool, ...names]);
       for (const each of names) writeFileSync(project.path('dist', each, 'index.html'), html('<script defer src="main.js"></script>'));
       const dist = (each) => project.path('dist', each);
       assert.equal(countModules(dist('inlined'), project), 1);
@@ -157,6 +203,36 @@ async function pagesOf(at, names) {
   await refusesBackend(at, project.path('dist/backend'));
   for (const name of names.slice(1)) assert.deepEqual((await builtPage(at, project.path('dist', name))).shown, expected);
   return builtPage(at, project.path('dist', names[0]));
+}
+
+function next(name, options) {
+  const start = async (at, use, path) => {
+    await at.project.run('next', ['build', ...options]);
+    return use(at, 'next', (port) => ['start', '--port', port, '--hostname', '127.0.0.1'], { path });
+  };
+  const row = (kind, use, path) => ({ name: `${name}: ${kind}`, folder: 'next', tools: ['next', 'react'], run: (at) => start(at, use, path) });
+  return [row('client', servedPage, ''), row('server component', servedPage, 'server'), row('edge', served, 'edge')];
+}
+
+async function nuxt({ project }, preset) {
+  await project.run('nuxt', ['build'], { NITRO_PRESET: preset, NUXT_TELEMETRY_DISABLED: '1' });
+}
+
+/** What a worker that was built for Cloudflare answers with. */
+async function inWorkerd(at, folder, script, path) {
+  const rootPath = at.project.path(folder);
+  const worker = new Miniflare({
+    rootPath, modulesRoot: rootPath, scriptPath: script, modules: true, compatibilityDate: '2025-07-01', compatibilityFlags: ['nodejs_compat'],
+    modulesRules: [{ type: 'ESModule', include: ['**/*.mjs', '**/*.js'] }, { type: 'CompiledWasm', include: ['**/*.wasm'] }],
+  });
+  try {
+    const response = await worker.dispatchFetch(`http://shop.example/${path}`);
+    const text = await response.text();
+    assert.equal(response.status, 200, text.slice(0, 2000));
+    return { shown: JSON.parse(text) };
+  } finally {
+    await worker.dispose();
+  }
 }
 
 /** The two programs for Node, as ES module and as CommonJS. */
