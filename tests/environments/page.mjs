@@ -16,7 +16,7 @@ export function cleanUp() {
 /** Opens pages in Chromium, which is started when the first is. */
 export function pages(t) {
   let chromium;
-  return async (address, patience = 60_000) => {
+  return async (address, { patience = 60_000, then = () => {} } = {}) => {
     chromium ??= browser(t);
     const page = await (await chromium).newPage();
     const complaints = [];
@@ -27,6 +27,7 @@ export function pages(t) {
     try {
       await page.goto(address);
       const text = await page.locator('#shown').textContent({ timeout: patience });
+      await then(page);
       return { shown: JSON.parse(text), gzip: await weigh(loaded), complaints };
     } catch (error) {
       throw new Error(`${address} shows nothing; it says: ${complaints.join('\n')}`, { cause: error });

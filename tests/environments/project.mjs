@@ -9,6 +9,9 @@ import { transformSync } from 'esbuild';
 const run = promisify(execFile);
 export const root = join(import.meta.dirname, '../..');
 
+/** An environment that this machine cannot have, such as a program that is not made for it. */
+export class Unavailable extends Error {}
+
 /** Where projects are laid out: the tools stay there until a lock file changes. */
 const at = (folder) => join(root, 'target/environments', folder);
 
@@ -38,7 +41,11 @@ function installTools(place) {
     for (const cache of ['.cache', '.vite']) rmSync(join(place, 'node_modules', cache), { recursive: true, force: true });
     return;
   }
-  execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: place, stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: place, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch ({ stderr, message }) {
+    throw new Unavailable(`its tools cannot be installed: ${(stderr || message).slice(-1000)}`);
+  }
   mkdirSync(join(place, 'node_modules'), { recursive: true });
   writeFileSync(stamp, lock);
 }

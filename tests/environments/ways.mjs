@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expected } from '../package/project/checkout.mjs';
 import { serve } from '../package/browser.mjs';
-import { freePort } from './project.mjs';
+import { Unavailable, freePort } from './project.mjs';
 
 /** What a build has left in a folder, pages apart: one file after the other. */
 export function scriptsIn(folder) {
@@ -72,10 +72,12 @@ export function countModules(folder, project) {
 /** A page that takes the backend's half gets an error at once. */
 export async function refusesBackend({ t, open }, folder, page = 'index.html') {
   const address = await serve(t, folder);
-  await assert.rejects(open(`${address}/${page}`, 1000), /couponkit\/server holds credentials/);
+  await assert.rejects(open(`${address}/${page}`, { patience: 1000 }), /couponkit\/server holds credentials/);
 }
 
-/** The table of where a runtime's program is, under the project's folder. */
-export function programOf(project, ...places) {
-  return places.find((place) => existsSync(project.path(place)));
+/** Where the program of a runtime is, which npm installs for the machines that it is made for. */
+export function programOf(project, name, ...places) {
+  const place = places.find((each) => existsSync(project.path(each)));
+  if (!place) throw new Unavailable(`npm brings no ${name} for this machine`);
+  return place;
 }

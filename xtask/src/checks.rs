@@ -128,6 +128,11 @@ pub fn stranger_tests() -> Result<Count> {
     node_tests("tests/package")
 }
 
+/// tests/environments: new projects of the environments that matter most.
+pub fn environment_tests() -> Result<Count> {
+    node_tests("tests/environments")
+}
+
 /// tests/mini: the package in mini-programs' realms.
 pub fn mini_program_tests() -> Result<Count> {
     node_tests("tests/mini")

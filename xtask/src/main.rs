@@ -4,6 +4,7 @@ mod bench;
 mod checks;
 mod count;
 mod demo;
+mod environments;
 mod instructions;
 mod module;
 mod package;
@@ -17,6 +18,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   demo              build the package and start the demo site; prints its address
   test [STAGE]      everything that must hold: formatting, lints, types and all tests; or the stages so named
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
+  environments [NAME]  the package in a new project of every environment, or of those so named; writes
+                    docs/environments.md
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
   types             write the TypeScript types of all operations from the Rust field tables";
@@ -33,6 +36,8 @@ fn main() {
         ["test", stage] => test::run(stage),
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
+        ["environments"] => environments::run(""),
+        ["environments", name] => environments::run(name),
         ["bench", rest @ ..] => bench::run(rest),
         ["types"] => types::run(),
         _ => Err(USAGE.into()),
