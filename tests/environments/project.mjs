@@ -41,10 +41,11 @@ function installTools(place) {
     for (const cache of ['.cache', '.vite']) rmSync(join(place, 'node_modules', cache), { recursive: true, force: true });
     return;
   }
+  // Not `npm ci`, which refuses locks that leave out optional packages for other machines.
   try {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: place, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: place, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
   } catch ({ stderr, message }) {
-    throw new Unavailable(`its tools cannot be installed: ${(stderr || message).slice(-1000)}`);
+    throw new Unavailable(`its tools cannot be installed: ${(stderr || message).slice(0, 1000)}`);
   }
   mkdirSync(join(place, 'node_modules'), { recursive: true });
   writeFileSync(stamp, lock);

@@ -4,17 +4,18 @@ import { dirname, join, resolve } from 'node:path';
 import vm from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
 
-/** What the app leaves in `wx.shown`. */
+/** What the app puts into the storage as `shown`. */
 export async function startWeapp(folder) {
   const shown = withResolvers();
   const api = {
     canIUse: () => false,
     getSystemInfoSync: () => ({ platform: 'ios', SDKVersion: '3.6.0', language: 'zh_CN', system: 'iOS 17', brand: 'Apple', model: 'iPhone', windowWidth: 390, windowHeight: 844 }),
+    webpackJsonp: undefined,
     getStorageSync: () => '',
+    setStorageSync: (name, value) => { if (name === 'shown') shown.resolve(value); },
   };
   const wx = new Proxy(api, {
     get: (target, name) => (name in target ? target[name] : () => ({})),
-    set: (_, name, value) => { if (name === 'shown') shown.resolve(value); return true; },
   });
   const WXWebAssembly = {
     async instantiate(path, imports) {

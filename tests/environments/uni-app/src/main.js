@@ -14,7 +14,7 @@ couponkit.init({ wasmPath: '/static/couponkit.wasm.br' }).then(() => {
   document.body.append(Object.assign(document.createElement('pre'), { id: 'shown', textContent: shown }));
   // #endif
   // #ifndef H5
-  wx.shown = shown;
+  wx.setStorageSync('shown', shown);
   // #endif
 });
 
