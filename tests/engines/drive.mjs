@@ -78,11 +78,11 @@ class Phone {
     return this.browser.executeScript(script, ...args);
   }
 
-  /** Loads the page in the frame again. */
+  /** Loads the page in the frame again, and waits until the one before is gone. */
   async reload() {
-    await this.browser.switchTo().defaultContent();
-    await this.run("const frame = document.querySelector('iframe'); frame.src = frame.src.split('#')[0].replace(/[?].*|$/, '?' + Date.now());");
-    await this.browser.switchTo().frame(0);
+    await this.run('window.isOld = true; location.reload();');
+    const isNew = () => this.run("return !window.isOld && document.readyState === 'complete'").catch(() => false);
+    await this.browser.wait(isNew, 20_000, 'the page does not load again');
   }
 
   find(selector, patience = 20_000) {
@@ -113,8 +113,8 @@ class Phone {
           await this.run("arguments[0].scrollIntoView({ block: 'center' })", each);
           await each.click();
           return true;
-        } catch ({ name }) {
-          if (!/Intercepted|Stale|NotInteractable/.test(name)) throw new Error(`${selector}: ${name}`);
+        } catch (error) {
+          if (!/Intercepted|Stale|NotInteractable/.test(error.name)) throw error;
         }
       }
       return false;

@@ -68,7 +68,7 @@ export async function shopping(t, engine) {
 /** From here on the worker answers for the shop's files. */
 async function behindWorker(phone) {
   await phone.run("return navigator.serviceWorker.register('/shop/sw.js').then(() => navigator.serviceWorker.ready).then(() => true)");
-  await phone.run('location.reload()');
+  await phone.reload();
   await phone.find('[data-activity]');
   assert.equal(await phone.run('return navigator.serviceWorker.controller !== null'), true);
 }

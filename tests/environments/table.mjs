@@ -12,6 +12,7 @@ const CSP = "default-src 'self'; img-src data:";
 const policy = (scripts) => ({ 'content-security-policy': `${CSP}; script-src ${scripts}` });
 const ALLOWED = policy("'self' 'wasm-unsafe-eval'");
 const REFUSED = policy("'self'");
+const LOCAL = { HOST: '127.0.0.1' };
 
 /**
  * name     of the environment
@@ -19,6 +20,7 @@ const REFUSED = policy("'self'");
  * tools    whose versions are told
  * inTest   whether `cargo xtask test` runs it
  * note     what it needs
+ * build    what is done beforehand, once for environments in a row that have the same
  * run      answers with `{ shown, gzip? }`, or throws
  */
 export const environments = [
@@ -64,27 +66,13 @@ export const environments = [
   },
   ...next('Next', []),
   ...next('Next with webpack', ['--webpack']),
-  {
-    name: 'Nuxt, Node: page', folder: 'nuxt', tools: ['nuxt'],
-    async run(at) {
-      await nuxt(at, 'node-server');
-      return servedPage(at, process.execPath, () => ['.output/server/index.mjs'], { env: { HOST: '127.0.0.1' } });
-    },
-  },
-  {
-    name: 'Nuxt, Node: server', folder: 'nuxt', tools: ['nuxt'],
-    async run(at) {
-      await nuxt(at, 'node-server');
-      return served(at, process.execPath, () => ['.output/server/index.mjs'], { path: 'evaluate', env: { HOST: '127.0.0.1' } });
-    },
-  },
-  {
-    name: 'Nuxt, Cloudflare: server', folder: 'nuxt', tools: ['nuxt'], note: '`nitro: { experimental: { wasm: true } }`, which Nitro needs for any wasm',
-    async run(at) {
-      await nuxt(at, 'cloudflare-module');
-      return inWorkerd(at, '.output/server', 'index.mjs', 'evaluate');
-    },
-  },
+  ...nuxt('node-server', [
+    ['Nuxt, Node: page', (at) => servedPage(at, process.execPath, () => ['.output/server/index.mjs'], { env: LOCAL })],
+    ['Nuxt, Node: server', (at) => served(at, process.execPath, () => ['.output/server/index.mjs'], { path: 'evaluate', env: LOCAL })],
+  ]),
+  ...nuxt('cloudflare-module', [
+    ['Nuxt, Cloudflare: server', (at) => inWorkerd(at, '.output/server', 'index.mjs', 'evaluate'), '`nitro: { experimental: { wasm: true } }`, which Nitro needs for any wasm'],
+  ]),
   {
     name: 'Vue CLI 5', folder: 'vue-cli5', tools: ['@vue/cli-service', 'vue'],
     async run(at) {
@@ -115,6 +103,10 @@ export const environments = [
   },
   {
     name: 'Jest, jsdom', folder: 'jest', tools: ['jest', 'jest-environment-jsdom'], inTest: true,
+    run: (at) => tested(at, 'jest', ['jsdom.test.cjs', '--testMatch', '**/*.test.cjs']),
+  },
+  {
+    name: 'Jest 27, jsdom', folder: 'jest27', tools: ['jest'], note: 'as in Create React App',
     run: (at) => tested(at, 'jest', ['jsdom.test.cjs', '--testMatch', '**/*.test.cjs']),
   },
   { name: 'Vitest', folder: 'vitest', tools: ['vitest'], inTest: true, run: (at) => tested(at, 'vitest', ['run', 'node.test.mjs']) },
@@ -167,20 +159,20 @@ export const environments = [
 
 function vite(folder, name, inTest) {
   const kinds = [['Vue', 'vue.html', ['vite', 'vue']], ['React', 'react.html', ['vite', 'react']]];
-  return kinds.flatMap(([kind, page, tools]) => [
-    {
-      name: `${name}, ${kind}: build`, folder, tools, inTest,
-      async run(at) {
-        await at.project.run('vite', ['build', '--logLevel', 'error']);
-        assert.equal(countModules(at.project.path('dist'), at.project), 1);
-        return builtPage(at, at.project.path('dist'), { page });
-      },
-    },
-    {
+  const build = async (project) => {
+    await project.run('vite', ['build', '--logLevel', 'error']);
+    assert.equal(countModules(project.path('dist'), project), 1);
+  };
+  return [
+    ...kinds.map(([kind, page, tools]) => ({
+      name: `${name}, ${kind}: build`, folder, tools, inTest, build,
+      run: (at) => builtPage(at, at.project.path('dist'), { page }),
+    })),
+    ...kinds.map(([kind, page, tools]) => ({
       name: `${name}, ${kind}: dev`, folder, tools,
       run: (at) => servedPage(at, 'vite', (port) => ['--port', port, '--strictPort', '--host', '127.0.0.1'], { path: page }),
-    },
-  ]);
+    })),
+  ];
 }
 
 function webpack(folder, name, tool, inTest) {
@@ -218,16 +210,17 @@ async function pagesOf(at, names) {
 }
 
 function next(name, options) {
-  const start = async (at, use, path) => {
-    await at.project.run('next', ['build', ...options]);
-    return use(at, 'next', (port) => ['start', '--port', port, '--hostname', '127.0.0.1'], { path });
-  };
-  const row = (kind, use, path) => ({ name: `${name}: ${kind}`, folder: 'next', tools: ['next', 'react'], run: (at) => start(at, use, path) });
-  return [row('client', servedPage, ''), row('server component', servedPage, 'server'), row('edge', served, 'edge')];
+  const build = (project) => project.run('next', ['build', ...options], { NEXT_TELEMETRY_DISABLED: '1' });
+  const kinds = [['client', servedPage, ''], ['server component', servedPage, 'server'], ['edge', served, 'edge']];
+  return kinds.map(([kind, use, path]) => ({
+    name: `${name}: ${kind}`, folder: 'next', tools: ['next', 'react'], build,
+    run: (at) => use(at, 'next', (port) => ['start', '--port', port, '--hostname', '127.0.0.1'], { path }),
+  }));
 }
 
-async function nuxt({ project }, preset) {
-  await project.run('nuxt', ['build'], { NITRO_PRESET: preset, NUXT_TELEMETRY_DISABLED: '1' });
+function nuxt(preset, rows) {
+  const build = (project) => project.run('nuxt', ['build'], { NITRO_PRESET: preset, NUXT_TELEMETRY_DISABLED: '1' });
+  return rows.map(([name, run, note]) => ({ name, folder: 'nuxt', tools: ['nuxt'], build, run, note }));
 }
 
 /** What a worker that was built for Cloudflare answers with. */

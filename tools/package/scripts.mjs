@@ -54,9 +54,11 @@ export async function buildScripts(modules, out) {
       entryPoints: { server: `${entries}/server-commonjs.ts`, 'server.browser': `${entries}/server-browser.ts` },
       outdir: out,
     }),
-    // webpack 4 knows no `exports`, and looks for files of these names. Nor does it know `import.meta`.
-    writeFile(`${out}/slim.js`, 'module.exports=require("./index.mjs");\n'),
-    writeFile(`${out}/miniprogram.js`, 'module.exports=require("./miniprogram_dist/index.js");\n'),
+    // webpack 4 and Jest 27 know no `exports`, and look for files of these names: the former first for the one in .mjs, in
+    // which it knows no `import.meta`.
+    writeFile(`${out}/slim.mjs`, 'export * from"./index.mjs";\n'),
+    ...Object.entries({ slim: 'couponkit.global', evaluator: 'couponkit.global', miniprogram: 'miniprogram_dist/index' })
+      .map(([name, file]) => writeFile(`${out}/${name}.js`, `module.exports=require("./${file}.js");\n`)),
   ]);
 }
 

@@ -1,7 +1,7 @@
 // `couponkit/server` for bundlers that build for a page.
-import { refusePage } from '../refuse';
+import { refuse } from '../refuse';
 
-const refused: never = refusePage();
+const refused: never = refuse();
 
 // So that bundlers find the names and the page says the above, not that they are missing.
 export {

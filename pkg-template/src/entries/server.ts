@@ -8,9 +8,7 @@ import { useLoader } from '../engine';
 import { inlinedLoader } from '../loading';
 import { refusePage } from '../refuse';
 
-// Rollup, unless it is told that it builds for a browser, gives this file to pages too.
-if (typeof window === 'object' && typeof document === 'object') refusePage();
-
+refusePage();
 useLoader(inlinedLoader(text));
 
 export * from '../server/index';
