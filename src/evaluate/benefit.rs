@@ -176,7 +176,7 @@ fn unit_effect(benefit: &Benefit, selection: Selection, view: &View<'_>) -> Unit
 }
 
 /// The units that a benefit looks at first come first.
-fn order(runs: &mut [Run], pick: &Option<OneOf<Pick>>, default: Pick) {
+fn order(runs: &mut Vec<Run>, pick: &Option<OneOf<Pick>>, default: Pick) {
     match pick.as_deref().unwrap_or(&default) {
         Pick::Cheapest => units::rise(runs),
         _ => units::fall(runs),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::model::read::Violations;
 use crate::model::{Cart, CartLine, Count, Money};
 use crate::money::{multiply, Fen};
-use crate::text::Text;
+use crate::text::{places_in_order, Text};
 
 /// What the shopper is about to buy. Lines are in the order of their ids, since every tie is settled by the smaller id.
 pub(super) struct PreparedCart<'a> {
@@ -19,6 +19,7 @@ pub(super) struct PreparedCart<'a> {
 }
 
 /// One line of a cart.
+#[derive(Clone)]
 pub(super) struct Line<'a> {
     pub line: &'a CartLine,
     pub id: Arc<str>,
@@ -50,7 +51,9 @@ impl<'a> PreparedCart<'a> {
         let mut prepared =
             Self { lines, order_discount: fen(&cart.order_discount), shipping_fee: fen(&cart.shipping_fee) };
         prepared.check_totals(violations);
-        prepared.lines.sort_by(|a, b| a.id.cmp(&b.id));
+        let lines = &prepared.lines;
+        let order = places_in_order(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id));
+        prepared.lines = order.into_iter().map(|place| prepared.lines[place].clone()).collect();
         prepared
     }
 

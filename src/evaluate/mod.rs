@@ -33,7 +33,7 @@ use crate::model::evaluation::{Allocations, Counts};
 use crate::model::read::Violations;
 use crate::model::{Cart, Context, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
 use crate::money::Fen;
-use crate::text::{Language, Text};
+use crate::text::{places_in_order, Language, Text};
 use apportion::Share;
 use benefit::{effect, Outcome};
 use cart::PreparedCart;
@@ -114,11 +114,16 @@ impl Judged {
             let places = outcomes.iter().enumerate();
             places.filter(|(_, (status, _))| *status == wanted).map(|(place, _)| place).collect()
         };
-        let mut usable = of(Status::Usable);
-        usable.sort_unstable_by_key(|&place| {
-            let outcome = &outcomes[place].1;
-            (Reverse(outcome.total()), outcome.wasted, wallet.at(place).tie_break_rank)
-        });
+        let usable = of(Status::Usable);
+        let keys: Vec<(Reverse<Fen>, Fen, u32)> = usable
+            .iter()
+            .map(|&place| {
+                let outcome = &outcomes[place].1;
+                (Reverse(outcome.total()), outcome.wasted, wallet.at(place).tie_break_rank)
+            })
+            .collect();
+        let order = places_in_order(usable.len(), &|a, b| keys[a].cmp(&keys[b]));
+        let usable = order.into_iter().map(|place| usable[place]).collect();
         Ok(Self { usable, unusable: of(Status::Unusable), undetermined: of(Status::Undetermined), outcomes })
     }
 }

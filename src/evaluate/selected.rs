@@ -36,10 +36,14 @@ impl Evaluating<'_> {
         }
         let given = self.view.options.selected_order.as_deref() == Some(&SelectedOrder::Given);
         let order = if given { self.as_given(&accepted) } else { self.in_best_order(&accepted, &mut choice) };
+        let mut refused = core::mem::take(&mut choice.refused);
         let fallen = accepted.iter().copied().filter(|place| !order.contains(place));
-        let refused: Vec<_> = fallen.map(|place| (place, self.cannot_stand(&order, place))).collect();
-        choice.refused.extend(refused);
-        choice.refused.sort_by_key(|(place, _)| chosen.iter().position(|other| other == place));
+        refused.extend(fallen.map(|place| (place, self.cannot_stand(&order, place))));
+        for place in chosen {
+            choice
+                .refused
+                .extend(refused.iter().position(|(other, _)| other == place).map(|at| refused.remove(at)));
+        }
         choice.order = order;
         choice
     }

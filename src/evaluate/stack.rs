@@ -13,6 +13,7 @@ use super::state::State;
 use super::wallet::{Compiled, Level, Wallet};
 use crate::model::Coupon;
 use crate::money::Fen;
+use crate::text::places_in_order;
 
 /// Up to these sizes the search ends only with a proof.
 const PROVED_COUPONS: usize = 60;
@@ -126,13 +127,15 @@ impl<'a> Search<'a> {
             return;
         }
         let mut branches = self.branches(path, state, candidates);
-        branches.sort_by_key(|branch| {
+        let key = |branch: &Branch| {
             let total = branch.outcome.map_or(0, |outcome| outcome.total());
             (Reverse(total), self.at(branch.place).tie_break_rank)
-        });
+        };
+        let order = places_in_order(branches.len(), &|a, b| key(&branches[a]).cmp(&key(&branches[b])));
+        branches = order.into_iter().map(|place| branches[place]).collect();
         let next: Vec<usize> = branches.iter().map(|branch| branch.place).collect();
-        let mut mosts: Vec<Fen> = branches.iter().map(|branch| branch.most).collect();
-        mosts.sort_unstable_by_key(|most| Reverse(*most));
+        let falling = places_in_order(branches.len(), &|a, b| branches[b].most.cmp(&branches[a].most));
+        let mosts: Vec<Fen> = falling.into_iter().map(|place| branches[place].most).collect();
         let available = (state.payable - self.view.min_payable).max(0);
         for branch in &branches {
             let Some(outcome) = branch.outcome else { continue };

@@ -1,9 +1,12 @@
 //! The open units of lines, counted in runs of equal price: a line of a thousand million pieces costs no more than a line
 //! of ten.
 
+use core::cmp::Ordering;
+
 use super::apportion::{apportion, Share};
 use super::state::State;
 use crate::money::Fen;
+use crate::text::places_in_order;
 
 /// Units of one line at one price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +51,18 @@ pub(super) fn count(runs: &[Run]) -> u64 {
 }
 
 /// Dearest first, then by line.
-pub(super) fn fall(runs: &mut [Run]) {
-    runs.sort_by(|a, b| b.price.cmp(&a.price).then(a.line.cmp(&b.line)));
+pub(super) fn fall(runs: &mut Vec<Run>) {
+    reorder(runs, &|a, b| b.price.cmp(&a.price).then(a.line.cmp(&b.line)));
 }
 
 /// Cheapest first, then by line.
-pub(super) fn rise(runs: &mut [Run]) {
-    runs.sort_by(|a, b| a.price.cmp(&b.price).then(a.line.cmp(&b.line)));
+pub(super) fn rise(runs: &mut Vec<Run>) {
+    reorder(runs, &|a, b| a.price.cmp(&b.price).then(a.line.cmp(&b.line)));
+}
+
+fn reorder(runs: &mut Vec<Run>, compare: &dyn Fn(&Run, &Run) -> Ordering) {
+    let places = places_in_order(runs.len(), &|a, b| compare(&runs[a], &runs[b]));
+    *runs = places.into_iter().map(|place| runs[place]).collect();
 }
 
 impl UnitEffect {
@@ -84,14 +92,13 @@ impl UnitEffect {
 
     /// One share a line, in the order of lines.
     pub fn by_line(mut self) -> Self {
-        self.gives.sort_by_key(|share| share.line);
-        self.gives.dedup_by(|next, share| {
-            let is_same = next.line == share.line;
-            if is_same {
-                share.amount += next.amount;
+        let gives = core::mem::take(&mut self.gives);
+        for place in places_in_order(gives.len(), &|a, b| gives[a].line.cmp(&gives[b].line)) {
+            match self.gives.last_mut() {
+                Some(last) if last.line == gives[place].line => last.amount += gives[place].amount,
+                _ => self.gives.push(gives[place]),
             }
-            is_same
-        });
+        }
         self
     }
 

@@ -12,6 +12,7 @@ use crate::model::benefit::{Bundle, BuyGet, Tiers};
 use crate::model::coupon::{ScopeKind, State};
 use crate::model::{Benefit, Coupon, Detail, Money};
 use crate::money::{to_fen, Fen, Rounding};
+use crate::text::places_in_order;
 use crate::time::Instant;
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
@@ -83,8 +84,9 @@ impl Wallet {
         for (place, coupon) in compiled.iter_mut().enumerate() {
             coupon.unreadable = unreadable.remove(&place);
         }
-        let mut order: Vec<usize> = (0..coupons.len()).collect();
-        order.sort_by(|&a, &b| coupons[a].tie_break_key().cmp(&coupons[b].tie_break_key()));
+        let order = places_in_order(coupons.len(), &|a, b| {
+            coupons[a].tie_break_key().cmp(&coupons[b].tie_break_key())
+        });
         for (rank, place) in (0..).zip(order) {
             compiled[place].tie_break_rank = rank;
         }

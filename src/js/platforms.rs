@@ -3,22 +3,17 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{thrown, to_js, Thrown};
+use super::convert::{thrown, to_js, value, Thrown};
 use super::evaluator::keep;
-use crate::error::{Code, Error};
 use crate::evaluate::Wallet;
 use crate::model::read::{read_coupons, Violations};
 use crate::platforms::{self, Source};
-use crate::text::Text;
 
-/// A small value as JSON, its shape unknown here; absent is an empty object.
-fn value(given: &JsValue, root: &str) -> Thrown<Value> {
-    if given.is_undefined() || given.is_null() {
-        return Ok(Value::Object(serde_json::Map::new()));
-    }
-    serde_wasm_bindgen::from_value(given.clone()).map_err(|_| {
-        let text = Text::new("含有不是数据的内容", "holds what is no data");
-        thrown(Error::at(Code::InvalidInput, root, text))
+/// A small value as JSON; absent is an empty object.
+fn object(given: &JsValue, root: &str) -> Thrown<Value> {
+    Ok(match value(given, root).map_err(thrown)? {
+        Value::Null => Value::Object(serde_json::Map::new()),
+        value => value,
     })
 }
 
@@ -29,14 +24,17 @@ fn json(text: &str) -> JsValue {
 /// Checks params and builds the request, complete but unsigned; a `PreparedRequest`.
 #[wasm_bindgen]
 pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<JsValue> {
-    let (params, settings) = (value(params, "params")?, value(settings, "settings")?);
-    platforms::prepare(operation, &params.to_string(), &settings.to_string()).map(|request| json(&crate::input::to_json(&request))).map_err(thrown)
+    let (params, settings) = (object(params, "params")?, object(settings, "settings")?);
+    platforms::prepare(operation, &params.to_string(), &settings.to_string())
+        .map(|request| json(&crate::input::to_json(&request)))
+        .map_err(thrown)
 }
 
 /// Reads a platform's answer; JSON text of the result.
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &JsValue) -> Thrown<String> {
-    let result = platforms::parse(operation, text, &value(options, "options")?.to_string()).map_err(thrown)?;
+    let result =
+        platforms::parse(operation, text, &object(options, "options")?.to_string()).map_err(thrown)?;
     Ok(result.to_ascii_json())
 }
 
@@ -53,7 +51,7 @@ pub fn coupons_from_result(operation: &str, result: &str, options: &JsValue) -> 
 }
 
 fn coupons(operation: &str, source: Source<'_>, options: &JsValue) -> Thrown<String> {
-    platforms::to_coupons_json(operation, source, &value(options, "options")?.to_string()).map_err(thrown)
+    platforms::to_coupons_json(operation, source, &object(options, "options")?.to_string()).map_err(thrown)
 }
 
 /// Reads a wallet from a platform's answer; a `LoadedWallet` with the JSON text of its coupons.
@@ -69,14 +67,19 @@ pub fn wallet_from_response(operation: &str, text: &str, options: &JsValue) -> T
 /// The exact text that a platform's signature covers.
 #[wasm_bindgen]
 pub fn canonical(operation: &str, request: &JsValue, fields: &JsValue) -> Thrown<String> {
-    platforms::canonical(operation, &value(request, "request")?.to_string(), &value(fields, "fields")?.to_string()).map_err(thrown)
+    platforms::canonical(
+        operation,
+        &object(request, "request")?.to_string(),
+        &object(fields, "fields")?.to_string(),
+    )
+    .map_err(thrown)
 }
 
 /// What is to be done next of a call: see [`crate::call::next`].
 #[cfg(feature = "client")]
 #[wasm_bindgen(js_name = nextStep)]
 pub fn next_step(call: &JsValue, event: &JsValue, text: &str) -> Thrown<JsValue> {
-    crate::call::next(&value(call, "call")?.to_string(), &value(event, "event")?.to_string(), text)
+    crate::call::next(&object(call, "call")?.to_string(), &object(event, "event")?.to_string(), text)
         .map(|step| json(&step))
         .map_err(|error| json(&error))
 }
