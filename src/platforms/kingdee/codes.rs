@@ -28,7 +28,8 @@ pub const CODES: &[Section] = &[
             known("4002", CREDENTIALS, Unauthorized, Refused),
             known("4003", CREDENTIALS, Unauthorized, Refused),
             known("4004", CREDENTIALS, Unauthorized, Refused),
-            known("4005", CREDENTIALS, Unauthorized, Refused),
+            // Used before: the first arrival of the same request may have had its effect.
+            known("4005", docs!("随机数重复"), Unknown, Unclear),
             known("4006", docs!("时间戳"), Unauthorized, Refused),
             known("4007", CREDENTIALS, Unauthorized, Refused),
             known("4008", docs!("签名"), Unauthorized, Refused),
@@ -75,6 +76,8 @@ mod tests {
             ("1030002006", Never, Never),
             ("2000002000", Safe, CheckFirst),
             ("4008", Never, Never),
+            // A4: a replay.
+            ("4005", Safe, CheckFirst),
             ("5000", Safe, CheckFirst),
             ("5001", Never, Never),
             ("5003", Safe, Safe),
