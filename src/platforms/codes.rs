@@ -97,7 +97,7 @@ pub fn failure(code: &str, reason: FailureReason, retry: Retry) -> Error {
 
 /// Statuses by which whatever stands before a platform refuses a request unread. Of all others, 408 and 421 among them,
 /// it is not known how far the request came.
-const REFUSING: [i64; 12] = [400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 431, 451];
+pub const REFUSING: [i64; 12] = [400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 431, 451];
 
 /// An HTTP status that comes without an answer of the platform.
 pub fn http_failure(status: i64, repeat: Retry) -> Error {
