@@ -61,7 +61,8 @@ function checkOptions(options: {
     if (!Array.isArray(list)) throw invalidInput(name, '必须是操作的列表', 'must be a list of operations');
     if (!list.every((operation) => isOperation(String(operation)))) throw invalidInput(name, '没有这个操作', 'names no operation');
   }
-  if (path === undefined ? (trustedSign as unknown[]).length > 0 : !/^\/[^?#\\]*[^/?#\\]$/.test(String(path))) {
+  const isPath = typeof path === 'string' && /^\/[^?#\\]*[^/?#\\]$/.test(path);
+  if (path === undefined ? (trustedSign as unknown[]).length > 0 : !isPath) {
     throw invalidInput('path', '必须是网关的路径，如 /coupons', 'must be the path of the gateway, such as /coupons');
   }
 }

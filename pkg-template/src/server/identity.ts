@@ -64,7 +64,7 @@ export function targetOf({ operation, params: given }: GatewayCall, { owned }: I
   if (alias !== undefined) {
     throw refuse(400, `请用 ${claims} 指明要领取的券`, `name what is claimed by ${claims}`, { path: `params.${alias}` });
   }
-  if (isGiven(owned, claims)) return String(owned[claims] as string);
+  if (isGiven(owned, claims)) return String(owned[claims]);
   const named = given[claims];
   const id = typeof named === 'number' && Number.isSafeInteger(named) ? String(named) : named;
   if (typeof id === 'string' && ID.test(id)) return id;

@@ -62,11 +62,11 @@ export function sendByNode(
       if (!leaving) return go();
       leaving().then(go, (thrown: unknown) => {
         request.destroy();
-        settle(() => { reject(thrown as Error); });
+        settle(() => { reject(thrown instanceof Error ? thrown : new Error('not leaving')); });
       });
     };
     request.once('socket', (socket) => {
-      const isHandshaking = socket.connecting || (socket as { secureConnecting?: boolean }).secureConnecting === true;
+      const isHandshaking = socket.connecting || ('secureConnecting' in socket && socket.secureConnecting) === true;
       if (isHandshaking) socket.once(secure ? 'secureConnect' : 'connect', connected);
       else connected();
     });

@@ -80,7 +80,7 @@ const CHECKS: Record<string, (store: Store, at: string) => Promise<void>> = {
   },
 
   async 'counts, each once, until the window is over'(store, at) {
-    const counts = await Promise.all(Array.from({ length: 10 }, () => store.count(`${at}a`, TTL)));
+    const counts = await Promise.all(Array.from({ length: 10 }, async () => store.count(`${at}a`, TTL)));
     is(counts.map(({ count }) => count).sort((a, b) => a - b).join(), '1,2,3,4,5,6,7,8,9,10', 'counts');
     const { count, resetMs } = await store.count(`${at}a`, TTL);
     is(count, 11, 'count');
@@ -94,8 +94,7 @@ const CHECKS: Record<string, (store: Store, at: string) => Promise<void>> = {
     const wanted = Array.from({ length: 250 }, (_, i) => `${at}x:${String(i)}=${String(i)}`);
     await Promise.all([
       ...wanted.map(async (_, i) => store.swap(`${at}x:${String(i)}`, undefined, String(i), TTL)),
-      store.swap(`${at}y:1`, undefined, 'other', TTL),
-      store.swap(`${at}x_1`, undefined, 'other', TTL),
+      ...['y:1', 'x_1'].map(async (other) => store.swap(at + other, undefined, 'other', TTL)),
     ]);
     is((await listed(store, `${at}x:`)).sort().join(), wanted.sort().join(), 'list');
   },

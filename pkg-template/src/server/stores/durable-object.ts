@@ -105,7 +105,7 @@ export class CouponKitObject {
 
   /** Carries out one command. */
   async fetch(request: Request): Promise<Response> {
-    return Response.json((await this.carryOut(await request.json())) ?? null);
+    return Response.json((await this.carryOut((await request.json()) as Command)) ?? null);
   }
 
   /** Removes what has ended. */

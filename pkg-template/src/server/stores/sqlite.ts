@@ -56,13 +56,13 @@ class SqliteStore implements Store {
       CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, value TEXT NOT NULL, ends_at INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS ${table}_ends_at ON ${table} (ends_at)`);
     this.selected = db.prepare(`SELECT value FROM ${table} WHERE key = ? AND ends_at > ?`);
-    this.inserted = db.prepare(`INSERT INTO ${table} VALUES (?1, ?2, ?3) ON CONFLICT (key)
-      DO UPDATE SET value = excluded.value, ends_at = excluded.ends_at WHERE ends_at <= ?4`);
+    this.inserted = db.prepare(`INSERT INTO ${table} VALUES (?, ?, ?) ON CONFLICT (key)
+      DO UPDATE SET value = excluded.value, ends_at = excluded.ends_at WHERE ends_at <= ?`);
     this.updated = db.prepare(`UPDATE ${table} SET value = ?, ends_at = ? WHERE key = ? AND value = ? AND ends_at > ?`);
     this.removed = db.prepare(`DELETE FROM ${table} WHERE key = ? AND value = ? AND ends_at > ?`);
-    this.counted = db.prepare(`INSERT INTO ${table} VALUES (?1, '1', ?2) ON CONFLICT (key) DO UPDATE SET
-      value = CASE WHEN ends_at <= ?3 THEN '1' ELSE CAST(value + 1 AS TEXT) END,
-      ends_at = CASE WHEN ends_at <= ?3 THEN excluded.ends_at ELSE ends_at END RETURNING value, ends_at`);
+    this.counted = db.prepare(`INSERT INTO ${table} VALUES (?, '1', ?) ON CONFLICT (key) DO UPDATE SET
+      value = CASE WHEN ends_at <= ? THEN '1' ELSE CAST(value + 1 AS TEXT) END,
+      ends_at = CASE WHEN ends_at <= ? THEN excluded.ends_at ELSE ends_at END RETURNING value, ends_at`);
     this.listed = db.prepare(`SELECT key, value FROM ${table} WHERE key >= ? AND key < ? AND ends_at > ? ORDER BY key LIMIT 200`);
     this.swept = db.prepare(`DELETE FROM ${table} WHERE ends_at <= ?`);
   }
@@ -84,7 +84,7 @@ class SqliteStore implements Store {
   count(key: string, windowMs: number): Counted {
     const now = Date.now();
     if (++this.writes % SWEEP_EVERY === 0) this.swept.run(now);
-    const row = this.counted.get(key, now + Math.ceil(windowMs), now) as { value: string; ends_at: number };
+    const row = this.counted.get(key, now + Math.ceil(windowMs), now, now) as { value: string; ends_at: number };
     return { count: Number(row.value), resetMs: Number(row.ends_at) - now };
   }
 
