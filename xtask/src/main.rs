@@ -4,7 +4,9 @@ mod bench;
 mod checks;
 mod count;
 mod demo;
+mod faults;
 mod instructions;
+mod load;
 mod module;
 mod package;
 mod process;
@@ -19,6 +21,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
+  faults [ROUNDS]   faults end to end, on a real Redis and PostgreSQL; after packaging
+  load [SECONDS]    the backend under load beside a bare handler; after packaging
   types             write the TypeScript types of all operations from the Rust field tables";
 
 /// Why a command failed, ready to be printed.
@@ -34,6 +38,9 @@ fn main() {
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
         ["bench", rest @ ..] => bench::run(rest),
+        ["faults"] => faults::run("3"),
+        ["faults", rounds] => faults::run(rounds),
+        ["load", rest @ ..] => load::run(rest),
         ["types"] => types::run(),
         _ => Err(USAGE.into()),
     };

@@ -2,24 +2,26 @@
 // REDIS_SERVER names redis-server, POSTGRES_BIN the folder with PostgreSQL's programs; `cargo xtask` finds both.
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 
 /** Starts Redis, which writes every step to disk. @returns its address, and how to stop, restart and pause it */
 export async function startRedis() {
   const folder = mkdtempSync(join(tmpdir(), 'couponkit-redis-'));
   const port = await freePort();
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
-  let process;
+  let redis;
   const start = async () => {
-    process = spawn(programOf('REDIS_SERVER', 'redis-server'), options, { stdio: 'ignore' });
+    redis = spawn(process.env.REDIS_SERVER ?? 'redis-server', options, { stdio: 'ignore' });
+    dieTogether(redis);
     await listening(port);
   };
   const kill = async () => {
-    const gone = new Promise((resolve) => { process.once('exit', resolve); });
-    process.kill('SIGKILL');
+    const gone = new Promise((resolve) => { redis.once('exit', resolve); });
+    redis.kill('SIGKILL');
     await gone;
   };
   await start();
@@ -33,9 +35,9 @@ export async function startRedis() {
     },
     /** It answers nobody for so long. @param {number} ms */
     async pause(ms) {
-      process.kill('SIGSTOP');
+      redis.kill('SIGSTOP');
       await pause(ms);
-      process.kill('SIGCONT');
+      redis.kill('SIGCONT');
     },
     async stop() {
       await kill();
@@ -54,14 +56,19 @@ export async function startPostgres() {
   const data = join(folder, 'data');
   run('initdb', ['--pgdata', data, '--username=shop', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8']);
   const server = spawn(join(binOfPostgres(), 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder], { ...user, cwd: folder, stdio: 'ignore' });
-  await listening(port);
+  dieTogether(server);
   const config = { host: '127.0.0.1', port, user: 'shop', database: 'postgres' };
-  await answering(() => run('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'shop', 'postgres', '-c', 'SELECT 1']));
+  const ask = async (text) => {
+    const client = new pg.Client(config);
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  await answering(() => ask('SELECT 1'));
   return {
     config,
     /** Cuts every connection. */
-    cut: () => run('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'shop', 'postgres', '-c',
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND client_port IS NOT NULL']),
+    cut: () => ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND client_port IS NOT NULL'),
     async stop() {
       const gone = new Promise((resolve) => { server.once('exit', resolve); });
       server.kill('SIGINT');
@@ -71,8 +78,9 @@ export async function startPostgres() {
   };
 }
 
-function programOf(variable, name) {
-  return process.env[variable] ?? name;
+/** No server outlives a test that was broken off. */
+function dieTogether(server) {
+  process.once('exit', () => server.kill('SIGKILL'));
 }
 
 /** The newest PostgreSQL of Debian's packages, where no folder is named. */
@@ -96,7 +104,6 @@ async function freePort() {
 }
 
 async function listening(port) {
-  const { connect } = await import('node:net');
   await answering(() => new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(); });
     socket.once('error', reject);

@@ -85,7 +85,7 @@ describe('PostgreSQL', () => {
     pool.on('error', () => {});
     const { claims } = postgresStores(pool);
     await claims.swap('cut', undefined, 'one', 60_000);
-    server.cut();
+    await server.cut();
     for (let tries = 0; ; tries++) {
       const found = await claims.get('cut').catch(() => undefined);
       if (found === 'one') break;
