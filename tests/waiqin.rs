@@ -347,6 +347,16 @@ fn failures() {
     }
 }
 
+#[test]
+fn a4_a_replay_leaves_the_outcome_open() {
+    let answer = r#"{"return_code":"1","return_msg":"msg_id重复","msg_id":"7"}"#;
+    for (operation, retry) in
+        [("waiqin.receiveVoucher", Retry::CheckFirst), ("waiqin.queryVouchers", Retry::Safe)]
+    {
+        assert_eq!(parse(operation, answer, "{}").unwrap_err().retry, retry);
+    }
+}
+
 /// One voucher, and what of its coupon is expected.
 fn voucher(fields: &str, options: &str) -> String {
     let answer = format!(

@@ -3,6 +3,7 @@
 use super::given::{Call, Happened, Loss, Mode, Stage, State};
 use crate::error::{Code, Error, FailureReason, Retry};
 use crate::input::to_json;
+use crate::platforms::codes::REFUSING;
 use crate::text::{whole, Text};
 
 /// A failure, and what the next step depends on.
@@ -76,7 +77,7 @@ impl Call {
     pub(super) fn wrong_shape(&self, what: &str) -> Error {
         let text =
             Text::filled("后端返回的 {} 格式不对", "the backend's {} is not what the contract says", &[what]);
-        self.hook_fault(text, Retry::Never)
+        self.hook_fault(text, self.unreadable())
     }
 
     /// An answer that no gateway gives: a proxy's error page, a login page.
@@ -87,14 +88,26 @@ impl Call {
             &[&whole(status)],
         );
         let mut error = match (status, self.mode) {
-            (502..=504, Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
-            (502..=504, Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
-            _ => self.hook_fault(text, Retry::Never),
+            (408 | 499 | 500.., Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
+            (408 | 499 | 500.., Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
+            (429, _) => self.lost(Code::Http, text, Retry::Safe),
+            _ if REFUSING.contains(&status) => self.hook_fault(text, Retry::Never),
+            _ => self.hook_fault(text, self.unreadable()),
         };
-        if matches!(status, 401 | 403) {
-            error.reason = Some(FailureReason::Unauthorized);
-        }
+        error.reason = match status {
+            401 | 403 => Some(FailureReason::Unauthorized),
+            429 => Some(FailureReason::Throttled),
+            _ => None,
+        };
         error
+    }
+
+    /// The backend's words cannot be read: to say the call again would not change them. If it was to send, it may have.
+    fn unreadable(&self) -> Retry {
+        match (self.mode, self.operation.repeat) {
+            (Mode::Sign, _) | (_, Retry::Safe) => Retry::Never,
+            (Mode::Forward, repeat) => repeat,
+        }
     }
 
     /// Signing has no effect; whatever else was under way may have had one.

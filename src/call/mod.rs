@@ -238,7 +238,9 @@ impl Call {
     }
 
     fn said_by_gateway<'t>(&self, status: i64, text: &'t str) -> Result<Node<'t>> {
-        read_json(text, Code::SignHook, "").map_err(|_| self.no_gateway(status))
+        let said = read_json(text, Code::SignHook, "").map_err(|_| self.no_gateway(status))?;
+        let is_ours = ["error", "result", "text", "request"].iter().any(|key| said.get(key).is_some());
+        is_ours.then_some(said).ok_or_else(|| self.no_gateway(status))
     }
 }
 

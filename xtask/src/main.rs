@@ -6,7 +6,9 @@ mod count;
 mod demo;
 mod engines;
 mod environments;
+mod faults;
 mod instructions;
+mod load;
 mod module;
 mod package;
 mod process;
@@ -24,6 +26,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   engines           the worked cases and the demo site in three browsers' engines; writes docs/engines.md
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
+  faults [ROUNDS]   faults end to end, on a real Redis and PostgreSQL; after packaging
+  load [SECONDS]    the backend under load beside a bare handler; after packaging
   types             write the TypeScript types of all operations from the Rust field tables";
 
 /// Why a command failed, ready to be printed.
@@ -42,6 +46,9 @@ fn main() {
         ["environments", name] => environments::run(name),
         ["engines"] => engines::run(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["faults"] => faults::run("3"),
+        ["faults", rounds] => faults::run(rounds),
+        ["load", rest @ ..] => load::run(rest),
         ["types"] => types::run(),
         _ => Err(USAGE.into()),
     };

@@ -124,6 +124,43 @@ pub fn geckodriver() -> Result<PathBuf> {
     Ok(tools.join("bin/geckodriver"))
 }
 
+/// Servers that the tests start by themselves, on ports of this machine alone.
+pub struct Servers {
+    /// `redis-server`.
+    pub redis: PathBuf,
+    /// The folder of PostgreSQL's programs.
+    pub postgres: PathBuf,
+}
+
+/// Redis and PostgreSQL: those that REDIS_SERVER and POSTGRES_BIN name, those on the PATH, or Debian's.
+pub fn servers() -> Result<Servers> {
+    find_or_install(
+        find_servers,
+        &["redis-server", "postgresql"],
+        "Redis and PostgreSQL are missing: install redis-server and postgresql, or name the program in REDIS_SERVER and \
+         the folder of PostgreSQL's programs in POSTGRES_BIN",
+    )
+}
+
+fn find_servers() -> Option<Servers> {
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    Some(Servers {
+        redis: named("REDIS_SERVER").or_else(|| on_path("redis-server"))?,
+        postgres: named("POSTGRES_BIN")
+            // What is on the PATH may be a link to one program of several.
+            .or_else(|| on_path("postgres")?.canonicalize().ok()?.parent().map(PathBuf::from))
+            .or_else(newest_postgres)?,
+    })
+}
+
+/// Debian keeps the versions of PostgreSQL apart, and off the PATH.
+fn newest_postgres() -> Option<PathBuf> {
+    let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let installed = fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path());
+    let newest = installed.filter(|path| version(path).is_some()).max_by_key(|path| version(path))?;
+    Some(newest.join("bin")).filter(|bin| bin.join("postgres").is_file())
+}
+
 /// What is there, or what Debian's packages bring when we may install them; else the advice.
 fn find_or_install<T>(find: impl Fn() -> Option<T>, packages: &[&str], advice: &str) -> Result<T> {
     if let Some(found) = find() {

@@ -36,6 +36,7 @@ const STAGES: &[Stage] = &[
     stage("eslint", checks::eslint),
     stage("publint and are-the-types-wrong", checks::publishable),
     stage("tests of the package in Node and in pages", checks::package_tests),
+    stage("faults end to end, in short", checks::faults_in_short),
     stage("tests of the package as strangers install it", checks::stranger_tests),
     stage("tests of the package in environments", checks::environment_tests),
     stage("cases, claims and a checkout in Chromium", checks::engine_tests),

@@ -7,7 +7,12 @@ const refused: never = refuse();
 export {
   refused as createGateway,
   refused as signRequest,
-  refused as memoryTokenStore,
-  refused as memoryClaimStore,
+  refused as memoryStores,
+  refused as sqliteStores,
+  refused as redisStores,
+  refused as postgresStores,
+  refused as durableObjectStores,
+  refused as CouponKitObject,
+  refused as storeContract,
   refused as CouponKitError,
 };

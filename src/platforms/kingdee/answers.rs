@@ -180,7 +180,7 @@ fn read<'t>(
     match (filled(&code_place.with(&code)), failed) {
         (Some("0"), None) => {}
         (Some("0") | None, Some(status)) => return Err(http(status)),
-        (Some(code), _) => return Err(codes::error(code, options.status, operation.repeat)),
+        (Some(code), _) => return Err(codes::error(code, operation.repeat)),
         (None, None) => code_place.issue(Text::new("缺少返回码", "is missing")),
     }
     let data = take(&mut answer, DATA);
@@ -193,7 +193,7 @@ fn read<'t>(
 /// 429 is documented; any other status says nothing of the platform's.
 fn http_error(status: i64, operation: &Operation) -> Error {
     match status {
-        429 => codes::error("429", None, operation.repeat),
+        429 => codes::error("429", operation.repeat),
         _ => http_failure(status, operation.repeat),
     }
 }

@@ -385,7 +385,10 @@ fn open<'t>(
                 entries.insert(0, (CODE.name.into(), codes::OK.into()));
             }
         }
-        Some(code) => return Err(codes::error(operation, code)),
+        Some(code) => {
+            let message = answer.get(MESSAGE.name).and_then(Node::as_text).unwrap_or_default();
+            return Err(codes::error(operation, code, message));
+        }
         None => {
             if issues.is_empty() {
                 place.key(CODE.wire).required();

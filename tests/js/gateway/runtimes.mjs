@@ -17,7 +17,7 @@ async function startInNode(env) {
 async function startInWorkerd(env) {
   const worker = new Miniflare({
     compatibilityDate: '2025-07-01',
-    modules: await bundle(),
+    modules: await bundleWorker(new URL('worker.mjs', import.meta.url)),
     bindings: { SHOP: env },
   });
   return {
@@ -26,8 +26,8 @@ async function startInWorkerd(env) {
   };
 }
 
-/** The worker's script, with the wasm file beside it as the compiled module that workerd makes of it. */
-async function bundle() {
+/** A worker's script, with the wasm file beside it as the compiled module that workerd makes of it. */
+export async function bundleWorker(script) {
   const modules = [];
   const beside = {
     name: 'wasm',
@@ -39,7 +39,7 @@ async function bundle() {
     },
   };
   const { outputFiles } = await build({
-    entryPoints: [new URL('worker.mjs', import.meta.url).pathname],
+    entryPoints: [script.pathname],
     bundle: true,
     write: false,
     format: 'esm',
