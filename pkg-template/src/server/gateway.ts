@@ -1,7 +1,8 @@
 import type { GatewayAnswer } from '../contract';
 import { CouponKitError, failure, invalidInput } from '../error';
 import { parse } from '../platforms';
-import type { Operation, PreparedRequest } from '../types';
+import type { PreparedRequest } from '../settings';
+import type { Operation } from '../types';
 import { type Claim, Claims, type Progress, RETENTION } from './claim';
 import { answerPreflight, answerTime, checkOrigin, misconfigured, problemOf, readCall, refuse, respond, statusOf, unavailable } from './http';
 import { checkIdentity, checkRows, claimKey, prepareSettled, settleParams, targetOf } from './identity';
