@@ -27,6 +27,20 @@ export const overflowing = (page) =>
     const root = document.documentElement;
     const found = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : [];
     const isShown = (/** @type {Element} */ element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+    /** Whether some of its text lies outside a box that hides it; what scrolls can be scrolled to. @param {Element} element */
+    const isCutOff = (element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const text = range.getBoundingClientRect();
+      for (let box = /** @type {Element | null} */ (element); box; box = box.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(box);
+        const { right, bottom } = box.getBoundingClientRect();
+        if (['auto', 'scroll'].includes(overflowY)) return false;
+        if (['hidden', 'clip'].includes(overflowY) && text.bottom > bottom + 3) return true;
+        if (['hidden', 'clip'].includes(overflowX) && text.right > right + 1) return true;
+      }
+      return false;
+    };
     for (const element of document.body.querySelectorAll('*')) {
       if (element instanceof SVGElement || !isShown(element)) continue;
       const { left, right, width } = element.getBoundingClientRect();
@@ -34,11 +48,8 @@ export const overflowing = (page) =>
       if (width > 0 && element.closest('[data-scrolls]') === null && (right > root.clientWidth + 1 || left < -1)) {
         found.push(`${name} from ${left} to ${right}`);
       }
-      const { overflowX, overflowY } = getComputedStyle(element);
       const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
-      if (!hasText || element.closest('.sr-only')) continue;
-      if (overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1) found.push(`${name} cut off: ${element.textContent}`);
-      if (overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 2) found.push(`${name} cut off below: ${element.textContent}`);
+      if (hasText && !element.closest('.sr-only') && isCutOff(element)) found.push(`${name} is cut off: ${element.textContent}`);
     }
     return found;
   });
