@@ -59,6 +59,19 @@ const STATES = {
     await page.goto(`${site.url}/staff.html`);
     await page.locator('li').first().waitFor();
   },
+  async inspector(page) {
+    await page.goto(`${site.url}/inspector.html`);
+    await page.locator('[data-coupon]').first().waitFor();
+  },
+  async 'inspected coupon'(page) {
+    await STATES.inspector?.(page);
+    await page.locator('summary').first().click();
+  },
+  async 'inspector’s complaint'(page) {
+    await STATES.inspector?.(page);
+    await page.getByLabel('购物车').fill('{"lines":[{"id":"1","unitPrice":"1e3","quantity":1}]}');
+    await page.locator('.complaint').waitFor();
+  },
 };
 
 /** Sheets rise, and Vant's lists slide: what is measured is where they come to rest. @param {Page} page */
