@@ -1,5 +1,6 @@
 //! `cargo xtask COMMAND`: everything that is done with this repository.
 
+mod audit;
 mod bench;
 mod checks;
 mod count;
@@ -8,6 +9,8 @@ mod instructions;
 mod module;
 mod package;
 mod process;
+mod reproducible;
+mod sbom;
 mod setup;
 mod test;
 mod types;
@@ -19,6 +22,10 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
+  audit [--advisories]   licences, sources and duplicates of what is used; with it also known vulnerabilities
+  sbom              write the bills of materials of a release to dist/sbom
+  module            build the wasm modules alone, into target/modules
+  reproducible      build them from two folders, and compare the bytes
   types             write the TypeScript types of all operations from the Rust field tables";
 
 /// Why a command failed, ready to be printed.
@@ -34,6 +41,11 @@ fn main() {
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
         ["bench", rest @ ..] => bench::run(rest),
+        ["audit"] => audit::run(false),
+        ["audit", "--advisories"] => audit::run(true),
+        ["sbom"] => sbom::run(),
+        ["module"] => module::build_all(package::Build::Release),
+        ["reproducible"] => reproducible::run(),
         ["types"] => types::run(),
         _ => Err(USAGE.into()),
     };
