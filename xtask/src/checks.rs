@@ -128,6 +128,11 @@ pub fn stranger_tests() -> Result<Count> {
     node_tests("tests/package")
 }
 
+/// tests/docs: the code, links and tables of the guides.
+pub fn docs_tests() -> Result<Count> {
+    node_tests("tests/docs")
+}
+
 /// tests/mini: the package in mini-programs' realms.
 pub fn mini_program_tests() -> Result<Count> {
     node_tests("tests/mini")
