@@ -19,12 +19,14 @@ const OPTIONS = {
   strict: true,
   noEmit: true,
   skipLibCheck: true,
+  allowJs: true,
+  checkJs: false,
   types: ['node'],
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.disposable.d.ts'],
 };
 
 for (const { path, text } of pages()) {
-  const source = program(text);
+  const source = program({ path, text });
   if (source) {
     const file = join(folder, `${path.replaceAll(/[/.]/g, '-')}.mts`);
     writeFileSync(file, source);

@@ -19,7 +19,7 @@ pub fn run() -> Result {
 
 /// The tool writes beside each manifest of the workspace; ours alone is published.
 fn crates() -> Result {
-    let tool = setup::cargo_tool("cargo-cyclonedx", "0.5.7")?;
+    let tool = setup::cargo_tool("cargo-cyclonedx", "0.5.9")?;
     let name = "sbom-of-the-module";
     let args =
         ["cyclonedx", "--format=json", "--target", WASM, "--no-build-deps", "--override-filename", name];
