@@ -5,6 +5,7 @@ mod bench;
 mod checks;
 mod count;
 mod demo;
+mod docs;
 mod instructions;
 mod module;
 mod package;
@@ -22,6 +23,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
+  docs              make pages of what is documented: dist/docs/js and target/doc
   audit [--advisories]   licences, sources and duplicates of what is used; with it also known vulnerabilities
   sbom              write the bills of materials of a release to dist/sbom
   module            build the wasm modules alone, into target/modules
@@ -41,6 +43,7 @@ fn main() {
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
         ["bench", rest @ ..] => bench::run(rest),
+        ["docs"] => docs::run(),
         ["audit"] => audit::run(false),
         ["audit", "--advisories"] => audit::run(true),
         ["sbom"] => sbom::run(),
