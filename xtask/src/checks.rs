@@ -9,7 +9,7 @@ use crate::module::FEATURE_SETS;
 use crate::package::{self, Build};
 use crate::process::{cargo, command, node, root, run};
 use crate::setup::{self, WASM};
-use crate::{types, Result};
+use crate::{docs, types, Result};
 
 /// A check that is no collection of tests counts as one.
 const ONE: Count = Count { passed: 1, failed: 0 };
@@ -137,6 +137,16 @@ pub fn environment_tests() -> Result<Count> {
 /// tests/engines: in Chromium; the other engines take `cargo xtask engines`.
 pub fn engine_tests() -> Result<Count> {
     node_tests("tests/engines", &[])
+}
+
+/// The documentation of every name that TypeScript or Rust exports.
+pub fn api_docs() -> Result<Count> {
+    one(docs::run())
+}
+
+/// tests/docs: the code, links and tables of the guides.
+pub fn docs_tests() -> Result<Count> {
+    node_tests("tests/docs")
 }
 
 /// tests/mini: the package in mini-programs' realms.

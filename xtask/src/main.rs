@@ -1,5 +1,6 @@
 //! `cargo xtask COMMAND`: everything that is done with this repository.
 
+mod audit;
 mod bench;
 mod checks;
 mod count;
@@ -7,11 +8,14 @@ mod demo;
 mod engines;
 mod environments;
 mod faults;
+mod docs;
 mod instructions;
 mod load;
 mod module;
 mod package;
 mod process;
+mod reproducible;
+mod sbom;
 mod setup;
 mod test;
 mod types;
@@ -28,6 +32,11 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench --count     count the instructions of the fixed workloads anew
   faults [ROUNDS]   faults end to end, on a real Redis and PostgreSQL; after packaging
   load [SECONDS]    the backend under load beside a bare handler; after packaging
+  docs              make pages of what is documented: dist/docs/js and target/doc
+  audit [--advisories]   licences, sources and duplicates of what is used; with it also known vulnerabilities
+  sbom              write the bills of materials of a release to dist/sbom
+  module            build the wasm modules alone, into target/modules
+  reproducible      build them from two folders, and compare the bytes
   types             write the TypeScript types of all operations from the Rust field tables";
 
 /// Why a command failed, ready to be printed.
@@ -49,6 +58,12 @@ fn main() {
         ["faults"] => faults::run("3"),
         ["faults", rounds] => faults::run(rounds),
         ["load", rest @ ..] => load::run(rest),
+        ["docs"] => docs::run(),
+        ["audit"] => audit::run(false),
+        ["audit", "--advisories"] => audit::run(true),
+        ["sbom"] => sbom::run(),
+        ["module"] => module::build_all(package::Build::Release),
+        ["reproducible"] => reproducible::run(),
         ["types"] => types::run(),
         _ => Err(USAGE.into()),
     };

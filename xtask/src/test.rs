@@ -40,6 +40,8 @@ const STAGES: &[Stage] = &[
     stage("tests of the package as strangers install it", checks::stranger_tests),
     stage("tests of the package in environments", checks::environment_tests),
     stage("cases, claims and a checkout in Chromium", checks::engine_tests),
+    stage("API documentation", checks::api_docs),
+    stage("tests of the guides", checks::docs_tests),
     stage("tests of the package in mini-programs", checks::mini_program_tests),
     stage("tests of the site", checks::site_tests),
 ];
