@@ -146,7 +146,7 @@ pub fn api_docs() -> Result<Count> {
 
 /// tests/docs: the code, links and tables of the guides.
 pub fn docs_tests() -> Result<Count> {
-    node_tests("tests/docs")
+    node_tests("tests/docs", &[])
 }
 
 /// tests/mini: the package in mini-programs' realms.
