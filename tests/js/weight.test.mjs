@@ -10,14 +10,14 @@ test('the module weighs at most 260,000 bytes, and 95,000 compressed', () => {
   assert.ok(raw <= 260_000 && brotli <= 95_000, `${raw} and ${brotli} bytes`);
 });
 
-test('the evaluator by itself weighs at most 60,000 bytes compressed, module and script', () => {
+test('the evaluator by itself weighs at most 61,000 bytes compressed, module and script', () => {
   const [, , brotli] = measure(readFileSync('dist/couponkit/evaluator.mjs'));
-  assert.ok(brotli <= 60_000, `${brotli} bytes`);
+  assert.ok(brotli <= 61_000, `${brotli} bytes`);
 });
 
 test('glue and loader weigh little', async () => {
   const script = await glueAndLoader('target/modules/full');
   assert.match(Buffer.from(script).toString(), /instantiate/);
   const [, , brotli] = measure(script);
-  assert.ok(brotli <= 4_000, `${brotli} bytes, of 8,000`);
+  assert.ok(brotli <= 5_000, `${brotli} bytes, of 8,000`);
 });
