@@ -199,7 +199,7 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
     let mut before = String::from_utf8_lossy(&text.as_bytes()[..end]).into_owned();
     if error.is_data() || error.is_syntax() {
         // The value that was refused, or the last piece of it, becomes one that has just begun.
-        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.\"{[".contains(c);
+        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.\"".contains(c);
         before.truncate(before.trim_end().trim_end_matches(is_of_value).len());
         before.push('"');
     }
