@@ -39,7 +39,7 @@ function suite(kind) {
   let world;
   before(async () => { world = await openWorld(kind); });
   after(async () => {
-    console.log(`${kind}: ${world?.claims} claims, each issued once`);
+    console.log(`${kind}: ${world?.claims} claims`);
     await world?.close();
   });
   const fail = (fault) => { world.platforms.fail(fault); };
