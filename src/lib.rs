@@ -5,6 +5,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`money`], [`time`] | exact decimals and fen; instants and local days without a clock |
+//! | [`validate`] | paths, and collecting every violation |
 //! | [`input`], [`error`], [`text`], [`texts`] | JSON with paths, lenient reading; what went wrong, in two languages; lists of ids |
 //! | [`coupon`], [`cart`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
@@ -37,3 +38,4 @@ pub mod request;
 pub mod text;
 pub mod texts;
 pub mod time;
+pub mod validate;

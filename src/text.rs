@@ -1,7 +1,5 @@
 //! Messages for people, in Chinese and in English.
 
-use crate::input::{Node, ToNode};
-
 /// The language of messages and descriptions. Chinese (`zh-CN`) is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
@@ -124,12 +122,6 @@ impl Text {
     /// Both renderings of a sentence in which something stands, in the places of `{}`.
     pub fn filled(zh: &str, en: &str, parts: &[&str]) -> Self {
         Self { zh: fill(zh, parts), en: fill(en, parts) }
-    }
-}
-
-impl ToNode for Text {
-    fn to_node(&self) -> Node<'static> {
-        Node::of(&[("zh-CN", &self.zh), ("en", &self.en)])
     }
 }
 
