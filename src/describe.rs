@@ -7,7 +7,7 @@ use crate::model::benefit::{BuyGet, Exchange, FreeItems, ServiceKind, ShippingOf
 use crate::model::coupon::Exclusions;
 use crate::model::{Benefit, Count, Coupon, Money, Percent};
 use crate::money::shortest;
-use crate::text::Language;
+use crate::text::{places_in_order, Language};
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
 
 /// A coupon in words.
@@ -87,9 +87,9 @@ fn price_part(off: &Percent, language: Language) -> String {
 
 fn tiers(Tiers { tiers, every, .. }: &Tiers, language: Language) -> String {
     let every = every.as_ref().is_some_and(|every| every.get());
-    let mut steps: Vec<&Tier> = tiers.iter().collect();
-    steps.sort_by_key(|tier| tier.at_least.as_deref().or(tier.at_least_quantity.as_deref()).copied());
-    let texts: Vec<String> = steps.into_iter().map(|step| tier(step, every, language)).collect();
+    let from = |place: usize| tiers[place].at_least.as_deref().or(tiers[place].at_least_quantity.as_deref());
+    let order = places_in_order(tiers.len(), &|a, b| from(a).cmp(&from(b)));
+    let texts: Vec<String> = order.into_iter().map(|place| tier(&tiers[place], every, language)).collect();
     texts.join(language.pick("，", ", "))
 }
 

@@ -19,7 +19,6 @@
 
 #[cfg(feature = "client")]
 pub mod call;
-pub mod cart;
 pub mod coupon;
 pub mod describe;
 pub mod error;

@@ -37,6 +37,17 @@ impl Language {
     }
 }
 
+/// The places of so many things in an order. All orders share this one call of the standard library's sort: each key and
+/// type of its own adds four kilobytes to the module.
+pub(crate) fn places_in_order(
+    count: usize,
+    compare: &dyn Fn(usize, usize) -> core::cmp::Ordering,
+) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    places.sort_by(|&a, &b| compare(a, b));
+    places
+}
+
 /// Texts with another between them.
 pub(crate) fn join(texts: &[&str], between: &str) -> String {
     let mut joined = String::new();

@@ -225,11 +225,10 @@ fn a_call_repeats_what_may_be_repeated_for_as_long_as_it_may_wait() {
 #[test]
 fn what_no_gateway_answers() {
     for (status, text, expected) in [
-        (200, "<html>", ("signHook", "never")),
+        (401, r#"{"message":"Unauthorized"}"#, ("signHook", "never")),
         (404, "not found", ("signHook", "never")),
+        (413, "<html>", ("signHook", "never")),
         (502, "<html>", ("http", "checkFirst")),
-        (200, r#"{"code":0}"#, ("signHook", "never")),
-        (200, r#"{"error":"no"}"#, ("signHook", "never")),
     ] {
         let answered = event("forwarding", &format!(r#""happened":"answered","status":{status}"#));
         let (code, retry) = failure(&by_gateway(CLAIM, "forward"), &answered, text);
@@ -238,6 +237,23 @@ fn what_no_gateway_answers() {
     let forbidden = event("forwarding", r#""happened":"answered","status":403"#);
     let error = next(&by_gateway(READ, "forward"), &forbidden, "forbidden").unwrap_err();
     assert_eq!(at(&error, "reason"), r#""unauthorized""#);
+}
+
+#[test]
+fn a6_what_may_have_issued_is_not_called_a_failure() {
+    let answer = |operation, status: i64, text| {
+        let answered = event("forwarding", &format!(r#""happened":"answered","status":{status}"#));
+        failure(&by_gateway(operation, "forward"), &answered, text).1
+    };
+    for status in [408, 499, 500, 501, 502, 503, 504, 507, 520, 521, 522, 523, 524] {
+        for text in ["", "<html>", r#"{"message":"Endpoint request timed out"}"#] {
+            assert_eq!(answer(CLAIM, status, text), "checkFirst", "{status} {text}");
+        }
+    }
+    for text in ["", "<html>", r#"{"code":0}"#, r#"{"error":"no"}"#, "null"] {
+        assert_eq!(answer(CLAIM, 200, text), "checkFirst", "{text}");
+        assert_eq!(answer(READ, 200, text), "never", "{text}: another reading would say the same");
+    }
 }
 
 #[test]

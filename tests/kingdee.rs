@@ -205,7 +205,7 @@ fn failures_say_what_may_be_repeated() {
         (5003, 519, FailureReason::SystemError, Retry::Safe, Retry::Safe),
         (5004, 519, FailureReason::SystemError, Retry::CheckFirst, Retry::Safe),
         (429, 429, FailureReason::Throttled, Retry::Safe, Retry::Safe),
-        (77, 200, FailureReason::Unknown, Retry::Never, Retry::Never),
+        (77, 200, FailureReason::Unknown, Retry::CheckFirst, Retry::Safe),
     ] {
         let answer = format!(r#"{{"errcode":{code},"description":"13800138000","descriptionCn":"x"}}"#);
         let options = format!(r#"{{"status":{status}}}"#);
@@ -229,7 +229,7 @@ fn codes_that_the_shop_has_learnt() {
         ("2000002406", FailureReason::SoldOut, Retry::Never),
         ("2000002407", FailureReason::LimitReached, Retry::Never),
         ("77", FailureReason::SystemError, Retry::CheckFirst),
-        ("78", FailureReason::Unknown, Retry::Never),
+        ("78", FailureReason::Unknown, Retry::CheckFirst),
         ("2000002000", FailureReason::SystemError, Retry::CheckFirst),
     ] {
         let error = parse(DISTRIBUTE, &format!(r#"{{"errcode":{code}}}"#), reasons).unwrap_err();

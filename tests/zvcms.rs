@@ -130,7 +130,7 @@ fn evaluated(options: &str, scene: &str) -> Vec<(String, String, String)> {
             "context":{{"now":1791000000000,"shopId":"17","scene":"{scene}","usedToday":{{}}}},"coupons":{}}}"#,
         to_json(&coupons)
     );
-    let report = json(&common::evaluate_text(&input).unwrap().to_json());
+    let report = common::evaluate_text(&input).unwrap();
     let mut verdicts = Vec::new();
     for list in ["usable", "unusable", "undetermined"] {
         let Some(Value::Array(items)) = report.get(list) else { panic!("{list}") };

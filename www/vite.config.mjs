@@ -11,6 +11,6 @@ export default defineConfig({
     target: 'es2020',
     // The package's default entry carries its wasm module along.
     chunkSizeWarningLimit: 1000,
-    rollupOptions: { input: ['index.html', 'staff.html'].map((page) => `${root}${page}`) },
+    rollupOptions: { input: ['index.html', 'staff.html', 'inspector.html'].map((page) => `${root}${page}`) },
   },
 });

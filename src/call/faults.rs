@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::given::{Call, Mode, Stage, State, StepOutcome, TransportError};
 use super::CallError;
 use crate::error::{Code, Error, FailureReason, Retry};
+use crate::platforms::codes::REFUSING;
 use crate::text::Text;
 use crate::validate::Plain;
 
@@ -90,7 +91,7 @@ impl Call {
             format!("后端返回的 {what} 格式不对"),
             format!("the backend's {what} is not what the contract says"),
         );
-        self.hook_fault(Text::new(zh, en), Retry::Never)
+        self.hook_fault(Text::new(zh, en), self.unreadable())
     }
 
     /// An answer that no gateway gives: a proxy's error page, a login page.
@@ -100,14 +101,26 @@ impl Call {
             format!("the backend did not answer as the contract says (HTTP {status})"),
         );
         let mut error = match (status, self.mode) {
-            (502..=504, Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
-            (502..=504, Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
-            _ => self.hook_fault(text, Retry::Never),
+            (408 | 499 | 500.., Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
+            (408 | 499 | 500.., Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
+            (429, _) => self.lost(Code::Http, text, Retry::Safe),
+            _ if REFUSING.contains(&status) => self.hook_fault(text, Retry::Never),
+            _ => self.hook_fault(text, self.unreadable()),
         };
-        if matches!(status, 401 | 403) {
-            error.reason = Some(FailureReason::Unauthorized);
-        }
+        error.reason = match status {
+            401 | 403 => Some(FailureReason::Unauthorized),
+            429 => Some(FailureReason::Throttled),
+            _ => None,
+        };
         error
+    }
+
+    /// The backend's words cannot be read: to say the call again would not change them. If it was to send, it may have.
+    fn unreadable(&self) -> Retry {
+        match (self.mode, self.operation.repeat) {
+            (Mode::Sign, _) | (_, Retry::Safe) => Retry::Never,
+            (Mode::Forward, repeat) => repeat,
+        }
     }
 
     /// Signing has no effect; whatever else was under way may have had one.

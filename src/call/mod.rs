@@ -305,7 +305,9 @@ impl Call {
     }
 
     fn said_by_gateway(&self, status: i64, text: &str) -> Result<Value> {
-        read_json(text, Code::SignHook, "").map_err(|_| self.no_gateway(status))
+        let said = read_json(text, Code::SignHook, "").map_err(|_| self.no_gateway(status))?;
+        let is_ours = ["error", "result", "text", "request"].iter().any(|key| said.get(key).is_some());
+        is_ours.then_some(said).ok_or_else(|| self.no_gateway(status))
     }
 }
 

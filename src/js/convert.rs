@@ -2,11 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde_json::Value;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Error};
-use crate::model::read::{read_or_record, Violations};
+use crate::model::read::{read, Violations};
 use crate::text::Text;
 
 /// What a call throws.
@@ -14,7 +15,7 @@ pub type Thrown<T> = Result<T, JsValue>;
 
 /// A failure on its way into JavaScript.
 pub fn thrown(error: Error) -> JsValue {
-    to_js(&error)
+    js_sys::JSON::parse(&crate::input::to_json(&error)).unwrap_or(JsValue::NULL)
 }
 
 /// A small value as a plain object.
@@ -22,37 +23,39 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
+/// A small value as it is; absent is `null`.
+pub fn value(given: &JsValue, root: &str) -> Result<Value, Error> {
+    serde_wasm_bindgen::from_value(given.clone()).map_err(|_| {
+        Error::at(Code::InvalidInput, root, Text::new("含有不是数据的内容", "holds what is no data"))
+    })
+}
+
 /// Reads a small value and records what is wrong with it.
 pub fn from_js<T: DeserializeOwned + Serialize + Default>(
-    value: &JsValue,
+    given: &JsValue,
     root: &str,
     violations: &mut Violations,
 ) -> T {
-    if value.is_undefined() || value.is_null() {
-        violations.add(root.to_owned(), Text::new("缺少必填项", "is required"));
-        return T::default();
-    }
-    violations.collect(root, || serde_wasm_bindgen::from_value(value.clone())).unwrap_or_else(|_| {
-        // What is not of the expected shape is read once more as text, which tells where.
-        let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
-        let read = read_or_record(text.as_deref().unwrap_or_default(), root, violations);
-        if violations.is_empty() {
-            violations.add(root.to_owned(), Text::new("含有不是数据的内容", "holds what is no data"));
-        }
-        read
+    let read = value(given, root).and_then(|value| match value {
+        Value::Null => Err(Error::at(Code::InvalidInput, root, Text::new("缺少必填项", "is required"))),
+        value => read(&value.to_string(), root, violations),
+    });
+    read.unwrap_or_else(|error| {
+        violations.record(error);
+        T::default()
     })
 }
 
 /// The same of a value that may be absent, which is the default then.
 pub fn from_js_or_default<T: DeserializeOwned + Serialize + Default>(
-    value: &JsValue,
+    given: &JsValue,
     root: &str,
     violations: &mut Violations,
 ) -> T {
-    if value.is_undefined() || value.is_null() {
+    if given.is_undefined() || given.is_null() {
         return T::default();
     }
-    from_js(value, root, violations)
+    from_js(given, root, violations)
 }
 
 /// The value where nothing was recorded.

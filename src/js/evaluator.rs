@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, Thrown};
+use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, value, Thrown};
 use super::recent::Recent;
 use crate::describe;
 use crate::evaluate::Wallet;
@@ -125,7 +125,9 @@ impl Request {
 #[wasm_bindgen]
 pub fn describe(coupon: &JsValue, language: &str) -> Thrown<JsValue> {
     let mut violations = Violations::default();
-    let coupon: Coupon = from_js(coupon, "coupon", &mut violations);
+    // As text, by which coupons come everywhere else.
+    let text = value(coupon, "coupon").map_err(thrown)?.to_string();
+    let coupon: Coupon = read_or_record(&text, "coupon", &mut violations);
     check::coupon(&coupon, "coupon", &mut violations);
     let language = Language::from_tag(language).unwrap_or_else(|| {
         violations.add("language".to_owned(), Text::new("应为 zh-CN 或 en", "must be zh-CN or en"));

@@ -3,36 +3,39 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{thrown, to_js, Thrown};
+use super::convert::{thrown, to_js, value, Thrown};
 use super::evaluator::keep;
-use crate::error::{Code, Error};
 use crate::evaluate::Wallet;
+use crate::model::read::{read_coupons, Violations};
 use crate::platforms::{self, Source};
-use crate::text::Text;
 
-/// A small value as JSON, its shape unknown here; absent is an empty object.
-fn value(given: &JsValue, root: &str) -> Thrown<Value> {
-    if given.is_undefined() || given.is_null() {
-        return Ok(Value::Object(serde_json::Map::new()));
-    }
-    serde_wasm_bindgen::from_value(given.clone()).map_err(|_| {
-        let text = Text::new("含有不是数据的内容", "holds what is no data");
-        thrown(Error::at(Code::InvalidInput, root, text))
+/// A small value as JSON; absent is an empty object.
+fn object(given: &JsValue, root: &str) -> Thrown<Value> {
+    Ok(match value(given, root).map_err(thrown)? {
+        Value::Null => Value::Object(serde_json::Map::new()),
+        value => value,
     })
+}
+
+fn json(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap_or(JsValue::NULL)
 }
 
 /// Checks params and builds the request, complete but unsigned; a `PreparedRequest`.
 #[wasm_bindgen]
 pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<JsValue> {
-    let (params, settings) = (value(params, "params")?, value(settings, "settings")?);
-    platforms::prepare(operation, &params, &settings).map(|request| to_js(&request)).map_err(thrown)
+    let (params, settings) = (object(params, "params")?, object(settings, "settings")?);
+    platforms::prepare(operation, &params.to_string(), &settings.to_string())
+        .map(|request| json(&crate::input::to_json(&request)))
+        .map_err(thrown)
 }
 
 /// Reads a platform's answer; JSON text of the result.
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &JsValue) -> Thrown<String> {
-    let result = platforms::parse(operation, text, &value(options, "options")?).map_err(thrown)?;
-    Ok(result.to_string())
+    let result =
+        platforms::parse(operation, text, &object(options, "options")?.to_string()).map_err(thrown)?;
+    Ok(result.to_ascii_json())
 }
 
 /// Makes coupons of an answer's text; JSON text.
@@ -48,30 +51,35 @@ pub fn coupons_from_result(operation: &str, result: &str, options: &JsValue) -> 
 }
 
 fn coupons(operation: &str, source: Source<'_>, options: &JsValue) -> Thrown<String> {
-    let coupons = platforms::to_coupons(operation, source, &value(options, "options")?).map_err(thrown)?;
-    Ok(serde_json::to_string(&coupons).unwrap_or_default())
+    platforms::to_coupons_json(operation, source, &object(options, "options")?.to_string()).map_err(thrown)
 }
 
 /// Reads a wallet from a platform's answer; a `LoadedWallet` with the JSON text of its coupons.
 #[wasm_bindgen(js_name = walletFromResponse)]
 pub fn wallet_from_response(operation: &str, text: &str, options: &JsValue) -> Thrown<JsValue> {
-    let options = value(options, "options")?;
-    let coupons = platforms::to_coupons(operation, Source::Text(text), &options).map_err(thrown)?;
-    let json = serde_json::to_string(&coupons).unwrap_or_default();
-    Ok(to_js(&keep(Wallet::new(coupons), Some(json))))
+    let json = coupons_from_text(operation, text, options)?;
+    let mut violations = Violations::default();
+    let read = read_coupons(&json, &mut violations);
+    let read = super::convert::finish(violations, read)?;
+    Ok(to_js(&keep(Wallet::new(read.coupons), Some(json))))
 }
 
 /// The exact text that a platform's signature covers.
 #[wasm_bindgen]
 pub fn canonical(operation: &str, request: &JsValue, fields: &JsValue) -> Thrown<String> {
-    platforms::canonical(operation, &value(request, "request")?, &value(fields, "fields")?).map_err(thrown)
+    platforms::canonical(
+        operation,
+        &object(request, "request")?.to_string(),
+        &object(fields, "fields")?.to_string(),
+    )
+    .map_err(thrown)
 }
 
 /// What is to be done next of a call: see [`crate::call::next`].
 #[cfg(feature = "client")]
 #[wasm_bindgen(js_name = nextStep)]
 pub fn next_step(call: &JsValue, event: &JsValue, text: &str) -> Thrown<JsValue> {
-    crate::call::next(&value(call, "call")?, &value(event, "event")?, text)
-        .map(|step| to_js(&step))
-        .map_err(|error| to_js(&error))
+    crate::call::next(&object(call, "call")?.to_string(), &object(event, "event")?.to_string(), text)
+        .map(|step| json(&step))
+        .map_err(|error| json(&error))
 }

@@ -2,11 +2,17 @@
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::leaf::{Count, Flag, Money, OneOf, Percent, Words, MAX_SAFE};
 use super::{wire, Fields};
 use crate::text::Text;
+
+/// What tells benefits apart.
+#[derive(Deserialize)]
+struct Tag {
+    kind: String,
+}
 
 // serde's own reading of tagged enums takes a number for a variant's place and has no variant that keeps an unknown tag
 // while those of known ones keep their errors.
@@ -40,11 +46,14 @@ macro_rules! kinds {
 
         impl<'de> Deserialize<'de> for Benefit {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = Value::deserialize(deserializer)?;
-                let read = match value.get("kind").and_then(Value::as_str) {
-                    $(Some($kind) => $variant::deserialize(value).map(Self::$variant),)*
-                    Some(kind) => Ok(Self::Unknown(UnknownBenefit { kind: Words::new(kind.to_owned()) })),
-                    None => return Ok(Self::faulty("应为带 kind 的对象", "must be an object with a kind")),
+                // As text, so that the fields of a kind are read as all others are.
+                let text = Box::<RawValue>::deserialize(deserializer)?;
+                let Ok(Tag { kind }) = serde_json::from_str(text.get()) else {
+                    return Ok(Self::faulty("应为带 kind 的对象", "must be an object with a kind"));
+                };
+                let read = match kind.as_str() {
+                    $($kind => serde_json::from_str(text.get()).map(Self::$variant),)*
+                    kind => Ok(Self::Unknown(UnknownBenefit { kind: Words::new(kind.to_owned()) })),
                 };
                 Ok(read.unwrap_or_else(|_| Self::faulty("结构不对", "is not of the expected shape")))
             }
@@ -281,6 +290,18 @@ pub enum Pick {
     Unknown(String),
 }
 
+impl Pick {
+    /// Its name on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Cheapest => "cheapest",
+            Self::Dearest => "dearest",
+            Self::NextDearest => "nextDearest",
+            Self::Unknown(name) => name,
+        }
+    }
+}
+
 /// The services that a coupon can stand for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
@@ -296,6 +317,18 @@ pub enum ServiceKind {
     #[serde(untagged)]
     #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
     Unknown(String),
+}
+
+impl ServiceKind {
+    /// Its name on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::QueueSkip => "queueSkip",
+            Self::Parking => "parking",
+            Self::OfflineExchange => "offlineExchange",
+            Self::Unknown(name) => name,
+        }
+    }
 }
 
 impl Default for ServiceKind {

@@ -8,7 +8,7 @@ use strsim::osa_distance;
 
 use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
 use super::coupon::DIMENSIONS;
-use super::read::{join, Violations};
+use super::read::{as_value, join, Violations};
 use super::{wire_name, Benefit, Cart, Context, Coupon, Fields, Options};
 use crate::text::Text;
 
@@ -134,7 +134,7 @@ fn misspelt<T: Fields + Serialize>(object: &T, path: &str, violations: &mut Viol
     if object.other_names().is_empty() {
         return;
     }
-    let there = serde_json::to_value(object).unwrap_or_default();
+    let there = as_value(object);
     for name in object.other_names() {
         if let Some(meant) = meant::<T>(name, &there) {
             let (zh, en) =

@@ -187,56 +187,63 @@ impl<K: Kind> Serialize for Leaf<K> {
 
 impl<'de, K: Kind> Deserialize<'de> for Leaf<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reading<K>(PhantomData<K>);
-        impl<'de, K: Kind> Visitor<'de> for Reading<K> {
-            type Value = Leaf<K>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_unit<E>(self) -> Result<Leaf<K>, E> {
-                Ok(read(Given::Null))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Leaf<K>, E> {
-                Ok(read(Given::Bool(value)))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Leaf<K>, E> {
-                Ok(read(Given::Number(value.to_string().into())))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Leaf<K>, E> {
-                Ok(read(Given::Number(value.to_string().into())))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Leaf<K>, E> {
-                // The shortest text that reads as this number; what is minus zero in JavaScript is zero to people.
-                Ok(read(Given::Number((value + 0.0).to_string().into())))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Leaf<K>, E> {
-                Ok(read(Given::Text(value.into())))
-            }
-            fn visit_string<E>(self, value: String) -> Result<Leaf<K>, E> {
-                Ok(read(Given::Text(value.into())))
-            }
-            // Numbers too: serde_json keeps their digits in a map of its own.
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Leaf<K>, A::Error> {
-                Ok(match serde_json::Value::deserialize(MapAccessDeserializer::new(map))? {
-                    serde_json::Value::Number(number) => read(Given::Number(number.as_str().into())),
-                    _ => read(Given::Other),
-                })
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Leaf<K>, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(read(Given::Other))
-            }
-        }
-        deserializer.deserialize_any(Reading(PhantomData))
+        let given = Given::deserialize(deserializer)?;
+        let absent = given == Given::Null;
+        Ok(match K::read(given) {
+            Ok(value) => Leaf::new(value),
+            Err(_) if absent => Leaf::missing(),
+            Err(fault) => Leaf::faulty(fault),
+        })
     }
 }
 
-fn read<K: Kind>(given: Given<'_>) -> Leaf<K> {
-    let absent = given == Given::Null;
-    match K::read(given) {
-        Ok(value) => Leaf::new(value),
-        Err(_) if absent => Leaf::missing(),
-        Err(fault) => Leaf::faulty(fault),
+// Apart from the kinds, so that the module holds this once and not once a kind.
+impl<'de> Deserialize<'de> for Given<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reading;
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Given<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+            fn visit_unit<E>(self) -> Result<Given<'de>, E> {
+                Ok(Given::Null)
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Given<'de>, E> {
+                Ok(Given::Bool(value))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Given<'de>, E> {
+                Ok(Given::Number(value.to_string().into()))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Given<'de>, E> {
+                Ok(Given::Number(value.to_string().into()))
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Given<'de>, E> {
+                // The shortest text that reads as this number; what is minus zero in JavaScript is zero to people.
+                Ok(Given::Number((value + 0.0).to_string().into()))
+            }
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Given<'de>, E> {
+                Ok(Given::Text(value.into()))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Given<'de>, E> {
+                Ok(Given::Text(value.to_owned().into()))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Given<'de>, E> {
+                Ok(Given::Text(value.into()))
+            }
+            // Numbers too: serde_json keeps their digits in a map of its own.
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given<'de>, A::Error> {
+                Ok(match serde_json::Value::deserialize(MapAccessDeserializer::new(map))? {
+                    serde_json::Value::Number(number) => Given::Number(number.as_str().to_owned().into()),
+                    _ => Given::Other,
+                })
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Given<'de>, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Given::Other)
+            }
+        }
+        deserializer.deserialize_any(Reading)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::Value;
 use serde_path_to_error::Segment;
@@ -40,7 +40,7 @@ impl Violations {
         let before = faults();
         let value = reading()?;
         if faults() != before {
-            collect_faults(&serde_json::to_value(&value).unwrap_or_default(), root, self);
+            collect_faults(&as_value(&value), root, self);
         }
         Ok(value)
     }
@@ -83,7 +83,7 @@ pub fn read<T: DeserializeOwned + Serialize>(
     violations.collect(root, || serde_json::from_str(text).map_err(|error| structural(text, root, &error)))
 }
 
-/// The same, with what is wrong with its shape recorded too: the default stands for what could not be read.
+/// [`read`], with what is wrong with the shape recorded too: the default stands for what could not be read.
 pub fn read_or_record<T: DeserializeOwned + Serialize + Default>(
     text: &str,
     root: &str,
@@ -137,11 +137,19 @@ pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> Walle
 
 const COUPONS: &str = "coupons";
 
+/// What was read, as JSON. By way of text: the module then holds one way to write each type, and not two.
+pub(super) fn as_value<T: Serialize>(object: &T) -> Value {
+    let text = serde_json::to_string(object).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
 /// Finds the faults in what was read.
 fn collect_faults(value: &Value, path: &str, violations: &mut Violations) {
     match value {
         Value::Object(entries) => {
-            if let Some(Ok(messages)) = entries.get(FAULT).map(|fault| Text::deserialize(fault)) {
+            if let Some(Ok(messages)) =
+                entries.get(FAULT).map(|fault| serde_json::from_str(&fault.to_string()))
+            {
                 return violations.add(path.to_owned(), messages);
             }
             for (key, value) in entries {

@@ -145,8 +145,7 @@ reasons! {
     /// A service coupon, which no order takes.
     "notForOrders" => NotForOrders {
         /// The service.
-        #[cfg_attr(not(target_arch = "wasm32"), ts(as = "crate::model::benefit::ServiceKind"))]
-        service: String,
+        service: crate::model::benefit::ServiceKind,
     },
     /// No line of the cart is in the coupon's scope.
     "noEligibleItems" => NoEligibleItems,

@@ -97,13 +97,18 @@ pub fn failure(code: &str, reason: FailureReason, retry: Retry) -> Error {
     error
 }
 
+/// Statuses by which whatever stands before a platform refuses a request unread. Of all others, 408 and 421 among them,
+/// it is not known how far the request came.
+pub const REFUSING: [i64; 12] = [400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 431, 451];
+
 /// An HTTP status that comes without an answer of the platform.
 pub fn http_failure(status: i64, repeat: Retry) -> Error {
     let (reason, outcome) = match status {
         429 => (FailureReason::Throttled, Outcome::Deferred),
         401 | 403 => (FailureReason::Unauthorized, Outcome::Refused),
         500.. => (FailureReason::SystemError, Outcome::Unclear),
-        _ => (FailureReason::Unknown, Outcome::Refused),
+        status if REFUSING.contains(&status) => (FailureReason::Unknown, Outcome::Refused),
+        _ => (FailureReason::Unknown, Outcome::Unclear),
     };
     let retry = outcome.retry(repeat);
     let mut error = failure(&status.to_string(), reason, retry);
@@ -166,6 +171,11 @@ mod tests {
             (403, FailureReason::Unauthorized, Retry::Never),
             (404, FailureReason::Unknown, Retry::Never),
             (502, FailureReason::SystemError, Retry::CheckFirst),
+            // A4: sent on by a proxy or by an HTTP client, or given up half way.
+            (302, FailureReason::Unknown, Retry::CheckFirst),
+            (408, FailureReason::Unknown, Retry::CheckFirst),
+            (421, FailureReason::Unknown, Retry::CheckFirst),
+            (499, FailureReason::Unknown, Retry::CheckFirst),
         ] {
             let error = http_failure(status, Retry::CheckFirst);
             assert_eq!((error.code, error.reason, error.retry), (Code::Http, Some(reason), retry));

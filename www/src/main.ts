@@ -5,9 +5,11 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { readClock, signIn } from './backend';
 import { loadClaims } from './claims';
+import { followKeys } from './keyboard';
 
 async function start(): Promise<void> {
   await Promise.all([init(), signIn(), readClock()]);
+  followKeys(document);
   createApp(App).mount('#app');
   await loadClaims();
 }

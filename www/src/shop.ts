@@ -44,5 +44,11 @@ export const SCENES: readonly { id: Scene; name: string }[] = [
   { id: 'payBill', name: '买单' },
 ];
 
+/** How to pay; some coupons ask. Icons are Vant's. */
+export const PAYMENTS: readonly { id: string; name: string; icon: string }[] = [
+  { id: 'online', name: '在线支付', icon: 'balance-pay' },
+  { id: 'offline', name: '到店付款', icon: 'cash-back-record-o' },
+];
+
 /** What delivery costs, in 元. */
 export const DELIVERY_FEE = '6.00';

@@ -22,6 +22,7 @@ function row(activity: Activity): HTMLElement {
   const outcome = document.createElement('output');
   title.textContent = `${activity.channel} · ${activity.title}`;
   button.textContent = '发券';
+  button.setAttribute('aria-label', `发券：${activity.title}`);
   button.type = 'button';
   button.onclick = () => void give(activity, button, outcome);
   item.dataset.activity = activity.id;

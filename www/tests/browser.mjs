@@ -1,6 +1,6 @@
 // Chromium for the page tests: the installed browser, driven by playwright-core.
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,14 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A phone's page in a fresh profile, and how to put all of it away. */
-export async function openPhone() {
+/**
+ * A phone's page in a fresh profile, and how to put all of it away.
+ *
+ * @param {{ fontSize?: number }} [settings] `fontSize`: the text size of the browser's own settings, where 16 is usual
+ */
+export async function openPhone({ fontSize } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'couponkit-chromium-'));
+  if (fontSize) setFontSize(profile, fontSize);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
@@ -45,6 +50,13 @@ export async function openPhone() {
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** @param {string} profile @param {number} pixels */
+function setFontSize(profile, pixels) {
+  mkdirSync(join(profile, 'Default'));
+  const preferences = { webkit: { webprefs: { default_font_size: pixels } } };
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
 }
 
 const ARTIFACTS = fileURLToPath(new URL('../../artifacts', import.meta.url));

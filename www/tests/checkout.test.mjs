@@ -29,7 +29,7 @@ const GRAPE = '201909280011113';
 const settled = () => phone.page.locator('[data-freshness="current"]').waitFor();
 
 /** @param {string} line @param {'plus' | 'minus'} button */
-const step = (line, button) => phone.page.locator(`[data-line="${line}"] .van-stepper__${button}`).tap();
+const step = (line, button) => phone.page.locator(`[data-line="${line}"] [data-step="${button}"]`).tap();
 
 const payable = () => phone.page.locator('[data-payable]').textContent();
 
@@ -47,7 +47,7 @@ const openCoupons = async () => {
 
 const closeCoupons = async () => {
   await phone.page.getByRole('button', { name: '确定' }).tap();
-  await phone.page.locator('.sheet').waitFor({ state: 'hidden' });
+  await phone.page.locator('dialog[open]').waitFor({ state: 'hidden' });
 };
 
 /** The coupon of that very name in the open list. @param {string} title */
@@ -113,7 +113,7 @@ test('an edit is evaluated at once and asked about once, when the shopper has st
   const before = asked().length;
   site.platforms.fail({ operation: 'zvcms.listUsableCoupons', delayMs: 1500 });
   const total = await payable();
-  await phone.page.locator(`[data-line="${GRAPE}"] .van-stepper__plus`).evaluate((plus) => {
+  await phone.page.locator(`[data-line="${GRAPE}"] [data-step="plus"]`).evaluate((plus) => {
     for (let taps = 0; taps < 3; taps++) /** @type {HTMLElement} */ (plus).click();
   });
   assert.notEqual(await payable(), total, 'before the platform has answered');
@@ -134,7 +134,7 @@ test('shop and scene decide which coupons can be used', async () => {
 
   await page.locator('button.shop').tap();
   await page.getByRole('button', { name: '太古里店' }).tap();
-  await page.getByRole('tab', { name: '外卖' }).tap();
+  await page.getByRole('button', { name: '外卖' }).tap();
   await settled();
   await openCoupons();
   assert.equal(await isDisabled('太古里店开业券'), false);

@@ -35,8 +35,16 @@ export async function signRequest<Op extends Operation>(
   moment: Moment = { now: Date.now(), nonce: randomDigits(10) },
 ): Promise<SignedRequest> {
   const platform = operation.split('.')[0] as Platform;
-  const request = prepare(operation, params, credentials.settings?.[platform]);
-  switch (platform) {
+  return signPrepared(prepare(operation, params, credentials.settings?.[platform]), credentials, moment);
+}
+
+/** Signs a request that was prepared. */
+export async function signPrepared(
+  request: PreparedRequest,
+  credentials: Credentials,
+  moment: Moment = { now: Date.now(), nonce: randomDigits(10) },
+): Promise<SignedRequest> {
+  switch (request.operation.split('.')[0] as Platform) {
     case 'kingdee':
       return signKingdee(request, of(credentials, 'kingdee'), moment);
     case 'tmall':

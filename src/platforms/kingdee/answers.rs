@@ -178,7 +178,7 @@ fn read(table: &'static Table, operation: &Operation, text: &str, options: &Opti
         (Some("0"), None) => {}
         (Some("0") | None, Some(status)) => return Err(http(status)),
         (Some(code), _) => {
-            let error = codes::error(code, options.status, operation.repeat);
+            let error = codes::error(code, operation.repeat);
             return Err(error.with_platform_message(description.as_str().unwrap_or_default()));
         }
         (None, None) => code_place.issue(Text::new("缺少返回码", "is missing")),
@@ -193,7 +193,7 @@ fn read(table: &'static Table, operation: &Operation, text: &str, options: &Opti
 /// 429 is documented; any other status says nothing of the platform's.
 fn http_error(status: i64, operation: &Operation) -> Error {
     match status {
-        429 => codes::error("429", None, operation.repeat),
+        429 => codes::error("429", operation.repeat),
         _ => http_failure(status, operation.repeat),
     }
 }

@@ -380,7 +380,7 @@ fn open(table: &'static Table, operation: &Operation, text: &str, issues: &Issue
         }
         Some(code) => {
             let words = answer[MESSAGE.name].as_str().unwrap_or_default();
-            return Err(codes::error(operation, code).with_platform_message(words));
+            return Err(codes::error(operation, code, words).with_platform_message(words));
         }
         None => {
             if issues.is_empty() {
