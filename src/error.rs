@@ -145,11 +145,11 @@ impl Error {
     }
 
     /// Adds the platform's own words, which never become part of `messages`.
-    /// They may name a person: as many digits as a phone number has are blanked.
+    /// They may name a person or quote a session: what may be either is blanked.
     #[must_use]
     pub fn with_platform_message(mut self, words: &str) -> Self {
         let words: String = words.trim().chars().take(LONGEST_PLATFORM_MESSAGE).collect();
-        self.platform_message = Some(without_long_numbers(&words)).filter(|words| !words.is_empty());
+        self.platform_message = Some(without_secrets(&words)).filter(|words| !words.is_empty());
         self
     }
 
@@ -164,20 +164,26 @@ impl Error {
 /// In characters.
 const LONGEST_PLATFORM_MESSAGE: usize = 500;
 /// A phone number with its area code left out has seven digits.
-const LONGEST_NUMBER: usize = 6;
+const MOST_DIGITS: usize = 6;
+/// Sessions and tokens are longer than any word.
+const LONGEST_WITH_DIGITS: usize = 20;
 
-fn without_long_numbers(words: &str) -> String {
-    let pieces = words.split_inclusive(|c: char| !c.is_numeric());
-    let blanked = pieces.map(|piece| {
-        let after = piece.trim_start_matches(char::is_numeric);
-        let digits = piece[..piece.len() - after.len()].chars().count();
-        if digits > LONGEST_NUMBER {
-            format!("***{after}")
+/// Blanks what may be a phone number, a card number, a session or a token.
+fn without_secrets(words: &str) -> String {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || c.is_numeric() || c == '-' || c == '_';
+    let is_secret = |run: &str| {
+        let digits = run.chars().filter(|c| c.is_numeric()).count();
+        digits > MOST_DIGITS || (digits > 0 && run.len() > LONGEST_WITH_DIGITS)
+    };
+    let shown = words.split_inclusive(|c| !belongs(c)).map(|piece| {
+        let run = piece.trim_end_matches(|c| !belongs(c));
+        if is_secret(run) {
+            format!("***{}", &piece[run.len()..])
         } else {
             piece.to_owned()
         }
     });
-    blanked.collect()
+    shown.collect()
 }
 
 impl core::fmt::Display for Error {
@@ -193,12 +199,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn platform_messages_name_no_phone() {
+    fn platform_messages_hold_no_secret() {
         for (words, expected) in [
             ("客户13800138000不存在", Some("客户***不存在")),
             ("７８９０１２３", Some("***")),
             (" This ban will last for 86 more seconds ", Some("This ban will last for 86 more seconds")),
-            ("订单 123456, 电话 021-6543210", Some("订单 123456, 电话 021-***")),
+            ("订单 123456, 电话 021-6543210", Some("订单 123456, 电话 ***")),
+            ("Invalid session:61012e0f9ab_cdef00112233", Some("Invalid session:***")),
+            ("isv.missing-parameter:nrt_coupon_send_dto", Some("isv.missing-parameter:nrt_coupon_send_dto")),
             ("  ", None),
         ] {
             let error = Error::new(Code::Platform, Text::new("", "")).with_platform_message(words);
