@@ -9,6 +9,7 @@
 //! | [`coupon`], [`cart`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
 //! | [`describe`] | a coupon in words |
+//! | [`orders`] | refunds, balances and fingerprints of orders |
 //! | [`platforms`], [`request`] | one folder a platform, the same rooms in each |
 //! | [`call`] | calling a platform through the page's backend, as a machine without I/O |
 //! | `js` | the only module that knows JavaScript (wasm only) |
@@ -29,6 +30,7 @@ mod json;
 pub mod model;
 pub mod money;
 mod order;
+pub mod orders;
 #[cfg(feature = "platforms")]
 pub mod platforms;
 #[cfg(feature = "platforms")]

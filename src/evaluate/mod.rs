@@ -161,6 +161,8 @@ impl Evaluating<'_> {
                 unusable: unusable.len() as u32,
                 undetermined: undetermined.len() as u32,
             },
+            next_change_at: None,
+            fingerprint: String::new(),
         }
     }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::reason::Reason;
 use crate::money::{format_fen, Fen};
+use crate::time::Instant;
 
 /// Money on its way out: always text with exactly two decimals, in 元.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +53,12 @@ pub struct Evaluation {
     pub payable_before: Yuan,
     /// How many there are of each, also where `options.limit` makes the lists shorter.
     pub counts: Counts,
+    /// The earliest instant, epoch milliseconds, at which time alone changes a verdict; `null` where none does. A page
+    /// evaluates again then.
+    pub next_change_at: Option<Instant>,
+    /// The version of the rules and a digest of the inputs and the figures. Equal where client and server computed alike;
+    /// it is no authentication.
+    pub fingerprint: String,
 }
 
 /// How many coupons there are of each status.
