@@ -378,15 +378,10 @@ fn customer_field(dimension: &str) -> &'static str {
 fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
     let Some(limits) = &coupon.limits else { return GO_ON };
     if let Some(limit) = limits.per_customer_per_day.as_ref().map(|limit| limit.get()) {
-        match &context.used_today {
+        match coupon.used_today(context) {
             None => reasons.leave_open(|| Detail::MissingContext { field: "usedToday" })?,
-            Some(uses) => {
-                let of_template = || uses.get(coupon.template_id.as_ref()?.as_str());
-                let used = uses.get(coupon.id.as_str()).or_else(of_template).map_or(0, |used| used.get());
-                if used >= limit {
-                    reasons.fail(|| Detail::DailyLimit { limit, used })?;
-                }
-            }
+            Some(used) if used >= limit => reasons.fail(|| Detail::DailyLimit { limit, used })?,
+            Some(_) => {}
         }
     }
     let no_uses = limits.remaining_uses.as_ref().is_some_and(|uses| uses.get() == 0);
@@ -395,6 +390,15 @@ fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) ->
         reasons.fail(|| Detail::NoUsesLeft)?;
     }
     GO_ON
+}
+
+impl Coupon {
+    /// How often it, or any of its template, was used today; `None` where that is not known.
+    pub(super) fn used_today(&self, context: &Context) -> Option<i64> {
+        let uses = context.used_today.as_ref()?;
+        let of_template = || uses.get(self.template_id.as_ref()?.as_str());
+        Some(uses.get(self.id.as_str()).or_else(of_template).map_or(0, |used| used.get()))
+    }
 }
 
 fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut impl Reasons) -> Flow {

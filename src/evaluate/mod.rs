@@ -5,6 +5,7 @@
 //! | `cart`, `state` | a cart in fen, and what is left of it as coupons come off |
 //! | [`wallet`], `selections` | coupons made ready; which lines they look at |
 //! | `eligibility`, `schedule`, `unknown` | every check, in the order in which reasons are told |
+//! | `changes` | when time alone changes a verdict, and when a coupon could be used |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
 //! | `stack`, `selected` | the best stack; the shopper's own |
 //! | `words` | how reasons read |
@@ -12,6 +13,7 @@
 mod apportion;
 mod benefit;
 mod cart;
+mod changes;
 mod eligibility;
 mod schedule;
 mod selected;
@@ -161,7 +163,7 @@ impl Evaluating<'_> {
                 unusable: unusable.len() as u32,
                 undetermined: undetermined.len() as u32,
             },
-            next_change_at: None,
+            next_change_at: changes::next_change(self.wallet.coupons(), self.view.context),
             fingerprint: String::new(),
         }
     }
