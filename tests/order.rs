@@ -1,8 +1,17 @@
-//! Around the order: refunds, balances of coupons that are used several times, and what a server compares.
+//! Around the order: what is stored of it, refunds, balances of coupons that are used several times, and what a server
+//! compares.
+
+#[allow(dead_code)]
+mod common;
+#[allow(dead_code)]
+#[path = "common/random.rs"]
+mod random;
 
 use couponkit::error::Result;
+use couponkit::evaluate::{verify, Server, Verification, Wallet};
 use couponkit::model::order::{Order, Refund, RefundOptions, Return, WriteOff};
 use couponkit::model::read::{read, Violations};
+use couponkit::model::{Cart, Context, Coupon, Evaluation, Options, Stack};
 use couponkit::orders::ledger::ledger;
 use couponkit::orders::refund::refund;
 use proptest::prelude::*;
@@ -297,5 +306,233 @@ proptest! {
             rows.iter().map(|it| row(&it.0.to_string(), &it.1.to_string(), &yuan(it.2 * 50), state(it.3))).collect()
         };
         prop_assert_eq!(balances(&made(&rows.0)), balances(&made(&rows.1)));
+    }
+}
+
+struct Checkout {
+    wallet: Wallet,
+    coupons: Vec<Coupon>,
+    cart: Cart,
+    context: Context,
+    options: Options,
+}
+
+impl Checkout {
+    fn new(cart: &Value, coupons: &Value, options: &Value) -> Self {
+        let coupons: Vec<Coupon> = from(coupons, "coupons").unwrap();
+        Self {
+            wallet: Wallet::new(coupons.clone()),
+            coupons,
+            cart: from(cart, "cart").unwrap(),
+            context: from(&json!({ "now": 0 }), "context").unwrap(),
+            options: from(options, "options").unwrap(),
+        }
+    }
+
+    fn evaluate(&self) -> Evaluation {
+        self.wallet.evaluate(&self.cart, &self.context, &self.options).unwrap()
+    }
+
+    fn snapshot(&self, coupon_ids: &[String]) -> Value {
+        let order = self.wallet.snapshot(&self.cart, &self.context, &self.options, coupon_ids).unwrap();
+        serde_json::to_value(order).unwrap()
+    }
+
+    fn best(&self) -> (Stack, Value) {
+        let best = self.evaluate().best.unwrap_or_default();
+        let order = self.snapshot(&best.coupon_ids);
+        (best, order)
+    }
+}
+
+#[test]
+fn an_order_tells_what_was_paid_for_each_unit() {
+    let cart = json!({ "lines": [
+        { "id": "cup", "productId": "cup", "unitPrice": 10, "quantity": 5 },
+        { "id": "pork", "unitPrice": "36.80", "quantity": "0.755" },
+    ], "shippingFee": 6 });
+    let coupons = json!([
+        { "id": "free", "benefit": { "kind": "buyGet", "buy": 3, "get": 1 }, "scope": { "kind": "products", "ids": ["cup"] } },
+        { "id": "tenth", "benefit": { "kind": "percentOff", "percent": 10 }, "minAmount": 60 },
+        { "id": "ship", "benefit": { "kind": "shippingOff" } },
+    ]);
+    let checkout = Checkout::new(&cart, &coupons, &json!({ "maxCoupons": 3 }));
+    let (best, order) = checkout.best();
+    assert_eq!(best.coupon_ids, ["free", "tenth", "ship"]);
+    let cup = &order["lines"][0];
+    assert_eq!(cup["paid"], "36.00");
+    assert_eq!(cup["shares"], json!({ "free": "10.00", "tenth": "4.00" }));
+    assert_eq!(
+        cup["units"],
+        json!([
+            { "count": 1, "paid": "9.00" },
+            { "count": 1, "paid": "0.00", "couponId": "free" },
+            { "count": 3, "paid": "27.00", "couponId": "free" },
+        ])
+    );
+    assert_eq!(order["lines"][1].get("units"), None);
+    assert_eq!((&order["shipping"], &order["paid"]), (&json!("0.00"), &json!("61.00")));
+    assert_eq!(
+        order["thresholds"],
+        json!([
+            { "couponId": "free", "minQuantity": "4", "counted": { "cup": "5" } },
+            { "couponId": "tenth", "minAmount": "60", "counted": { "cup": "40.00", "pork": "27.78" } },
+        ])
+    );
+    assert_eq!(order["fingerprint"], json!(checkout.evaluate().fingerprint));
+    // A refund breaks the threshold of four.
+    let refund = give_back(&order, &one("cup", 2), &json!({})).unwrap();
+    assert_eq!(yuan(refund.amount.0), "18.00");
+    assert_eq!(
+        serde_json::to_value(&refund.thresholds).unwrap(),
+        json!([
+            { "couponId": "free", "met": false, "shortfallQuantity": "1" },
+            { "couponId": "tenth", "met": false, "shortfall": "8.22" },
+        ])
+    );
+    assert_refunds(order, &[one("cup", 4), one("cup", 1), one("pork", "0.755")], &["36.00", "0.00", "25.00"]);
+}
+
+#[test]
+fn the_tier_that_was_reached_is_the_threshold() {
+    let cart = json!({ "lines": [{ "id": "a", "unitPrice": 50, "quantity": 5 }] });
+    let tiers = |every: bool, tiers: Value| json!([{ "id": "k", "benefit": { "kind": "tiers", "tiers": tiers, "every": every } }]);
+    for (coupons, field, expected) in [
+        (
+            tiers(
+                false,
+                json!([{ "atLeast": 100, "off": 10 }, { "atLeast": 200, "off": 30 }, { "atLeast": 300, "off": 60 }]),
+            ),
+            "minAmount",
+            "200",
+        ),
+        (tiers(true, json!([{ "atLeast": 100, "off": 10 }])), "minAmount", "200"),
+        (
+            tiers(
+                false,
+                json!([{ "atLeastQuantity": 2, "percent": 10 }, { "atLeastQuantity": 3, "percent": 20 }]),
+            ),
+            "minQuantity",
+            "3",
+        ),
+    ] {
+        let (_, order) = Checkout::new(&cart, &coupons, &json!({})).best();
+        assert_eq!(order["thresholds"][0][field], expected, "{coupons}");
+    }
+}
+
+#[test]
+fn an_order_with_a_coupon_that_cannot_stand_is_none() {
+    let cart = json!({ "lines": [{ "id": "a", "unitPrice": 50, "quantity": 1 }] });
+    let coupons = json!([
+        { "id": "a", "benefit": { "kind": "amountOff", "amount": 1 } },
+        { "id": "b", "benefit": { "kind": "amountOff", "amount": 1 }, "minAmount": 100 },
+    ]);
+    let checkout = Checkout::new(&cart, &coupons, &json!({ "maxCoupons": 2 }));
+    let path = |ids: &[&str]| {
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        let order = checkout.wallet.snapshot(&checkout.cart, &checkout.context, &checkout.options, &ids);
+        order.unwrap_err().issues[0].path.clone()
+    };
+    assert_eq!(path(&["a", "b"]), "couponIds[1]");
+    assert_eq!(path(&["x"]), "options.selected[0]");
+    assert_eq!(checkout.snapshot(&[])["paid"], "50.00");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is stored adds up, and a refund of everything is what was paid for it.
+    #[test]
+    fn orders_of_random_carts_are_sound(
+        cart in random::cart(1..=5), coupons in random::coupons(5), options in random::options(0..=3)
+    ) {
+        let checkout = Checkout::new(&cart, &Value::from(coupons), &options);
+        let (best, order) = checkout.best();
+        if !best.coupon_ids.is_empty() {
+            prop_assert_eq!(&order["paid"], &json!(yuan(best.payable.0)));
+        }
+        let lines = order["lines"].as_array().unwrap().clone();
+        let returns: Vec<Value> =
+            lines.iter().map(|line| json!({ "lineId": line["id"], "quantity": line["quantity"] })).collect();
+        let kept = give_back(&order, &json!([]), &json!({})).unwrap();
+        prop_assert!(kept.thresholds.iter().all(|threshold| threshold.met), "{:?}", kept.thresholds);
+        let refund = give_back(&order, &Value::from(returns), &json!({ "shipping": true })).unwrap();
+        prop_assert_eq!(json!(yuan(refund.amount.0)), order["paid"].clone());
+    }
+}
+
+fn compare(checkout: &Checkout, fingerprint: &str, server: Server) -> Verification {
+    let inputs = (&checkout.cart, &checkout.context, &checkout.options);
+    verify(fingerprint, inputs, checkout.coupons.clone(), server).unwrap()
+}
+
+#[test]
+fn a_server_finds_every_difference() {
+    let cart = json!({ "lines": [{ "id": "l", "productId": "tea", "unitPrice": "19.90", "quantity": 2 }] });
+    let coupons = json!([{ "id": "k", "benefit": { "kind": "amountOff", "amount": 5 } }]);
+    let checkout = Checkout::new(&cart, &coupons, &json!({}));
+    let fingerprint = checkout.evaluate().fingerprint;
+    let alike = compare(&checkout, &fingerprint, Server::default());
+    assert!(alike.same && alike.differences.is_empty(), "{alike:?}");
+
+    let mut server = Server::default();
+    server.prices.insert("tea".to_owned(), from(&json!("20.90"), "price").unwrap());
+    server.coupons = Some(
+        from(&json!([{ "id": "k", "benefit": { "kind": "amountOff", "amount": 4 } }]), "coupons").unwrap(),
+    );
+    let other = compare(&checkout, &fingerprint, server);
+    let told: Vec<String> =
+        other.differences.iter().map(|it| format!("{} {} {}", it.path, it.client, it.server)).collect();
+    assert!(!other.same);
+    assert_eq!(
+        told,
+        [
+            r#"cart.lines[l].unitPrice "19.9" "20.9""#,
+            r#"coupons[k].benefit.amount "5" "4""#,
+            r#"figures.payableBefore "39.80" "41.80""#,
+            r#"figures.best.discount "5.00" "4.00""#,
+            r#"figures.best.payable "34.80" "37.80""#,
+            r#"figures.best.allocations.l "5.00" "4.00""#,
+            r#"figures.best.steps[k].discount "5.00" "4.00""#,
+            r#"figures.best.steps[k].allocations.l "5.00" "4.00""#,
+            r#"figures.usable[k].discount "5.00" "4.00""#,
+            r#"figures.usable[k].allocations.l "5.00" "4.00""#,
+        ]
+    );
+    // A fingerprint of something else, of other rules, and no fingerprint at all.
+    for (given, same_rules) in [("2.0000000000000000", true), ("1.0000000000000000", false), ("", false)] {
+        let other = compare(&checkout, given, Server::default());
+        assert_eq!(other.differences.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["fingerprint"]);
+        assert_eq!(serde_json::to_value(other.rules).unwrap(), if same_rules { "same" } else { "other" });
+    }
+}
+
+#[test]
+fn fingerprints_tell_figures_and_not_how_they_are_written() {
+    let line = |id: &str, price: Value, quantity: Value| json!({ "id": id, "unitPrice": price, "quantity": quantity });
+    let coupon =
+        |id: &str, amount: Value| json!({ "id": id, "benefit": { "kind": "amountOff", "amount": amount } });
+    let print = |lines: Value, coupons: Value, options: Value| {
+        Checkout::new(&json!({ "lines": lines }), &coupons, &options).evaluate().fingerprint
+    };
+    let (a, b) = (line("a", json!("19.90"), json!(2)), line("b", json!(5), json!(1)));
+    let (k, m) = (coupon("k", json!(5)), coupon("m", json!("4.00")));
+    let first = print(json!([a, b]), json!([k, m]), json!({}));
+    assert!(first.starts_with("2.") && first.len() == 18, "{first}");
+    let again = print(
+        json!([line("b", json!("5.000"), json!("1.0")), line("a", json!(19.9), json!("2"))]),
+        json!([coupon("m", json!(4)), coupon("k", json!("5.0"))]),
+        json!({ "language": "en" }),
+    );
+    assert_eq!(first, again);
+    for other in [
+        print(json!([a]), json!([k, m]), json!({})),
+        print(json!([a, line("b", json!(5.01), json!(1))]), json!([k, m]), json!({})),
+        print(json!([a, b]), json!([k]), json!({})),
+        print(json!([a, b]), json!([k, coupon("m", json!("4.01"))]), json!({})),
+        print(json!([a, b]), json!([k, m]), json!({ "maxCoupons": 2 })),
+    ] {
+        assert_ne!(first, other);
     }
 }

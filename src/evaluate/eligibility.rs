@@ -87,12 +87,16 @@ impl<'a> View<'a> {
     /// The pieces that a quantity threshold counts: open units for a benefit that works on units; or else units, and one
     /// for each weighed line.
     pub fn pieces(&self, selection: Selection, open_units: bool) -> u64 {
-        let pieces = |line: usize| match open_units {
+        self.basket.lines(selection).map(|line| self.pieces_of(line, open_units)).sum()
+    }
+
+    /// Those of one line.
+    pub fn pieces_of(&self, line: usize, open_units: bool) -> u64 {
+        match open_units {
             true if self.state.open[line].cost == 0 => 0,
             true => self.state.open[line].count,
             false => self.basket.cart.lines[line].units.unwrap_or(1),
-        };
-        self.basket.lines(selection).map(pieces).sum()
+        }
     }
 }
 

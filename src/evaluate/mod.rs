@@ -8,6 +8,8 @@
 //! | `changes` | when time alone changes a verdict, and when a coupon could be used |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
 //! | `stack`, `selected` | the best stack; the shopper's own |
+//! | `snapshot` | an order as a shop stores it, with what was paid for each unit |
+//! | `verify` | what a client computed against what a server has |
 //! | `words` | how reasons read |
 
 mod apportion;
@@ -18,16 +20,19 @@ mod eligibility;
 mod schedule;
 mod selected;
 mod selections;
+mod snapshot;
 mod stack;
 mod state;
 mod units;
 mod unknown;
+mod verify;
 pub mod wallet;
 mod words;
 
 use core::cmp::Reverse;
 use core::ops::ControlFlow;
 
+pub use verify::{verify, Server, Verification};
 pub use wallet::Wallet;
 
 use crate::error::{Code, Error, Result};
@@ -35,6 +40,7 @@ use crate::model::evaluation::{Allocations, Counts};
 use crate::model::read::Violations;
 use crate::model::{Cart, Context, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
 use crate::money::Fen;
+use crate::orders::fingerprint::fingerprint;
 use crate::text::{Language, Text};
 use apportion::Share;
 use benefit::{effect, Outcome};
@@ -53,14 +59,16 @@ impl Wallet {
     /// `options.selected` names a coupon that is not in the wallet.
     pub fn evaluate(&self, cart: &Cart, context: &Context, options: &Options) -> Result<Evaluation> {
         let mut violations = Violations::default();
-        let cart = PreparedCart::new(cart, &mut violations);
+        let given = cart;
+        let cart = PreparedCart::new(given, &mut violations);
         let chosen = self.chosen(options, &mut violations);
         let cart = violations.finish(Code::InvalidInput, cart)?;
         let basket = self.basket(cart, options);
         let view = View::new(&basket, context, options);
         let judged = Judged::of(self, &view)?;
-        let evaluation = Evaluating { wallet: self, view, judged };
-        Ok(evaluation.report(chosen.as_deref()))
+        let mut evaluation = Evaluating { wallet: self, view, judged }.report(chosen.as_deref());
+        evaluation.fingerprint = fingerprint(self.digest(), given, context, options, &evaluation);
+        Ok(evaluation)
     }
 
     fn basket<'a>(&self, cart: PreparedCart<'a>, options: &Options) -> Basket<'a> {

@@ -3,10 +3,12 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use xxhash_rust::xxh64::Xxh64;
+use xxhash_rust::xxh64::xxh64;
 
-use crate::model::{Cart, Context, Coupon, Evaluation, Options};
+use crate::model::evaluation::{Allocations, Counts};
+use crate::model::{Cart, Context, Coupon, Evaluation, Options, Stack, Verdict, Yuan};
 use crate::money::{parse_decimal, shortest};
+use crate::time::Instant;
 
 /// The version of the rules by which figures are made. It rises when equal inputs may come to other figures.
 pub const RULES: u32 = 2;
@@ -18,7 +20,7 @@ pub struct CouponsDigest(u64);
 impl CouponsDigest {
     /// Of coupons in any order.
     pub fn new(coupons: &[Coupon]) -> Self {
-        Self(digest(&[canonical_list(coupons)]))
+        Self(digest(&canonical_coupons(coupons)))
     }
 }
 
@@ -31,8 +33,8 @@ pub fn fingerprint(
     options: &Options,
     evaluation: &Evaluation,
 ) -> String {
-    let parts = [canonical_cart(cart), canonical(context), canonical_options(options), figures(evaluation)];
-    format!("{RULES}.{:016x}", digest(&[Value::from(coupons.0), Value::Array(parts.into())]))
+    let inputs = (canonical_cart(cart), canonical(context), canonical_options(options));
+    format!("{RULES}.{:016x}", digest(&(coupons.0, inputs, Figures::of(evaluation))))
 }
 
 /// The version of the rules of a fingerprint.
@@ -40,23 +42,8 @@ pub fn rules_of(fingerprint: &str) -> Option<u32> {
     fingerprint.split_once('.')?.0.parse().ok()
 }
 
-fn digest(parts: &[Value]) -> u64 {
-    struct Hash(Xxh64);
-    impl std::io::Write for Hash {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.update(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut hash = Hash(Xxh64::new(0));
-    for part in parts {
-        // A value has a form in JSON, and a hash takes whatever comes.
-        let _ = serde_json::to_writer(&mut hash, part);
-    }
-    hash.0.digest()
+fn digest<T: Serialize>(value: &T) -> u64 {
+    xxh64(&serde_json::to_vec(value).unwrap_or_default(), 0)
 }
 
 /// A cart with its lines by id.
@@ -69,8 +56,8 @@ pub fn canonical_cart(cart: &Cart) -> Value {
 }
 
 /// Coupons by id.
-pub fn canonical_list(coupons: &[Coupon]) -> Value {
-    let mut list: Vec<Value> = coupons.iter().map(|coupon| canonical(coupon)).collect();
+pub fn canonical_coupons(coupons: &[Coupon]) -> Value {
+    let mut list: Vec<Value> = coupons.iter().map(canonical).collect();
     sort_by_id(&mut list, "id");
     Value::Array(list)
 }
@@ -82,27 +69,83 @@ pub fn canonical_options(options: &Options) -> Value {
 
 /// The figures of an evaluation: without reasons, which are words, and in no order but that of ids. Where `limit` made the
 /// lists shorter, those of what is shown.
-pub fn figures(evaluation: &Evaluation) -> Value {
-    let shown = Evaluation { fingerprint: String::new(), ..evaluation.clone() };
-    let mut value = serde_json::to_value(shown).unwrap_or_default();
-    strip(&mut value);
-    for list in ["unusable", "undetermined"] {
-        if let Some(Value::Array(verdicts)) = value.get_mut(list) {
-            sort_by_id(verdicts, "couponId");
-        }
-    }
-    value
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figures<'a> {
+    payable_before: Yuan,
+    counts: Counts,
+    next_change_at: Option<Instant>,
+    best: Option<StackFigures<'a>>,
+    selected: Option<StackFigures<'a>>,
+    usable: Vec<VerdictFigures<'a>>,
+    unusable: Vec<&'a str>,
+    undetermined: Vec<&'a str>,
 }
 
-/// Leaves out what are words, and what has no figures.
-fn strip(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|name, _| name != "reasons" && name != "fingerprint");
-            fields.values_mut().for_each(strip);
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VerdictFigures<'a> {
+    coupon_id: &'a str,
+    discount: Yuan,
+    shipping_discount: Yuan,
+    wasted: Yuan,
+    allocations: &'a Allocations,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StackFigures<'a> {
+    coupon_ids: &'a [String],
+    discount: Yuan,
+    shipping_discount: Yuan,
+    payable: Yuan,
+    allocations: &'a Allocations,
+    steps: Vec<VerdictFigures<'a>>,
+}
+
+impl<'a> Figures<'a> {
+    /// Those of an evaluation.
+    pub fn of(evaluation: &'a Evaluation) -> Self {
+        let ids = |verdicts: &'a [Verdict]| {
+            let mut ids: Vec<&str> = verdicts.iter().map(|verdict| verdict.coupon_id.as_str()).collect();
+            ids.sort_unstable();
+            ids
+        };
+        Self {
+            payable_before: evaluation.payable_before,
+            counts: evaluation.counts,
+            next_change_at: evaluation.next_change_at,
+            best: evaluation.best.as_ref().map(StackFigures::of),
+            selected: evaluation.selected.as_ref().map(StackFigures::of),
+            usable: evaluation.usable.iter().map(VerdictFigures::of).collect(),
+            unusable: ids(&evaluation.unusable),
+            undetermined: ids(&evaluation.undetermined),
         }
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        _ => {}
+    }
+}
+
+impl<'a> VerdictFigures<'a> {
+    fn of(verdict: &'a Verdict) -> Self {
+        Self {
+            coupon_id: &verdict.coupon_id,
+            discount: verdict.discount,
+            shipping_discount: verdict.shipping_discount,
+            wasted: verdict.wasted,
+            allocations: &verdict.allocations,
+        }
+    }
+}
+
+impl<'a> StackFigures<'a> {
+    fn of(stack: &'a Stack) -> Self {
+        Self {
+            coupon_ids: &stack.coupon_ids,
+            discount: stack.discount,
+            shipping_discount: stack.shipping_discount,
+            payable: stack.payable,
+            allocations: &stack.allocations,
+            steps: stack.steps.iter().map(VerdictFigures::of).collect(),
+        }
     }
 }
 
@@ -112,7 +155,7 @@ fn sort_by_id(items: &mut [Value], id: &str) {
 }
 
 /// The names of decimals, which are written in many ways: 2, "2", "2.00".
-const DECIMALS: [&str; 19] = [
+const DECIMALS: [&str; 17] = [
     "amount",
     "atLeast",
     "atLeastQuantity",
@@ -130,8 +173,6 @@ const DECIMALS: [&str; 19] = [
     "shippingFee",
     "totalQuantity",
     "unitPrice",
-    "shippingDiscount",
-    "payable",
 ];
 
 /// A value as it is read, with every decimal in its shortest form.

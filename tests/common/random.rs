@@ -113,7 +113,7 @@ pub fn coupon(index: usize) -> impl Strategy<Value = Value> {
             json!({
                 "id": format!("k{index}"), "benefit": benefit, "scope": scope, "minAmount": min, "minQuantity": min_quantity,
                 "exclusive": exclusive, "group": group, "combinesWith": with, "templateId": template, "maxPerOrder": most,
-                "endsAt": ends.map(|n| 2_000_000_000_000i64 + n), "claimedAt": claimed,
+                "endsAt": ends.map(|n| 2_000_000_000_000i64 + n), "claimedAt": claimed.map(|n| 1_700_000_000_000i64 + n),
             })
         },
     )
