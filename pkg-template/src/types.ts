@@ -27,75 +27,41 @@ export type { Operation, Platform };
  * };
  */
 export type Cart = {
-  /**
-   * The lines, in any order: the order changes no figure. Line ids are unique.
-   */
+  /** The lines, in any order: the order changes no figure. Line ids are unique. */
   lines: readonly CartLine[];
-  /**
-   * A discount already granted on the whole order, in 元. Shared over the lines in proportion to their net.
-   */
+  /** A discount already granted on the whole order, in 元. Shared over the lines in proportion to their net. */
   orderDiscount?: Money | undefined;
-  /**
-   * The shipping or delivery fee, in 元. `shippingOff` coupons come off it.
-   */
+  /** The shipping or delivery fee, in 元. `shippingOff` coupons come off it. */
   shippingFee?: Money | undefined;
 };
 
-/**
- * One line of the cart. Its gross is `unitPrice × quantity`, rounded half up to the fen.
- */
+/** One line of the cart. Its gross is `unitPrice × quantity`, rounded half up to the fen. */
 export type CartLine = {
-  /**
-   * Any text that is unique in the cart; shares (`allocations`) are keyed by it.
-   */
+  /** Any text that is unique in the cart; shares (`allocations`) are keyed by it. */
   id: string;
-  /**
-   * Price of one unit, in 元.
-   */
+  /** Price of one unit, in 元. */
   unitPrice: Money;
-  /**
-   * How many units, or the weight of weighed goods.
-   */
+  /** How many units, or the weight of weighed goods. */
   quantity: Quantity;
-  /**
-   * Weighed goods: one piece for counting thresholds, no units for unit benefits. A fractional quantity implies it.
-   */
+  /** Weighed goods: one piece for counting thresholds, no units for unit benefits. A fractional quantity implies it. */
   weighed?: boolean | undefined;
-  /**
-   * A discount already granted on this line, in 元; at most its gross.
-   */
+  /** A discount already granted on this line, in 元; at most its gross. */
   discount?: Money | undefined;
-  /**
-   * `false` keeps the line out of every goods coupon (特价商品不参加). Default `true`.
-   */
+  /** `false` keeps the line out of every goods coupon (特价商品不参加). Default `true`. */
   discountable?: boolean | undefined;
-  /**
-   * The product's id, which `products` scopes and required items are matched with.
-   */
+  /** The product's id, which `products` scopes and required items are matched with. */
   productId?: string | undefined;
-  /**
-   * The SKU, matched like `productId`.
-   */
+  /** The SKU, matched like `productId`. */
   sku?: string | undefined;
-  /**
-   * The goods code or bar code, matched like `productId`.
-   */
+  /** The goods code or bar code, matched like `productId`. */
   code?: string | undefined;
-  /**
-   * Ids or names of the line's categories. `[]` states that it has none; absent means not stated.
-   */
+  /** Ids or names of the line's categories. `[]` states that it has none; absent means not stated. */
   categoryIds?: readonly string[] | undefined;
-  /**
-   * Id or name of the brand. Absent means not stated.
-   */
+  /** Id or name of the brand. Absent means not stated. */
   brandId?: string | undefined;
-  /**
-   * What `quantity` counts: 箱, 盒.
-   */
+  /** What `quantity` counts: 箱, 盒. */
   unit?: string | undefined;
-  /**
-   * What was granted on it already: `memberPrice`, `flashSale`, any name.
-   */
+  /** What was granted on it already: `memberPrice`, `flashSale`, any name. */
   promotions?: readonly string[] | undefined;
 };
 
@@ -111,9 +77,7 @@ export type CartLine = {
  */
 export type Money = string | number;
 
-/**
- * A quantity: over 0, at most 8 decimals. `"2.00"` is the whole number 2; `1.5` is weighed goods.
- */
+/** A quantity: over 0, at most 8 decimals. `"2.00"` is the whole number 2; `1.5` is weighed goods. */
 export type Quantity = string | number;
 
 /**
@@ -124,39 +88,23 @@ export type Quantity = string | number;
  * const context: Context = { now: serverNow, shopId: '17', scene: 'takeout', usedToday: {} };
  */
 export type Context = {
-  /**
-   * The instant to judge at, epoch milliseconds. Take it from the server's clock, not the phone's.
-   */
+  /** The instant to judge at, epoch milliseconds. Take it from the server's clock, not the phone's. */
   now: number;
-  /**
-   * Offset of local days and times from UTC in minutes. Default 480 (+08:00).
-   */
+  /** Offset of local days and times from UTC in minutes. Default 480 (+08:00). */
   utcOffsetMinutes?: number | undefined;
-  /**
-   * The shop. `""` counts as given.
-   */
+  /** The shop. `""` counts as given. */
   shopId?: string | undefined;
-  /**
-   * How the order reaches the shopper.
-   */
+  /** How the order reaches the shopper. */
   scene?: Scene | undefined;
-  /**
-   * How it is paid for: `"online"` or a shop's own word, matched with a coupon's `payment`.
-   */
+  /** How it is paid for: `"online"` or a shop's own word, matched with a coupon's `payment`. */
   payment?: string | undefined;
-  /**
-   * What is known of the customer.
-   */
+  /** What is known of the customer. */
   customer?: Customers | undefined;
-  /**
-   * Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
-   */
+  /** Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known. */
   usedToday?: { [key in string]: number } | undefined;
 };
 
-/**
- * How an order reaches the shopper.
- */
+/** How an order reaches the shopper. */
 export type Scene = 'dineIn' | 'takeout' | 'payBill';
 
 /**
@@ -166,80 +114,48 @@ export type Scene = 'dineIn' | 'takeout' | 'payBill';
  */
 export type Customers = { [dimension in CustomerDimension]?: readonly string[] | undefined };
 
-/**
- * How figures are made. Every option has a default; an unknown option or value is `invalidInput`.
- */
+/** How figures are made. Every option has a default; an unknown option or value is `invalidInput`. */
 export type Options = {
-  /**
-   * How percentages round their discount to the fen: once, on the discount. Default `halfUp`.
-   */
+  /** How percentages round their discount to the fen: once, on the discount. Default `halfUp`. */
   rounding?: Rounding | undefined;
-  /**
-   * What amount thresholds look at: `net` (default) after discounts already granted, or `gross` before them.
-   */
+  /** What amount thresholds look at: `net` (default) after discounts already granted, or `gross` before them. */
   thresholdBase?: ThresholdBase | undefined;
-  /**
-   * What is left to pay at the least, in 元. Default 0.
-   */
+  /** What is left to pay at the least, in 元. Default 0. */
   minPayable?: Money | undefined;
-  /**
-   * How many coupons the best stack may hold. Default 1; 0 gives `best: null`.
-   */
+  /** How many coupons the best stack may hold. Default 1; 0 gives `best: null`. */
   maxCoupons?: number | undefined;
-  /**
-   * What thresholds in a stack look at: `running` (default) what is left, or `original` the amounts before it.
-   */
+  /** What thresholds in a stack look at: `running` (default) what is left, or `original` the amounts before it. */
   stackThreshold?: StackThreshold | undefined;
-  /**
-   * Coupon ids of the shopper's own choice; priced as `selected` beside the best stack.
-   */
+  /** Coupon ids of the shopper's own choice; priced as `selected` beside the best stack. */
   selected?: readonly string[] | undefined;
-  /**
-   * In which order the chosen coupons apply: the `best` one (default), or as `given`, levels or not.
-   */
+  /** In which order the chosen coupons apply: the `best` one (default), or as `given`, levels or not. */
   selectedOrder?: SelectedOrder | undefined;
-  /**
-   * At most so many verdicts of each list; `counts` tells how many there are. Default all.
-   */
+  /** At most so many verdicts of each list; `counts` tells how many there are. Default all. */
   limit?: number | undefined;
-  /**
-   * From which place on, 0 is the first. Default 0.
-   */
+  /** From which place on, 0 is the first. Default 0. */
   offset?: number | undefined;
   /**
    * How far the search for the best stack goes, in units of work: one is about one line looked at. The default
    * ends within a frame or two of a phone's screen.
    */
   effort?: number | undefined;
-  /**
-   * The language of messages. Default `zh-CN`.
-   */
+  /** The language of messages. Default `zh-CN`. */
   language?: Language | undefined;
 };
 
-/**
- * Which way a half, or any part, of a fen goes.
- */
+/** Which way a half, or any part, of a fen goes. */
 export type Rounding = 'halfUp' | 'halfDown' | 'floor' | 'ceil' | 'halfEven';
 
-/**
- * What amount thresholds look at.
- */
+/** What amount thresholds look at. */
 export type ThresholdBase = 'net' | 'gross';
 
-/**
- * What thresholds of a stacked coupon look at.
- */
+/** What thresholds of a stacked coupon look at. */
 export type StackThreshold = 'running' | 'original';
 
-/**
- * In which order chosen coupons apply.
- */
+/** In which order chosen coupons apply. */
 export type SelectedOrder = 'best' | 'given';
 
-/**
- * The language of messages and descriptions. Chinese (`zh-CN`) is the default.
- */
+/** The language of messages and descriptions. Chinese (`zh-CN`) is the default. */
 export type Language = 'zh-CN' | 'en';
 
 /**
@@ -256,151 +172,85 @@ export type Language = 'zh-CN' | 'en';
  * };
  */
 export type Coupon = {
-  /**
-   * The piece that the shopper holds, unique in the wallet; what a write-off names.
-   */
+  /** The piece that the shopper holds, unique in the wallet; what a write-off names. */
   id: string;
-  /**
-   * The template (券模板, 方案) that it was issued from.
-   */
+  /** The template (券模板, 方案) that it was issued from. */
   templateId?: string | undefined;
-  /**
-   * The code that is scanned or typed (核销码).
-   */
+  /** The code that is scanned or typed (核销码). */
   code?: string | undefined;
-  /**
-   * Its name, as a shopper reads it.
-   */
+  /** Its name, as a shopper reads it. */
   title?: string | undefined;
-  /**
-   * How to use it, in the platform's words (使用说明).
-   */
+  /** How to use it, in the platform's words (使用说明). */
   description?: string | undefined;
-  /**
-   * A short mark, as a mall prints in the corner (券标签).
-   */
+  /** A short mark, as a mall prints in the corner (券标签). */
   label?: string | undefined;
-  /**
-   * Where it came from.
-   */
+  /** Where it came from. */
   source?: Source | undefined;
   /**
    * What has become of it; absent is `unused`. One that this version does not know makes the verdict
    * `undetermined`.
    */
   state?: CouponState | undefined;
-  /**
-   * What it gives.
-   */
+  /** What it gives. */
   benefit: Benefit;
-  /**
-   * 满: what the eligible goods must come to, in 元, compared exactly. Equal is enough; absent or 0 is none.
-   */
+  /** 满: what the eligible goods must come to, in 元, compared exactly. Equal is enough; absent or 0 is none. */
   minAmount?: Money | undefined;
-  /**
-   * How many pieces the eligible goods must come to. A weighed line is one piece; absent or 0 is none.
-   */
+  /** How many pieces the eligible goods must come to. A weighed line is one piece; absent or 0 is none. */
   minQuantity?: Money | undefined;
-  /**
-   * The lines that thresholds look at; absent: those of `scope`.
-   */
+  /** The lines that thresholds look at; absent: those of `scope`. */
   thresholdScope?: Scope | undefined;
-  /**
-   * Lines with these promotions are left out; `true`: with any.
-   */
+  /** Lines with these promotions are left out; `true`: with any. */
   excludesPromotions?: Exclusions | undefined;
   /**
    * Names that a reader must know to judge this coupon, `thresholdScope` or `benefit.percent` or a benefit's
    * kind; a version that does not know one answers `undetermined`.
    */
   requires?: readonly string[] | undefined;
-  /**
-   * The goods it is for; absent is all.
-   */
+  /** The goods it is for; absent is all. */
   scope?: Scope | undefined;
-  /**
-   * Goods that the cart must hold (必含商品).
-   */
+  /** Goods that the cart must hold (必含商品). */
   required?: RequiredItems | undefined;
-  /**
-   * Valid from, epoch milliseconds, inclusive.
-   */
+  /** Valid from, epoch milliseconds, inclusive. */
   startsAt?: number | undefined;
-  /**
-   * Valid until, epoch milliseconds, exclusive.
-   */
+  /** Valid until, epoch milliseconds, exclusive. */
   endsAt?: number | undefined;
-  /**
-   * When the shopper claimed it, epoch milliseconds.
-   */
+  /** When the shopper claimed it, epoch milliseconds. */
   claimedAt?: number | undefined;
-  /**
-   * Weekdays, times of day and days off.
-   */
+  /** Weekdays, times of day and days off. */
   schedule?: Schedule | undefined;
-  /**
-   * Shops that it is good at, or not; by the ids that `Context.shopId` uses.
-   */
+  /** Shops that it is good at, or not; by the ids that `Context.shopId` uses. */
   shops?: Shops | undefined;
-  /**
-   * Scenes that it is good for (`dineIn`, `takeout`, `payBill`); absent is all, `[]` is none.
-   */
+  /** Scenes that it is good for (`dineIn`, `takeout`, `payBill`); absent is all, `[]` is none. */
   scenes?: readonly string[] | undefined;
-  /**
-   * The way of paying that it asks for.
-   */
+  /** The way of paying that it asks for. */
   payment?: string | undefined;
-  /**
-   * Whom it is for: in every dimension stated, one value must match.
-   */
+  /** Whom it is for: in every dimension stated, one value must match. */
   customers?: Customers | undefined;
-  /**
-   * How often and how far it can still be used.
-   */
+  /** How often and how far it can still be used. */
   limits?: Limits | undefined;
-  /**
-   * Neither other coupons nor discounts already granted beside it.
-   */
+  /** Neither other coupons nor discounts already granted beside it. */
   exclusive?: boolean | undefined;
-  /**
-   * The group that other coupons' `combinesWith` names.
-   */
+  /** The group that other coupons' `combinesWith` names. */
   group?: string | undefined;
-  /**
-   * Groups that it stands beside; absent is any. A coupon without a group is on no list.
-   */
+  /** Groups that it stands beside; absent is any. A coupon without a group is on no list. */
   combinesWith?: readonly string[] | undefined;
-  /**
-   * How many of one template an order takes. Default 1.
-   */
+  /** How many of one template an order takes. Default 1. */
   maxPerOrder?: number | undefined;
-  /**
-   * The platform's own figure, where it gave one: for comparison, no rule reads it.
-   */
+  /** The platform's own figure, where it gave one: for comparison, no rule reads it. */
   quote?: Quote | undefined;
-  /**
-   * Rules of the platform's that the library cannot evaluate; each makes the verdict `undetermined`.
-   */
+  /** Rules of the platform's that the library cannot evaluate; each makes the verdict `undetermined`. */
   unknownRules?: readonly UnknownCouponRule[] | undefined;
 };
 
-/**
- * Where a coupon came from.
- */
+/** Where a coupon came from. */
 export type Source = {
-  /**
-   * The platform, `zvcms`.
-   */
+  /** The platform, `zvcms`. */
   platform: Platform;
-  /**
-   * What was asked of it, `zvcms.listUsableCoupons`.
-   */
+  /** What was asked of it, `zvcms.listUsableCoupons`. */
   operation: Operation;
 };
 
-/**
- * What has become of a coupon. A state that is not listed here makes the verdict `undetermined`.
- */
+/** What has become of a coupon. A state that is not listed here makes the verdict `undetermined`. */
 export type CouponState = 'unused' | 'used' | 'expired' | 'frozen' | 'ended' | 'deleted' | 'disabled' | (string & {});
 
 /**
@@ -426,110 +276,68 @@ export type Benefit =
   | Service
   | UnknownBenefit;
 
-/**
- * 立减: takes an amount off the eligible goods.
- */
+/** 立减: takes an amount off the eligible goods. */
 export type AmountOff = {
   kind: 'amountOff';
-  /**
-   * In 元. What exceeds the eligible goods is wasted.
-   */
+  /** In 元. What exceeds the eligible goods is wasted. */
   amount: Money;
 };
 
-/**
- * 折扣: takes a part of the eligible amount off.
- */
+/** 折扣: takes a part of the eligible amount off. */
 export type PercentOff = {
   kind: 'percentOff';
-  /**
-   * What is taken off, 0–100: 8.5折 is 15.
-   */
+  /** What is taken off, 0–100: 8.5折 is 15. */
   percent: Money;
-  /**
-   * 最多减: a cap in 元; 0 is a cap of zero.
-   */
+  /** 最多减: a cap in 元; 0 is a cap of zero. */
   maxDiscount?: Money | undefined;
 };
 
-/**
- * 特价: brings the eligible goods down to a price.
- */
+/** 特价: brings the eligible goods down to a price. */
 export type PriceTo = {
   kind: 'priceTo';
-  /**
-   * What the eligible goods cost together, in 元.
-   */
+  /** What the eligible goods cost together, in 元. */
   amount: Money;
 };
 
-/**
- * 满减, 满折: the highest tier that is reached. The lowest tier is a threshold of its own.
- */
+/** 满减, 满折: the highest tier that is reached. The lowest tier is a threshold of its own. */
 export type Tiers = {
   kind: 'tiers';
-  /**
-   * In any order, at least one. All say either `atLeast` or `atLeastQuantity`, and either `off` or `percent`.
-   */
+  /** In any order, at least one. All say either `atLeast` or `atLeastQuantity`, and either `off` or `percent`. */
   tiers: readonly Tier[];
-  /**
-   * 每满减: `off` for every full `atLeast` of the amount. Not with `percent`.
-   */
+  /** 每满减: `off` for every full `atLeast` of the amount. Not with `percent`. */
   every?: boolean | undefined;
-  /**
-   * A cap in 元.
-   */
+  /** A cap in 元. */
   maxDiscount?: Money | undefined;
 };
 
-/**
- * One step of a tiered coupon.
- */
+/** One step of a tiered coupon. */
 export type Tier = {
-  /**
-   * From this amount on, in 元, compared exactly.
-   */
+  /** From this amount on, in 元, compared exactly. */
   atLeast?: Money | undefined;
-  /**
-   * From so many pieces on.
-   */
+  /** From so many pieces on. */
   atLeastQuantity?: Money | undefined;
-  /**
-   * So much off, in 元.
-   */
+  /** So much off, in 元. */
   off?: Money | undefined;
-  /**
-   * So much of the eligible amount off, 0–100: 9折 is 10.
-   */
+  /** So much of the eligible amount off, 0–100: 9折 is 10. */
   percent?: Money | undefined;
 } & ({ atLeast: Money } | { atLeastQuantity: Money }) &
   ({ off: Money } | { percent: Money });
 
-/**
- * 买M送N, 第二件半价: of every buy + get units, `get` are free or cheaper.
- */
+/** 买M送N, 第二件半价: of every buy + get units, `get` are free or cheaper. */
 export type BuyGet = {
   kind: 'buyGet';
-  /**
-   * Units to buy, a whole number.
-   */
+  /** Units to buy, a whole number. */
   buy: number;
-  /**
-   * Units that are given, a whole number.
-   */
+  /** Units that are given, a whole number. */
   get: number;
   /**
    * Which units are given: the `cheapest` of all (default), the `dearest`, or `nextDearest`: with units in
    * falling price, the last `get` of each group of buy + get.
    */
   pick?: UnitPick | undefined;
-  /**
-   * How many times at the most. Default 1; `null` is without limit.
-   */
+  /** How many times at the most. Default 1; `null` is without limit. */
   repeat?: number | null | undefined;
-  /**
-   * So much off each of the given units, 0–100. Default 100; 第二件半价 is buy 1, get 1, percent 50.
-   */
+  /** So much off each of the given units, 0–100. Default 100; 第二件半价 is buy 1, get 1, percent 50. */
   percent?: Money | undefined;
 };
 
@@ -539,131 +347,77 @@ export type BuyGet = {
  */
 export type UnitPick = 'cheapest' | 'dearest' | 'nextDearest' | (string & {});
 
-/**
- * 免单: the dearest units, then the cheapest of the rest, are free or cheaper.
- */
+/** 免单: the dearest units, then the cheapest of the rest, are free or cheaper. */
 export type FreeItems = {
   kind: 'freeItems';
-  /**
-   * How many of the dearest units.
-   */
+  /** How many of the dearest units. */
   dearest?: number | undefined;
-  /**
-   * How many of the cheapest of the rest.
-   */
+  /** How many of the cheapest of the rest. */
   cheapest?: number | undefined;
-  /**
-   * So much off each of them, 0–100. Default 100.
-   */
+  /** So much off each of them, 0–100. Default 100. */
   percent?: Money | undefined;
-  /**
-   * A cap in 元.
-   */
+  /** A cap in 元. */
   maxDiscount?: Money | undefined;
 };
 
-/**
- * 每件立减, 每件打折: so much off each unit. Says either `amount` or `percent`.
- */
+/** 每件立减, 每件打折: so much off each unit. Says either `amount` or `percent`. */
 export type UnitOff = {
   kind: 'unitOff';
-  /**
-   * In 元; at most the unit's price.
-   */
+  /** In 元; at most the unit's price. */
   amount?: Money | undefined;
-  /**
-   * 0–100, rounded by the unit.
-   */
+  /** 0–100, rounded by the unit. */
   percent?: Money | undefined;
-  /**
-   * Of so many units at the most. Absent: of all, and then it takes no units from other coupons.
-   */
+  /** Of so many units at the most. Absent: of all, and then it takes no units from other coupons. */
   maxUnits?: number | undefined;
-  /**
-   * Which units first, the `dearest` (default) or the `cheapest`.
-   */
+  /** Which units first, the `dearest` (default) or the `cheapest`. */
   pick?: UnitPick | undefined;
-  /**
-   * A cap in 元.
-   */
+  /** A cap in 元. */
   maxDiscount?: Money | undefined;
 } & ({ amount: Money } | { percent: Money });
 
-/**
- * N件一口价: groups of units go to a price.
- */
+/** N件一口价: groups of units go to a price. */
 export type Bundle = {
   kind: 'bundle';
-  /**
-   * How many units make a group, 1 or more.
-   */
+  /** How many units make a group, 1 or more. */
   count: number;
-  /**
-   * What a group costs, in 元. Groups that are not dearer are left alone.
-   */
+  /** What a group costs, in 元. Groups that are not dearer are left alone. */
   price: Money;
-  /**
-   * How many groups at the most. Default 1; `null` is without limit.
-   */
+  /** How many groups at the most. Default 1; `null` is without limit. */
   repeat?: number | null | undefined;
-  /**
-   * Which units first, the `dearest` (default) or the `cheapest`.
-   */
+  /** Which units first, the `dearest` (default) or the `cheapest`. */
   pick?: UnitPick | undefined;
-  /**
-   * A cap in 元.
-   */
+  /** A cap in 元. */
   maxDiscount?: Money | undefined;
 };
 
-/**
- * 兑换 or 换购: some units go down to a price.
- */
+/** 兑换 or 换购: some units go down to a price. */
 export type Exchange = {
   kind: 'exchange';
-  /**
-   * How many units. Default 1.
-   */
+  /** How many units. Default 1. */
   count?: number | undefined;
-  /**
-   * Which ones first, of those dearer than `price`: the `cheapest` (default) or the `dearest`.
-   */
+  /** Which ones first, of those dearer than `price`: the `cheapest` (default) or the `dearest`. */
   pick?: UnitPick | undefined;
-  /**
-   * What each of them costs then, in 元. Default 0.
-   */
+  /** What each of them costs then, in 元. Default 0. */
   price?: Money | undefined;
 };
 
-/**
- * 免运费: takes the shipping fee off, or an amount or a part of it. Touches no goods.
- */
+/** 免运费: takes the shipping fee off, or an amount or a part of it. Touches no goods. */
 export type ShippingOff = {
   kind: 'shippingOff';
-  /**
-   * In 元; absent is the whole fee.
-   */
+  /** In 元; absent is the whole fee. */
   amount?: Money | undefined;
-  /**
-   * A part of what is left of the fee, 0–100.
-   */
+  /** A part of what is left of the fee, 0–100. */
   percent?: Money | undefined;
 };
 
-/**
- * A service rather than a discount: 免排队, 停车 or offline exchange. Its verdict is `notForOrders`.
- */
+/** A service rather than a discount: 免排队, 停车 or offline exchange. Its verdict is `notForOrders`. */
 export type Service = {
   kind: 'service';
-  /**
-   * Which one.
-   */
+  /** Which one. */
   service: ServiceKind;
 };
 
-/**
- * The services that a coupon can stand for.
- */
+/** The services that a coupon can stand for. */
 export type ServiceKind = 'queueSkip' | 'parking' | 'offlineExchange' | (string & {});
 
 /**
@@ -671,97 +425,59 @@ export type ServiceKind = 'queueSkip' | 'parking' | 'offlineExchange' | (string 
  * the coupon's `unknownRules` say why then.
  */
 export type UnknownBenefit = {
-  /**
-   * What the sender called it; `unknown` where an adapter left it open.
-   */
+  /** What the sender called it; `unknown` where an adapter left it open. */
   kind: 'unknown';
 };
 
-/**
- * Which goods a coupon is for.
- */
+/** Which goods a coupon is for. */
 export type Scope = {
   /**
    * `all` lines; `products` by product id, SKU or code; `categories` by any of the line's categories; `brands`.
    * A kind that is not listed here makes the verdict `undetermined`.
    */
   kind: ScopeKind;
-  /**
-   * Ids or names. Absent: the goods are not known (`unknownRule scope`); `[]` matches nothing.
-   */
+  /** Ids or names. Absent: the goods are not known (`unknownRule scope`); `[]` matches nothing. */
   ids?: readonly string[] | undefined;
-  /**
-   * `true`: all but these. A line that does not state the field is then not eligible.
-   */
+  /** `true`: all but these. A line that does not state the field is then not eligible. */
   exclude?: boolean | undefined;
 };
 
-/**
- * What a scope's ids are ids of.
- */
+/** What a scope's ids are ids of. */
 export type ScopeKind = 'all' | 'products' | 'categories' | 'brands' | (string & {});
 
-/**
- * The promotions whose lines a coupon leaves out: `true` is any, `false` none.
- */
+/** The promotions whose lines a coupon leaves out: `true` is any, `false` none. */
 export type Exclusions = boolean | readonly string[];
 
-/**
- * One of the goods that the cart must hold.
- */
+/** One of the goods that the cart must hold. */
 export type RequiredItem = {
-  /**
-   * A product id, SKU or code.
-   */
+  /** A product id, SKU or code. */
   productId: string;
-  /**
-   * How many of it, above 0. Default 1. Weighed goods count by their quantity.
-   */
+  /** How many of it, above 0. Default 1. Weighed goods count by their quantity. */
   quantity?: Quantity | undefined;
-  /**
-   * The unit that `quantity` counts, 箱 or 盒: a line that does not state it as its own leaves it open.
-   */
+  /** The unit that `quantity` counts, 箱 or 盒: a line that does not state it as its own leaves it open. */
   unit?: string | undefined;
 };
 
-/**
- * Goods that the cart must hold before the coupon can be used (必含商品).
- */
+/** Goods that the cart must hold before the coupon can be used (必含商品). */
 export type RequiredItems = {
-  /**
-   * `any` one of the items in its quantity, or `all` of them.
-   */
+  /** `any` one of the items in its quantity, or `all` of them. */
   mode: RequiredMode;
-  /**
-   * The goods, and how many of each.
-   */
+  /** The goods, and how many of each. */
   items: readonly RequiredItem[];
-  /**
-   * How many of the listed goods together, each line counted once.
-   */
+  /** How many of the listed goods together, each line counted once. */
   totalQuantity?: Money | undefined;
 };
 
-/**
- * Any one of the required goods, or all of them.
- */
+/** Any one of the required goods, or all of them. */
 export type RequiredMode = 'any' | 'all';
 
-/**
- * When within its validity a coupon can be used, in local time (see `Context.utcOffsetMinutes`).
- */
+/** When within its validity a coupon can be used, in local time (see `Context.utcOffsetMinutes`). */
 export type Schedule = {
-  /**
-   * ISO weekdays, 1 (Monday) to 7. `[]` is never.
-   */
+  /** ISO weekdays, 1 (Monday) to 7. `[]` is never. */
   weekdays?: readonly number[] | undefined;
-  /**
-   * Times of day. `[]` is never.
-   */
+  /** Times of day. `[]` is never. */
   times?: readonly TimeRange[] | undefined;
-  /**
-   * Days on which it cannot be used, `"YYYY-MM-DD"`.
-   */
+  /** Days on which it cannot be used, `"YYYY-MM-DD"`. */
   excludedDates?: readonly string[] | undefined;
 };
 
@@ -770,79 +486,51 @@ export type Schedule = {
  * and belongs to the day on which it began; equal ones are the whole day.
  */
 export type TimeRange = {
-  /**
-   * Included.
-   */
+  /** Included. */
   from: string;
-  /**
-   * Excluded.
-   */
+  /** Excluded. */
   to: string;
 };
 
-/**
- * Shops that take a coupon.
- */
+/** Shops that take a coupon. */
 export type Shops = {
-  /**
-   * Only these. `[]` is none.
-   */
+  /** Only these. `[]` is none. */
   include?: readonly string[] | undefined;
-  /**
-   * Not these.
-   */
+  /** Not these. */
   exclude?: readonly string[] | undefined;
 };
 
-/**
- * How often and how far a coupon can still be used.
- */
+/** How often and how far a coupon can still be used. */
 export type Limits = {
-  /**
-   * Uses per customer and day; needs `Context.usedToday`.
-   */
+  /** Uses per customer and day; needs `Context.usedToday`. */
   perCustomerPerDay?: number | undefined;
-  /**
-   * Uses left of a coupon that can be used several times; 0 is used up.
-   */
+  /** Uses left of a coupon that can be used several times; 0 is used up. */
   remainingUses?: number | undefined;
-  /**
-   * Balance left, in 元; it caps the discount, and 0 is used up.
-   */
+  /** Balance left, in 元; it caps the discount, and 0 is used up. */
   remainingAmount?: Money | undefined;
 };
 
-/**
- * The platform's own figure for a coupon.
- */
+/** The platform's own figure for a coupon. */
 export type Quote = {
-  /**
-   * In 元, as the platform wrote it.
-   */
+  /** In 元, as the platform wrote it. */
   discount: string;
 };
 
-/**
- * A rule that is known to exist and not known in content.
- */
+/** A rule that is known to exist and not known in content. */
 export type UnknownCouponRule = {
-  /**
-   * `validity`, `discountScale`, …
-   */
+  /** `validity`, `discountScale`, … */
   field: string;
-  /**
-   * The platform's value, where it is a member of a list.
-   */
+  /** The platform's value, where it is a member of a list. */
   value?: string | undefined;
 };
 
-/**
- * A way in which a coupon can name its customers. `ids` and `codes` are one dimension, reported as `ids`.
- */
+/** A way in which a coupon can name its customers. `ids` and `codes` are one dimension, reported as `ids`. */
 export type CustomerDimension = 'codes' | 'departments' | 'districts' | 'ids' | 'labels' | 'levels' | 'types';
 
 /**
- * Which coupons can be used, which cannot and why, and the best choice.
+ * What every coupon is worth on a cart, and the best choice among them.
+ *
+ * Plain data: it survives `structuredClone`, `JSON.stringify`, every state library and the wallet's `free()`.
  */
 export type Evaluation = {
   /**
@@ -850,67 +538,37 @@ export type Evaluation = {
    * and id.
    */
   usable: Array<UsableVerdict>;
-  /**
-   * Coupons that cannot be used, in the order they were given.
-   */
+  /** Coupons that cannot be used, in the order they were given. */
   unusable: Array<UnusableVerdict>;
-  /**
-   * Coupons of which it cannot be told, in the order they were given.
-   */
+  /** Coupons of which it cannot be told, in the order they were given. */
   undetermined: Array<UndeterminedVerdict>;
-  /**
-   * The best stack of at most `options.maxCoupons`, or `null` where nothing can be used.
-   */
+  /** The best stack of at most `options.maxCoupons`, or `null` where nothing can be used. */
   best: Stack | null;
-  /**
-   * The shopper's own choice, where `options.selected` names one.
-   */
+  /** The shopper's own choice, where `options.selected` names one. */
   selected?: Stack;
-  /**
-   * What is to pay without coupons, in 元.
-   */
+  /** What is to pay without coupons, in 元. */
   payableBefore: string;
-  /**
-   * How many there are of each, also where `options.limit` makes the lists shorter.
-   */
+  /** How many there are of each, also where `options.limit` makes the lists shorter. */
   counts: Counts;
 };
 
-/**
- * A coupon that can be used now.
- */
+/** A coupon that can be used now. */
 export type UsableVerdict = {
-  /**
-   * Whether it can be used.
-   */
+  /** Whether it can be used. */
   status: 'usable';
-  /**
-   * Empty.
-   */
+  /** Empty. */
   reasons: Array<Reason>;
-  /**
-   * The coupon.
-   */
+  /** The coupon. */
   couponId: string;
-  /**
-   * What comes off the goods, in 元; `"0.00"` when it is not usable.
-   */
+  /** What comes off the goods, in 元; `"0.00"` when it is not usable. */
   discount: string;
-  /**
-   * What comes off shipping, in 元.
-   */
+  /** What comes off shipping, in 元. */
   shippingDiscount: string;
-  /**
-   * What it would take off beyond what there is, in 元.
-   */
+  /** What it would take off beyond what there is, in 元. */
   wasted: string;
-  /**
-   * What is to pay with it, in 元; without coupons when it is not usable.
-   */
+  /** What is to pay with it, in 元; without coupons when it is not usable. */
   payable: string;
-  /**
-   * Each line's share of `discount`, by line id. The shares add up to it exactly.
-   */
+  /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
 };
 
@@ -950,384 +608,230 @@ export type Reason =
   | UnknownRule
   | Unreadable;
 
-/**
- * It was used.
- */
+/** It was used. */
 export type Used = {
   code: 'used';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * The platform froze it.
- */
+/** The platform froze it. */
 export type Frozen = {
   code: 'frozen';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * The activity was ended.
- */
+/** The activity was ended. */
 export type Ended = {
   code: 'ended';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * It was deleted.
- */
+/** It was deleted. */
 export type Deleted = {
   code: 'deleted';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * The platform disabled it.
- */
+/** The platform disabled it. */
 export type Disabled = {
   code: 'disabled';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * 未到使用时间.
- */
+/** 未到使用时间. */
 export type NotStarted = {
   code: 'notStarted';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * When it starts, epoch milliseconds.
-   */
+  /** When it starts, epoch milliseconds. */
   startsAt: number;
 };
 
-/**
- * 已过期.
- */
+/** 已过期. */
 export type Expired = {
   code: 'expired';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * When it ended, epoch milliseconds; absent when only the platform's state says so.
-   */
+  /** When it ended, epoch milliseconds; absent when only the platform's state says so. */
   endsAt?: number;
 };
 
-/**
- * The weekday, the time of day or the date is not one of the coupon's.
- */
+/** The weekday, the time of day or the date is not one of the coupon's. */
 export type OutsideSchedule = {
   code: 'outsideSchedule';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * When it can be used next, epoch milliseconds; absent when never again within its validity.
-   */
+  /** When it can be used next, epoch milliseconds; absent when never again within its validity. */
   nextAt?: number;
 };
 
-/**
- * Not this shop.
- */
+/** Not this shop. */
 export type WrongShop = {
   code: 'wrongShop';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Shops that it is good at.
-   */
+  /** Shops that it is good at. */
   include?: Array<string>;
-  /**
-   * Shops that it is not good at.
-   */
+  /** Shops that it is not good at. */
   exclude?: Array<string>;
 };
 
-/**
- * Not for this scene.
- */
+/** Not for this scene. */
 export type WrongScene = {
   code: 'wrongScene';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Scenes that it is good for.
-   */
+  /** Scenes that it is good for. */
   scenes: Array<string>;
 };
 
-/**
- * Not for this way of paying.
- */
+/** Not for this way of paying. */
 export type WrongPayment = {
   code: 'wrongPayment';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * The way of paying that it asks for.
-   */
+  /** The way of paying that it asks for. */
   payment: string;
 };
 
-/**
- * Not for this customer. One reason for each dimension without a common value.
- */
+/** Not for this customer. One reason for each dimension without a common value. */
 export type WrongCustomer = {
   code: 'wrongCustomer';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * The dimension; `codes` are reported as `ids`.
-   */
+  /** The dimension; `codes` are reported as `ids`. */
   by: Exclude<CustomerDimension, 'codes'>;
 };
 
-/**
- * Used often enough today.
- */
+/** Used often enough today. */
 export type DailyLimit = {
   code: 'dailyLimit';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Uses allowed a day.
-   */
+  /** Uses allowed a day. */
   limit: number;
-  /**
-   * Uses so far.
-   */
+  /** Uses so far. */
   used: number;
 };
 
-/**
- * No uses or no balance left.
- */
+/** No uses or no balance left. */
 export type NoUsesLeft = {
   code: 'noUsesLeft';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * An exclusive coupon beside a discount that the cart already carries.
- */
+/** An exclusive coupon beside a discount that the cart already carries. */
 export type OtherDiscounts = {
   code: 'otherDiscounts';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * A service coupon, which no order takes.
- */
+/** A service coupon, which no order takes. */
 export type NotForOrders = {
   code: 'notForOrders';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * The service.
-   */
+  /** The service. */
   service: ServiceKind;
 };
 
-/**
- * No line of the cart is in the coupon's scope.
- */
+/** No line of the cart is in the coupon's scope. */
 export type NoEligibleItems = {
   code: 'noEligibleItems';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * The cart does not hold the goods that the coupon asks for.
- */
+/** The cart does not hold the goods that the coupon asks for. */
 export type MissingItems = {
   code: 'missingItems';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Whether any one or all of the items would do.
-   */
+  /** Whether any one or all of the items would do. */
   mode: RequiredMode;
-  /**
-   * The items that the coupon asks for.
-   */
+  /** The items that the coupon asks for. */
   items: Array<MissingItem>;
-  /**
-   * The total over the listed goods, where one is asked for.
-   */
+  /** The total over the listed goods, where one is asked for. */
   totalQuantity?: QuantityGap;
 };
 
-/**
- * Need, have and shortfall of one of the goods.
- */
+/** Need, have and shortfall of one of the goods. */
 export type MissingItem = {
-  /**
-   * Which.
-   */
+  /** Which. */
   productId: string;
-  /**
-   * How many are needed.
-   */
+  /** How many are needed. */
   required: string;
-  /**
-   * How many there are.
-   */
+  /** How many there are. */
   actual: string;
-  /**
-   * How many more it takes.
-   */
+  /** How many more it takes. */
   missing: string;
 };
 
-/**
- * Need, have and shortfall, in pieces or weight, as the shortest decimal text.
- */
+/** Need, have and shortfall, in pieces or weight, as the shortest decimal text. */
 export type QuantityGap = {
-  /**
-   * How many are needed.
-   */
+  /** How many are needed. */
   required: string;
-  /**
-   * How many there are.
-   */
+  /** How many there are. */
   actual: string;
-  /**
-   * How many more it takes.
-   */
+  /** How many more it takes. */
   missing: string;
 };
 
-/**
- * The eligible goods do not come to the threshold.
- */
+/** The eligible goods do not come to the threshold. */
 export type BelowMinAmount = {
   code: 'belowMinAmount';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * The threshold, in 元.
-   */
+  /** The threshold, in 元. */
   required: string;
-  /**
-   * What the eligible goods come to, in 元.
-   */
+  /** What the eligible goods come to, in 元. */
   actual: string;
-  /**
-   * How much more it takes, rounded up to the fen, in 元.
-   */
+  /** How much more it takes, rounded up to the fen, in 元. */
   shortfall: string;
 };
 
-/**
- * The eligible goods are too few.
- */
+/** The eligible goods are too few. */
 export type BelowMinQuantity = {
   code: 'belowMinQuantity';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * How many are needed.
-   */
+  /** How many are needed. */
   required: string;
-  /**
-   * How many there are.
-   */
+  /** How many there are. */
   actual: string;
-  /**
-   * How many more it takes, as the shortest decimal text.
-   */
+  /** How many more it takes, as the shortest decimal text. */
   shortfall: string;
 };
 
-/**
- * Nothing fails, yet nothing would come off.
- */
+/** Nothing fails, yet nothing would come off. */
 export type NoDiscount = {
   code: 'noDiscount';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
 };
 
-/**
- * Only in `selected`: cannot stand beside other coupons of the selection.
- */
+/** Only in `selected`: cannot stand beside other coupons of the selection. */
 export type NotCombinable = {
   code: 'notCombinable';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Ids of those coupons.
-   */
+  /** Ids of those coupons. */
   with: Array<string>;
 };
 
-/**
- * The context lacks what a rule needs.
- */
+/** The context lacks what a rule needs. */
 export type MissingContext = {
   code: 'missingContext';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Where it belongs in the context: `shopId`, `customer.levels`, `usedToday`.
-   */
+  /** Where it belongs in the context: `shopId`, `customer.levels`, `usedToday`. */
   field: string;
 };
 
@@ -1337,170 +841,96 @@ export type MissingContext = {
  */
 export type UnknownRule = {
   code: 'unknownRule';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Which rule: `scope`, `benefit.pick`, `state`, `discountScale`, `requires`.
-   */
+  /** Which rule: `scope`, `benefit.pick`, `state`, `discountScale`, `requires`. */
   field: string;
-  /**
-   * What the platform or the coupon said.
-   */
+  /** What the platform or the coupon said. */
   value?: string;
 };
 
-/**
- * The coupon could not be read, in a wallet that lets such stand.
- */
+/** The coupon could not be read, in a wallet that lets such stand. */
 export type Unreadable = {
   code: 'unreadable';
-  /**
-   * A sentence for the shopper, in `Options.language`.
-   */
+  /** A sentence for the shopper, in `Options.language`. */
   message: string;
-  /**
-   * Where its first violation is.
-   */
+  /** Where its first violation is. */
   path: string;
 };
 
-/**
- * What one coupon is worth on the cart, told apart by `status`.
- */
+/** What one coupon is worth on the cart, told apart by `status`. */
 export type Verdict = UsableVerdict | UnusableVerdict | UndeterminedVerdict;
 
-/**
- * A coupon that cannot be used: at least one rule certainly fails.
- */
+/** A coupon that cannot be used: at least one rule certainly fails. */
 export type UnusableVerdict = {
-  /**
-   * Whether it can be used.
-   */
+  /** Whether it can be used. */
   status: 'unusable';
-  /**
-   * Every rule that fails, in a fixed order, then those that could not be checked.
-   */
+  /** Every rule that fails, in a fixed order, then those that could not be checked. */
   reasons: [Reason, ...Reason[]];
-  /**
-   * The coupon.
-   */
+  /** The coupon. */
   couponId: string;
-  /**
-   * What comes off the goods, in 元; `"0.00"` when it is not usable.
-   */
+  /** What comes off the goods, in 元; `"0.00"` when it is not usable. */
   discount: string;
-  /**
-   * What comes off shipping, in 元.
-   */
+  /** What comes off shipping, in 元. */
   shippingDiscount: string;
-  /**
-   * What it would take off beyond what there is, in 元.
-   */
+  /** What it would take off beyond what there is, in 元. */
   wasted: string;
-  /**
-   * What is to pay with it, in 元; without coupons when it is not usable.
-   */
+  /** What is to pay with it, in 元; without coupons when it is not usable. */
   payable: string;
-  /**
-   * Each line's share of `discount`, by line id. The shares add up to it exactly.
-   */
+  /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
 };
 
-/**
- * A coupon of which it cannot be said: nothing fails, but something is not known.
- */
+/** A coupon of which it cannot be said: nothing fails, but something is not known. */
 export type UndeterminedVerdict = {
-  /**
-   * Whether it can be used.
-   */
+  /** Whether it can be used. */
   status: 'undetermined';
-  /**
-   * What is not known: `missingContext` and `unknownRule` reasons, or one that is `unreadable`.
-   */
+  /** What is not known: `missingContext` and `unknownRule` reasons, or one that is `unreadable`. */
   reasons: [Reason, ...Reason[]];
-  /**
-   * The coupon.
-   */
+  /** The coupon. */
   couponId: string;
-  /**
-   * What comes off the goods, in 元; `"0.00"` when it is not usable.
-   */
+  /** What comes off the goods, in 元; `"0.00"` when it is not usable. */
   discount: string;
-  /**
-   * What comes off shipping, in 元.
-   */
+  /** What comes off shipping, in 元. */
   shippingDiscount: string;
-  /**
-   * What it would take off beyond what there is, in 元.
-   */
+  /** What it would take off beyond what there is, in 元. */
   wasted: string;
-  /**
-   * What is to pay with it, in 元; without coupons when it is not usable.
-   */
+  /** What is to pay with it, in 元; without coupons when it is not usable. */
   payable: string;
-  /**
-   * Each line's share of `discount`, by line id. The shares add up to it exactly.
-   */
+  /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
 };
 
-/**
- * Coupons that are used together.
- */
+/** Coupons that are used together. */
 export type Stack = {
-  /**
-   * The coupons, in the order of application.
-   */
+  /** The coupons, in the order of application. */
   couponIds: Array<string>;
-  /**
-   * What they take off the goods, in 元.
-   */
+  /** What they take off the goods, in 元. */
   discount: string;
-  /**
-   * What they take off shipping, in 元.
-   */
+  /** What they take off shipping, in 元. */
   shippingDiscount: string;
-  /**
-   * What is to pay with them, in 元.
-   */
+  /** What is to pay with them, in 元. */
   payable: string;
-  /**
-   * Each line's share of `discount`, by line id.
-   */
+  /** Each line's share of `discount`, by line id. */
   allocations: Record<string, string>;
   /**
    * Each coupon where it stands, on what those before it left. In `selected`, then those that cannot stand, with
    * their reasons.
    */
   steps: Array<Verdict>;
-  /**
-   * Whether it is proved that no other stack is better.
-   */
+  /** Whether it is proved that no other stack is better. */
   optimal: boolean;
-  /**
-   * By how much at most another stack could beat it, in 元; `"0.00"` when it is proved optimal.
-   */
+  /** By how much at most another stack could beat it, in 元; `"0.00"` when it is proved optimal. */
   gap: string;
 };
 
-/**
- * How many coupons there are of each status.
- */
+/** How many coupons there are of each status. */
 export type Counts = {
-  /**
-   * Coupons that can be used.
-   */
+  /** Coupons that can be used. */
   usable: number;
-  /**
-   * Coupons that cannot be used.
-   */
+  /** Coupons that cannot be used. */
   unusable: number;
-  /**
-   * Coupons of which it cannot be told.
-   */
+  /** Coupons of which it cannot be told. */
   undetermined: number;
 };
 

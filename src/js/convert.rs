@@ -14,7 +14,7 @@ pub type Thrown<T> = Result<T, JsValue>;
 
 /// A failure on its way into JavaScript.
 pub fn thrown(error: Error) -> JsValue {
-    to_js(&error)
+    js_sys::JSON::parse(&crate::input::to_json(&error)).unwrap_or(JsValue::NULL)
 }
 
 /// A small value as a plain object.

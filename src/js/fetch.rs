@@ -12,8 +12,9 @@ use crate::input::read_json;
 /// browser would send it. The page's own code sends it and waits: waiting in here would keep closures of this instance
 /// alive beyond a trap.
 #[wasm_bindgen(js_name = fetchRequest)]
-pub fn fetch_request(request: &str, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
-    let request = Outgoing::read(&read_json(request, Code::InvalidInput, "").ok()?)?;
+pub fn fetch_request(request: &JsValue, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
+    let text = js_sys::JSON::stringify(request).ok()?.as_string()?;
+    let request = Outgoing::read(&read_json(&text, Code::InvalidInput, "").ok()?)?;
     let mut builder = RequestBuilder::new(&request.url)
         .method(if request.method == "GET" { Method::GET } else { Method::POST })
         // A redirect would carry the signature, or the shopper's params, to another address.

@@ -28,7 +28,9 @@ impl Serialize for Allocations {
     }
 }
 
-/// Which coupons can be used, which cannot and why, and the best choice.
+/// What every coupon is worth on a cart, and the best choice among them.
+///
+/// Plain data: it survives `structuredClone`, `JSON.stringify`, every state library and the wallet's `free()`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]

@@ -13,7 +13,7 @@ use super::leaf::*;
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
 
-/// The text of `types.ts`: every type that a page meets, each before those that it refers to.
+/// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
 pub fn types() -> String {
     // No whole number of ours is above what JavaScript holds exactly.
     let mut file = File {
@@ -27,7 +27,19 @@ pub fn types() -> String {
     file.declare::<Coupon>();
     file.declare::<CustomerDimension>();
     file.declare::<Evaluation>();
-    file.text + TAIL
+    on_one_line(&file.text) + TAIL
+}
+
+/// Comments of one line, which ts-rs writes on three.
+fn on_one_line(text: &str) -> String {
+    let mut parts = text.split("/**\n");
+    let before = parts.next().unwrap_or_default().to_owned();
+    parts.fold(before, |text, part| match part.split_once("\n */") {
+        Some((line, rest)) if !line.contains('\n') => {
+            text + "/**" + line.trim_start_matches(" *") + " */" + rest
+        }
+        _ => text + "/**\n" + part,
+    })
 }
 
 const HEAD: &str = "\
@@ -93,8 +105,10 @@ impl File {
 /// The types with declarations of their own that a type refers to.
 struct ReferredTo<'a> {
     config: &'a Config,
-    types: Vec<(String, fn(&mut File))>,
+    types: Vec<(String, Declare)>,
 }
+
+type Declare = fn(&mut File);
 
 impl TypeVisitor for ReferredTo<'_> {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
@@ -254,7 +268,7 @@ impl<T: TS + Tagged + 'static> TS for Member<T> {
     }
 }
 
-/// A way in which a coupon can name its customers.
+/// [`DIMENSIONS`] as a type.
 pub struct CustomerDimension;
 
 impl TS for CustomerDimension {

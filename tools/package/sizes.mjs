@@ -6,8 +6,8 @@ import { glueAndLoader } from './scripts.mjs';
 /** What a page loads for each way to use the package, beside what the file itself imports. */
 const entries = {
   'couponkit (import)': ['index.mjs'],
-  'couponkit (script, require)': ['couponkit.global.js'],
-  'couponkit/slim (import)': ['slim.mjs', 'couponkit.wasm'],
+  'couponkit (script, require)': ['couponkit.global.js', 'couponkit.wasm'],
+  'couponkit/slim (import)': ['index.fetch.mjs', 'couponkit.wasm'],
   'couponkit/evaluator (import)': ['evaluator.mjs'],
 };
 

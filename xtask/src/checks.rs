@@ -128,6 +128,16 @@ pub fn stranger_tests() -> Result<Count> {
     node_tests("tests/package")
 }
 
+/// tests/environments: new projects of the environments that matter most.
+pub fn environment_tests() -> Result<Count> {
+    node_tests("tests/environments")
+}
+
+/// tests/engines: in Chromium; the other engines take `cargo xtask engines`.
+pub fn engine_tests() -> Result<Count> {
+    node_tests("tests/engines")
+}
+
 /// tests/mini: the package in mini-programs' realms.
 pub fn mini_program_tests() -> Result<Count> {
     node_tests("tests/mini")
@@ -140,10 +150,12 @@ pub fn site_tests() -> Result<Count> {
 
 fn node_tests(folder: &str) -> Result<Count> {
     let options = ["--test", "--test-reporter=spec", "--test-timeout=300000"];
+    let browser = setup::browser()?;
     run_tests(
         node(&options)
             .args(files_in(&root().join(folder), ".test.mjs"))
-            .env("CHROMIUM", setup::browser()?.chromium)
+            .env("CHROMIUM", browser.chromium)
+            .env("CHROMEDRIVER", browser.driver)
             .env("JSC", setup::jsc()?),
     )
 }

@@ -4,6 +4,8 @@ mod bench;
 mod checks;
 mod count;
 mod demo;
+mod engines;
+mod environments;
 mod instructions;
 mod module;
 mod package;
@@ -17,6 +19,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   demo              build the package and start the demo site; prints its address
   test [STAGE]      everything that must hold: formatting, lints, types and all tests; or the stages so named
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
+  environments [NAME]  the package in a new project of every environment, or of those so named; writes
+                    docs/environments.md
+  engines           the worked cases and the demo site in three browsers' engines; writes docs/engines.md
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
   types             write the TypeScript types of all operations from the Rust field tables";
@@ -33,6 +38,9 @@ fn main() {
         ["test", stage] => test::run(stage),
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
+        ["environments"] => environments::run(""),
+        ["environments", name] => environments::run(name),
+        ["engines"] => engines::run(),
         ["bench", rest @ ..] => bench::run(rest),
         ["types"] => types::run(),
         _ => Err(USAGE.into()),

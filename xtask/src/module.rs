@@ -17,10 +17,8 @@ pub struct FeatureSet {
 }
 
 /// The modules that the package holds.
-pub const FEATURE_SETS: [FeatureSet; 3] = [
+pub const FEATURE_SETS: [FeatureSet; 2] = [
     FeatureSet { name: "full", features: &[] },
-    // Mini-programs have no `fetch`.
-    FeatureSet { name: "mini", features: &["--no-default-features", "--features=client"] },
     FeatureSet { name: "evaluator", features: &["--no-default-features"] },
 ];
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::process::{command, output, root, run};
+use crate::process::{cargo, command, output, root, run};
 use crate::Result;
 
 /// Where wasm is built for.
@@ -72,6 +72,56 @@ pub fn jsc() -> Result<PathBuf> {
          environment variable JSC; on macOS it is \
          /System/Library/Frameworks/JavaScriptCore.framework/Versions/Current/Helpers/jsc",
     )
+}
+
+/// The engines beside Chromium's.
+pub struct OtherEngines {
+    /// Firefox itself.
+    pub firefox: PathBuf,
+    /// WebKitGTK's WebDriver.
+    pub webkit_driver: PathBuf,
+    /// WebKitGTK's browser.
+    pub mini_browser: PathBuf,
+}
+
+/// Firefox and WebKitGTK: those that FIREFOX, WEBKITDRIVER and MINIBROWSER name, or the ones of Debian; and Xvfb, since
+/// WebKitGTK's browser wants a screen.
+pub fn other_engines() -> Result<OtherEngines> {
+    find_or_install(
+        find_other_engines,
+        &["firefox-esr", "webkit2gtk-driver", "xvfb"],
+        "Firefox, WebKitGTK's WebDriver and MiniBrowser, or Xvfb are missing: install them, and name them in the environment \
+         variables FIREFOX, WEBKITDRIVER and MINIBROWSER",
+    )
+}
+
+fn find_other_engines() -> Option<OtherEngines> {
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    on_path("Xvfb")?;
+    Some(OtherEngines {
+        firefox: named("FIREFOX").or_else(|| ["firefox-esr", "firefox"].into_iter().find_map(on_path))?,
+        webkit_driver: named("WEBKITDRIVER").or_else(|| on_path("WebKitWebDriver"))?,
+        mini_browser: named("MINIBROWSER").or_else(find_mini_browser)?,
+    })
+}
+
+/// In the folder of its library, which is no place of programs.
+fn find_mini_browser() -> Option<PathBuf> {
+    let architectures = fs::read_dir("/usr/lib").ok()?.flatten();
+    architectures.map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser")).find(|file| file.is_file())
+}
+
+/// Firefox's WebDriver: the one that GECKODRIVER names or on the PATH, or else built from crates.io, which takes minutes.
+pub fn geckodriver() -> Result<PathBuf> {
+    const VERSION: &str = "0.37.1";
+    if let Some(found) = std::env::var_os("GECKODRIVER").map(PathBuf::from).or_else(|| on_path("geckodriver"))
+    {
+        return Ok(found);
+    }
+    let tools = root().join("target/tools");
+    let mut install = cargo(&["install", "--quiet", "--locked", "geckodriver", "--version", VERSION]);
+    run(install.arg("--root").arg(&tools))?;
+    Ok(tools.join("bin/geckodriver"))
 }
 
 /// What is there, or what Debian's packages bring when we may install them; else the advice.

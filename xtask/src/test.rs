@@ -37,6 +37,8 @@ const STAGES: &[Stage] = &[
     stage("publint and are-the-types-wrong", checks::publishable),
     stage("tests of the package in Node and in pages", checks::package_tests),
     stage("tests of the package as strangers install it", checks::stranger_tests),
+    stage("tests of the package in environments", checks::environment_tests),
+    stage("cases, claims and a checkout in Chromium", checks::engine_tests),
     stage("tests of the package in mini-programs", checks::mini_program_tests),
     stage("tests of the site", checks::site_tests),
 ];

@@ -1,9 +1,7 @@
-// What a page gets that imports `couponkit/server`: at once an error, instead of a bundle with secrets in it.
-const refused: never = refuse();
+// `couponkit/server` for bundlers that build for a page.
+import { refuse } from '../refuse';
 
-function refuse(): never {
-  throw new Error('couponkit/server holds credentials: import it in the backend, never in a page');
-}
+const refused: never = refuse();
 
 // So that bundlers find the names and the page says the above, not that they are missing.
 export {

@@ -32,8 +32,8 @@ async function bundle() {
   const beside = {
     name: 'wasm',
     setup({ onResolve }) {
-      onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir }) => {
-        modules.push({ type: 'CompiledWasm', path: 'module.wasm', contents: await readFile(new URL(path, `file://${resolveDir}/`)) });
+      onResolve({ filter: /\.wasm\?module$/ }, async ({ path, resolveDir }) => {
+        modules.push({ type: 'CompiledWasm', path: 'module.wasm', contents: await readFile(new URL(path.replace('?module', ''), `file://${resolveDir}/`)) });
         return { path: './module.wasm', external: true };
       });
     },
