@@ -8,8 +8,8 @@ mod common;
 mod random;
 
 use couponkit::error::Result;
-use couponkit::evaluate::{verify, Server, Verification, Wallet};
-use couponkit::model::order::{Order, Refund, RefundOptions, Return, WriteOff};
+use couponkit::evaluate::{claimable, verify, Server, Verification, Wallet};
+use couponkit::model::order::{ClaimTerms, Order, Refund, RefundOptions, Return, WriteOff};
 use couponkit::model::read::{read, Violations};
 use couponkit::model::{Cart, Context, Coupon, Evaluation, Options, Stack};
 use couponkit::orders::ledger::ledger;
@@ -534,5 +534,67 @@ fn fingerprints_tell_figures_and_not_how_they_are_written() {
         print(json!([a, b]), json!([k, m]), json!({ "maxCoupons": 2 })),
     ] {
         assert_ne!(first, other);
+    }
+}
+
+#[test]
+fn whether_a_shopper_may_claim() {
+    let now = 1_780_243_200_000_i64;
+    let shopper = json!({ "now": now, "customer": { "levels": ["gold"] } });
+    for (fields, claimed, status, codes) in [
+        (json!({}), None, "usable", vec![]),
+        (json!({ "startsAt": now + 1, "endsAt": now + 2 }), None, "usable", vec![]),
+        (json!({ "endsAt": now }), None, "unusable", vec!["expired"]),
+        (json!({ "state": "ended" }), None, "unusable", vec!["ended"]),
+        (json!({ "state": "frozen", "stock": { "total": 0 } }), None, "unusable", vec!["frozen", "soldOut"]),
+        (json!({ "state": "new" }), None, "undetermined", vec!["unknownRule"]),
+        (json!({ "claimableFrom": now + 1 }), None, "unusable", vec!["claimNotStarted"]),
+        (json!({ "claimableFrom": now, "claimableTo": now + 1 }), None, "usable", vec![]),
+        (json!({ "claimableTo": now }), None, "unusable", vec!["claimEnded"]),
+        (json!({ "stock": { "total": 10, "claimed": 9 } }), None, "usable", vec![]),
+        (json!({ "stock": { "total": 10, "claimed": 10 } }), None, "unusable", vec!["soldOut"]),
+        (json!({ "stock": { "total": 10 } }), None, "undetermined", vec!["unknownRule"]),
+        (json!({ "stock": { "claimed": 10 } }), None, "usable", vec![]),
+        (json!({ "perCustomer": 2 }), Some(1), "usable", vec![]),
+        (json!({ "perCustomer": 2 }), Some(2), "unusable", vec!["claimLimit"]),
+        (json!({ "perCustomer": 2 }), None, "undetermined", vec!["missingContext"]),
+        (json!({ "perCustomer": 0 }), None, "unusable", vec!["claimLimit"]),
+        (json!({ "customers": { "levels": ["gold"] } }), None, "usable", vec![]),
+        (json!({ "customers": { "levels": ["silver"] } }), None, "unusable", vec!["wrongCustomer"]),
+        (
+            json!({ "customers": { "labels": ["x"] }, "perCustomer": 1 }),
+            Some(1),
+            "unusable",
+            vec!["claimLimit", "missingContext"],
+        ),
+    ] {
+        let mut template = json!({ "id": "t", "benefit": { "kind": "amountOff", "amount": 5 } });
+        template.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let (coupon, terms): (Coupon, ClaimTerms) =
+            (from(&template, "template").unwrap(), from(&template, "template").unwrap());
+        let context: Context = from(&shopper, "context").unwrap();
+        let answer =
+            serde_json::to_value(claimable(&coupon, &terms, &context, claimed, Default::default())).unwrap();
+        let told: Vec<&str> =
+            answer["reasons"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+        assert_eq!((answer["status"].as_str().unwrap(), told), (status, codes), "{fields}");
+    }
+}
+
+#[test]
+fn the_platforms_own_figure_is_compared() {
+    let cart = json!({ "lines": [{ "id": "a", "unitPrice": "99.99", "quantity": 1 }] });
+    for (quote, expected) in [
+        (json!({ "discount": "15.00" }), json!({ "equal": true, "quoted": "15.00", "difference": "0.00" })),
+        (json!({ "discount": "15.01" }), json!({ "equal": false, "quoted": "15.01", "difference": "0.01" })),
+        (json!({ "discount": "14" }), json!({ "equal": false, "quoted": "14.00", "difference": "1.00" })),
+        (json!({ "discount": "?" }), Value::Null),
+        (Value::Null, Value::Null),
+    ] {
+        let coupons =
+            json!([{ "id": "k", "benefit": { "kind": "percentOff", "percent": 15 }, "quote": quote }]);
+        let evaluation = Checkout::new(&cart, &coupons, &json!({})).evaluate();
+        let agreement = serde_json::to_value(&evaluation.usable[0].agreement).unwrap();
+        assert_eq!(agreement, expected, "{quote}");
     }
 }

@@ -142,6 +142,16 @@ pub(super) struct AllReasons {
 }
 
 impl AllReasons {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.failed.is_empty() && self.open.is_empty()
+    }
+
+    /// Takes failures back that do not matter to whom it concerns.
+    pub fn forget(&mut self, is: impl Fn(&Detail) -> bool) {
+        self.failed.retain(|detail| !is(detail));
+    }
+
     pub fn into_vec(mut self) -> Vec<Detail> {
         self.failed.append(&mut self.open);
         self.failed
@@ -238,7 +248,7 @@ fn unknown_scope(field: &str, kind: Option<&ScopeKind>) -> Detail {
     unknown::unknown(field, kind)
 }
 
-fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
     match coupon.state() {
         Holding::Unused | Holding::Expired => {}
         Holding::Used => reasons.fail(|| Detail::Used)?,
@@ -322,7 +332,7 @@ fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -
     GO_ON
 }
 
-fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut impl Reasons) -> Flow {
     let Some(asked) = &coupon.customers else { return GO_ON };
     for by in DIMENSIONS {
         // `ids` and `codes` are one dimension, reported as `ids`.

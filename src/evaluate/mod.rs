@@ -5,6 +5,7 @@
 //! | `cart`, `state` | a cart in fen, and what is left of it as coupons come off |
 //! | [`wallet`], `selections` | coupons made ready; which lines they look at |
 //! | `eligibility`, `schedule`, `unknown` | every check, in the order in which reasons are told |
+//! | `claim` | whether a shopper may claim a coupon |
 //! | `changes` | when time alone changes a verdict, and when a coupon could be used |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
 //! | `stack`, `selected` | the best stack; the shopper's own |
@@ -16,6 +17,7 @@ mod apportion;
 mod benefit;
 mod cart;
 mod changes;
+mod claim;
 mod eligibility;
 mod schedule;
 mod selected;
@@ -32,11 +34,12 @@ mod words;
 use core::cmp::Reverse;
 use core::ops::ControlFlow;
 
+pub use claim::claimable;
 pub use verify::{verify, Server, Verification};
 pub use wallet::Wallet;
 
 use crate::error::{Code, Error, Result};
-use crate::model::evaluation::{Allocations, Counts};
+use crate::model::evaluation::{Agreement, Allocations, Counts};
 use crate::model::read::Violations;
 use crate::model::{Cart, Context, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
 use crate::money::Fen;
@@ -216,7 +219,8 @@ impl Evaluating<'_> {
     fn verdict(&self, place: usize) -> Verdict {
         let (coupon, (status, outcome)) = (self.wallet.at(place), self.judged.outcomes[place]);
         if status == Status::Usable {
-            return self.usable(coupon, &self.view, outcome).0;
+            let agreement = Agreement::of(coupon.coupon, outcome.total());
+            return Verdict { agreement, ..self.usable(coupon, &self.view, outcome).0 };
         }
         let mut reasons = AllReasons::default();
         // Who wants all reasons ends at none.
@@ -238,6 +242,7 @@ impl Evaluating<'_> {
             payable: Yuan(after.payable),
             allocations: self.allocations(&effect.shares),
             reasons: Vec::new(),
+            agreement: None,
         };
         (verdict, after)
     }

@@ -30,13 +30,16 @@ fn json(text: &str) -> JsValue {
 #[wasm_bindgen]
 pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<JsValue> {
     let (params, settings) = (value(params, "params")?, value(settings, "settings")?);
-    platforms::prepare(operation, &params.to_string(), &settings.to_string()).map(|request| json(&crate::input::to_json(&request))).map_err(thrown)
+    platforms::prepare(operation, &params.to_string(), &settings.to_string())
+        .map(|request| json(&crate::input::to_json(&request)))
+        .map_err(thrown)
 }
 
 /// Reads a platform's answer; JSON text of the result.
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &JsValue) -> Thrown<String> {
-    let result = platforms::parse(operation, text, &value(options, "options")?.to_string()).map_err(thrown)?;
+    let result =
+        platforms::parse(operation, text, &value(options, "options")?.to_string()).map_err(thrown)?;
     Ok(result.to_ascii_json())
 }
 
@@ -69,7 +72,12 @@ pub fn wallet_from_response(operation: &str, text: &str, options: &JsValue) -> T
 /// The exact text that a platform's signature covers.
 #[wasm_bindgen]
 pub fn canonical(operation: &str, request: &JsValue, fields: &JsValue) -> Thrown<String> {
-    platforms::canonical(operation, &value(request, "request")?.to_string(), &value(fields, "fields")?.to_string()).map_err(thrown)
+    platforms::canonical(
+        operation,
+        &value(request, "request")?.to_string(),
+        &value(fields, "fields")?.to_string(),
+    )
+    .map_err(thrown)
 }
 
 /// What is to be done next of a call: see [`crate::call::next`].
