@@ -11,7 +11,7 @@ use couponkit::error::Result;
 use couponkit::evaluate::{claimable, verify, Server, Verification, Wallet};
 use couponkit::model::order::{ClaimTerms, Order, Refund, RefundOptions, Return, WriteOff};
 use couponkit::model::read::{read, Violations};
-use couponkit::model::{Cart, Context, Coupon, Evaluation, Options, Stack};
+use couponkit::model::{Cart, CartLine, Context, Coupon, Evaluation, Options, Stack};
 use couponkit::orders::ledger::ledger;
 use couponkit::orders::refund::refund;
 use proptest::prelude::*;
@@ -596,5 +596,100 @@ fn the_platforms_own_figure_is_compared() {
         let evaluation = Checkout::new(&cart, &coupons, &json!({})).evaluate();
         let agreement = serde_json::to_value(&evaluation.usable[0].agreement).unwrap();
         assert_eq!(agreement, expected, "{quote}");
+    }
+}
+
+#[track_caller]
+fn assert_next(coupons: Value, item: Value, expected: Value) {
+    let checkout = Checkout::new(&json!({ "lines": [] }), &coupons, &json!({}));
+    let items: Vec<CartLine> = from(&json!([item]), "items").unwrap();
+    let prices = checkout.wallet.prices(&items, &checkout.context, &checkout.options).unwrap();
+    assert_eq!(serde_json::to_value(&prices[0].next).unwrap(), expected, "{coupons}");
+}
+
+#[test]
+fn the_nearest_threshold_that_would_make_it_cheaper() {
+    let tea = json!({ "id": "tea", "productId": "tea", "unitPrice": 30, "quantity": 1 });
+    let pork = json!({ "id": "pork", "unitPrice": 30, "quantity": "0.5" });
+    let coupon = |id: &str, fields: Value| {
+        let mut coupon = json!({ "id": id, "benefit": { "kind": "amountOff", "amount": 10 } });
+        coupon.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        coupon
+    };
+    let hundred = coupon("100", json!({ "minAmount": 100 }));
+    let add_70 = json!({ "couponId": "100", "addAmount": "70.00", "payable": "90.00" });
+    assert_next(json!([hundred]), tea.clone(), add_70.clone());
+    assert_next(
+        json!([hundred]),
+        pork,
+        json!({ "couponId": "100", "addAmount": "85.00", "payable": "90.00" }),
+    );
+    let three = coupon("3", json!({ "minQuantity": 3 }));
+    let add_2 = json!({ "couponId": "3", "addQuantity": "2", "payable": "80.00" });
+    assert_next(json!([hundred, three]), tea.clone(), add_2);
+    // Both must hold: three of them are 90, four are 120.
+    let both = coupon("b", json!({ "minAmount": 100, "minQuantity": 3 }));
+    assert_next(
+        json!([both]),
+        tea.clone(),
+        json!({ "couponId": "b", "addQuantity": "3", "payable": "110.00" }),
+    );
+    let cup = json!({ "id": "cup", "benefit": { "kind": "buyGet", "buy": 3, "get": 1 } });
+    assert_next(
+        json!([cup]),
+        tea.clone(),
+        json!({ "couponId": "cup", "addQuantity": "3", "payable": "90.00" }),
+    );
+    let tiers = json!({ "id": "t", "benefit": { "kind": "tiers", "tiers": [{ "atLeast": 20, "off": 2 }, { "atLeast": 50, "off": 8 }] } });
+    assert_next(
+        json!([tiers]),
+        tea.clone(),
+        json!({ "couponId": "t", "addAmount": "20.00", "payable": "42.00" }),
+    );
+    // What is reached, what is no better, what is for other goods, and what lacks more than goods.
+    for fields in [
+        json!({ "minAmount": 30 }),
+        json!({ "minAmount": 100, "benefit": { "kind": "amountOff", "amount": 0 } }),
+        json!({ "minAmount": 100, "scope": { "kind": "products", "ids": ["x"] } }),
+        json!({ "minAmount": 100, "state": "used" }),
+        json!({ "minAmount": 100, "shops": { "include": ["7"] } }),
+    ] {
+        assert_next(json!([coupon("k", fields)]), tea.clone(), Value::Null);
+    }
+    let better_already = coupon("k", json!({ "benefit": { "kind": "amountOff", "amount": 12 } }));
+    assert_next(json!([hundred, better_already]), tea, Value::Null);
+}
+
+#[test]
+fn faults_of_items_have_their_paths() {
+    let checkout = Checkout::new(&json!({ "lines": [] }), &json!([]), &json!({}));
+    let items = json!([
+        { "id": "a", "unitPrice": 1, "quantity": 1 },
+        { "id": "b", "unitPrice": 1, "quantity": 1, "discount": 2 },
+    ]);
+    let items: Vec<CartLine> = from(&items, "items").unwrap();
+    let error = checkout.wallet.prices(&items, &checkout.context, &checkout.options).unwrap_err();
+    assert_eq!(error.issues[0].path, "items[1].discount");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The price of an item is that of a cart that holds nothing else.
+    #[test]
+    fn prices_are_those_of_each_item_by_itself(
+        cart in random::cart(1..=5), coupons in random::coupons(6), options in random::options(0..=3)
+    ) {
+        let coupons = Value::from(coupons);
+        let mut lines = cart["lines"].as_array().unwrap().clone();
+        let items: Vec<CartLine> = from(&Value::from(lines.clone()), "items").unwrap();
+        let all = Checkout::new(&json!({ "lines": [] }), &coupons, &options);
+        let prices = all.wallet.prices(&items, &all.context, &all.options).unwrap();
+        for (price, line) in prices.iter().zip(lines.drain(..)) {
+            let own = Checkout::new(&json!({ "lines": [line] }), &coupons, &options).evaluate();
+            let best = own.best.unwrap_or(Stack { payable: own.payable_before, ..Stack::default() });
+            prop_assert_eq!((price.before, price.payable), (own.payable_before, best.payable));
+            prop_assert_eq!(&price.coupon_ids, &best.coupon_ids);
+        }
     }
 }

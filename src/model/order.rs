@@ -259,3 +259,38 @@ pub struct Claimable {
     #[cfg_attr(not(target_arch = "wasm32"), ts(as = "Vec<super::reason::typescript::Reason>"))]
     pub reasons: Vec<Reason>,
 }
+
+/// 券后价: what an item costs by itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PriceAfter {
+    /// The item.
+    pub id: String,
+    /// What it costs without coupons, in 元.
+    pub before: Yuan,
+    /// What it costs with the best coupon or stack, in 元.
+    pub payable: Yuan,
+    /// The coupons of that, in the order of application.
+    pub coupon_ids: Vec<String>,
+    /// Coupons of which it cannot be told.
+    pub undetermined: Vec<String>,
+    /// The nearest threshold at which more would come off (再买…可用); `null` where there is none.
+    pub next: Option<NextPrice>,
+}
+
+/// A threshold that is not reached yet. Says either `addAmount` or `addQuantity`.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct NextPrice {
+    /// The coupon.
+    pub coupon_id: String,
+    /// How much more of goods like these it takes, in 元.
+    pub add_amount: Option<Yuan>,
+    /// How many more units of the item it takes.
+    pub add_quantity: Option<String>,
+    /// What is to pay then for the item and what was added, in 元.
+    pub payable: Yuan,
+}
