@@ -9,11 +9,13 @@
 //! | `changes` | when time alone changes a verdict, and when a coupon could be used |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
 //! | `stack`, `selected` | the best stack; the shopper's own |
+//! | `addons` | what to buy more for a threshold (凑单) |
 //! | `prices` | what each item of a list costs by itself |
 //! | `snapshot` | an order as a shop stores it, with what was paid for each unit |
 //! | `verify` | what a client computed against what a server has |
 //! | `words` | how reasons read |
 
+mod addons;
 mod apportion;
 mod benefit;
 mod cart;

@@ -31,14 +31,15 @@ impl Wallet {
         let mut violations = Violations::default();
         let mut prices = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            let price = Priced::new(self, vec![item.clone()], context, options, |now, view| PriceAfter {
-                id: item.id.to_string(),
-                before: Yuan(view.basket.start.payable),
-                payable: Yuan(view.basket.start.payable - now.saved),
-                coupon_ids: now.order.iter().map(|&place| self.id_at(place)).collect(),
-                undetermined: now.undetermined.iter().map(|&place| self.id_at(place)).collect(),
-                next: self.next_price(item, now, view),
-            });
+            let price =
+                Priced::new(self, &only(vec![item.clone()]), context, options, |now, view| PriceAfter {
+                    id: item.id.to_string(),
+                    before: Yuan(view.basket.start.payable),
+                    payable: Yuan(view.basket.start.payable - now.saved),
+                    coupon_ids: now.order.iter().map(|&place| self.id_at(place)).collect(),
+                    undetermined: now.undetermined.iter().map(|&place| self.id_at(place)).collect(),
+                    next: self.next_price(item, now, view),
+                });
             match price {
                 Ok(price) => prices.push(price),
                 Err(error) => violations.record(at_item(error, index)),
@@ -58,7 +59,7 @@ impl Wallet {
         steps.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| self.id_at(a.place).cmp(&self.id_at(b.place))));
         steps.iter().find_map(|step| {
             let lines = step.more.lines(item)?;
-            let then = Priced::new(self, lines, view.context, view.options, |then, view| {
+            let then = Priced::new(self, &only(lines), view.context, view.options, |then, view| {
                 let cheaper = then.saved > now.saved && then.order.contains(&step.place);
                 cheaper.then(|| Yuan(view.basket.start.payable - then.saved))
             });
@@ -76,6 +77,11 @@ impl Wallet {
     }
 }
 
+/// A cart that holds nothing else.
+fn only(lines: Vec<CartLine>) -> Cart {
+    Cart { lines: Some(lines), ..Cart::default() }
+}
+
 /// The paths of an item are those of the one line of its cart.
 fn at_item(mut error: Error, index: usize) -> Error {
     for issue in &mut error.issues {
@@ -84,24 +90,24 @@ fn at_item(mut error: Error, index: usize) -> Error {
     error
 }
 
-/// What comes off some lines.
-struct Priced {
-    order: Vec<usize>,
-    saved: Fen,
+/// What comes off a cart with the best stack.
+pub(super) struct Priced {
+    /// Places in the wallet, in the order of application.
+    pub order: Vec<usize>,
+    pub saved: Fen,
     undetermined: Vec<usize>,
 }
 
 impl Priced {
-    fn new<T>(
+    pub fn new<T>(
         wallet: &Wallet,
-        lines: Vec<CartLine>,
+        cart: &Cart,
         context: &Context,
         options: &Options,
         then: impl FnOnce(&Self, &View<'_>) -> T,
     ) -> Result<T> {
-        let cart = Cart { lines: Some(lines), ..Cart::default() };
         let mut violations = Violations::default();
-        let prepared = PreparedCart::new(&cart, &mut violations);
+        let prepared = PreparedCart::new(cart, &mut violations);
         let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?, options);
         let view = View::new(&basket, context, options);
         let judged = Judged::of(wallet, &view)?;
@@ -198,7 +204,7 @@ impl Step {
 }
 
 /// The least pieces that it can be used with.
-fn least_quantity(coupon: Compiled<'_>) -> Decimal {
+pub(super) fn least_quantity(coupon: Compiled<'_>) -> Decimal {
     coupon.min_quantity.unwrap_or_default().max(coupon.units_needed().unwrap_or(0).into())
 }
 

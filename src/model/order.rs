@@ -294,3 +294,32 @@ pub struct NextPrice {
     /// What is to pay then for the item and what was added, in 元.
     pub payable: Yuan,
 }
+
+/// 凑单: what to buy more, so that in all less is paid.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AddOn {
+    /// The coupons that are used then, in the order of application.
+    pub coupon_ids: Vec<String>,
+    /// What to add.
+    pub add: Vec<Added>,
+    /// What that costs before coupons, in 元.
+    pub cost: Yuan,
+    /// What is to pay then in all, in 元.
+    pub payable: Yuan,
+    /// By how much less that is than now, in 元: 再买 `cost`，总共少付 `net`.
+    pub net: Yuan,
+    /// Whether no cheaper set of the candidates reaches the same threshold.
+    pub optimal: bool,
+}
+
+/// A candidate that is added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+pub struct Added {
+    /// The candidate.
+    pub id: String,
+    /// How many of it, as the shortest decimal text; of weighed goods all of it.
+    pub quantity: String,
+}
