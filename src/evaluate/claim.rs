@@ -54,7 +54,7 @@ fn check_issue(terms: &ClaimTerms, context: &Context, claimed: Option<i64>, reas
         match claimed {
             Some(claimed) if claimed >= limit => drop(reasons.fail(|| Detail::ClaimLimit { limit, claimed })),
             None if limit > 0 => {
-                { let _ = reasons.leave_open(|| Detail::MissingContext { field: "claimedCount" }); }
+                let _ = reasons.leave_open(|| Detail::MissingContext { field: "claimedCount" });
             }
             None => drop(reasons.fail(|| Detail::ClaimLimit { limit, claimed: 0 })),
             Some(_) => {}
