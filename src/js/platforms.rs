@@ -24,7 +24,7 @@ fn json(text: &str) -> JsValue {
 /// Checks params and builds the request, complete but unsigned; a `PreparedRequest`.
 #[wasm_bindgen]
 pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<JsValue> {
-    let (params, settings) = (object(params, "params")?, object(settings, "settings")?);
+    let (params, settings) = (value(params, "params").map_err(thrown)?, object(settings, "settings")?);
     platforms::prepare(operation, &params.to_string(), &settings.to_string())
         .map(|request| json(&crate::input::to_json(&request)))
         .map_err(thrown)
