@@ -34,4 +34,5 @@ pub mod platforms;
 pub mod request;
 pub mod text;
 pub mod time;
+#[cfg(feature = "platforms")]
 pub mod validate;

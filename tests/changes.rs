@@ -76,7 +76,7 @@ fn a_change_is_told_to_the_millisecond() {
         (&json!({ "schedule": {} }), MONDAY, 0, None),
         (&json!({ "schedule": { "times": [] } }), MONDAY, 0, None),
     ] {
-        let told = evaluate(&wallet(&[coupon.clone()]), &context(now, 480, used)).next_change_at;
+        let told = evaluate(&wallet(std::slice::from_ref(coupon)), &context(now, 480, used)).next_change_at;
         assert_eq!(told, expected, "{coupon} at {now}");
     }
     let both = evaluate(&wallet(&[weekend, night]), &context(MONDAY + HOUR, 480, 0));
@@ -125,7 +125,9 @@ fn when_a_coupon_could_be_used() {
             json!({ "from": 8_000_000_000_000_000_i64, "to": null }),
         ),
     ] {
-        let period = wallet(&[coupon.clone()]).when_usable("0", &cart(), &context(now, 480, used)).unwrap();
+        let period = wallet(std::slice::from_ref(&coupon))
+            .when_usable("0", &cart(), &context(now, 480, used))
+            .unwrap();
         assert_eq!(serde_json::to_value(period).unwrap(), expected, "{coupon}");
     }
     let unknown = wallet(&[]).when_usable("x", &cart(), &context(MONDAY, 480, 0)).unwrap_err();

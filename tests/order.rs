@@ -594,7 +594,7 @@ fn the_platforms_own_figure_is_compared() {
         let coupons =
             json!([{ "id": "k", "benefit": { "kind": "percentOff", "percent": 15 }, "quote": quote }]);
         let evaluation = Checkout::new(&cart, &coupons, &json!({})).evaluate();
-        let agreement = serde_json::to_value(&evaluation.usable[0].agreement).unwrap();
+        let agreement = serde_json::to_value(evaluation.usable[0].agreement).unwrap();
         assert_eq!(agreement, expected, "{quote}");
     }
 }

@@ -36,7 +36,7 @@ impl Wallet {
         options: &Options,
     ) -> Result<Vec<AddOn>> {
         let now =
-            Priced::new(self, cart, context, options, |now, view| view.basket.start.payable - now.saved)?;
+            Priced::with(self, cart, context, options, |now, view| view.basket.start.payable - now.saved)?;
         let lines = cart.lines.as_ref().map_or(0, Vec::len);
         let mut all = cart.clone();
         all.lines.get_or_insert_with(Vec::new).extend(candidates.iter().cloned());
@@ -82,7 +82,7 @@ impl Wallet {
         });
         more.lines.get_or_insert_with(Vec::new).extend(added);
         let before = view.basket.start.payable;
-        Priced::new(self, &more, view.context, view.options, |then, after| {
+        Priced::with(self, &more, view.context, view.options, |then, after| {
             let payable = after.basket.start.payable - then.saved;
             let is_better = payable < now && then.order.contains(&place);
             is_better.then(|| AddOn {

@@ -32,7 +32,7 @@ impl Wallet {
         let mut prices = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let price =
-                Priced::new(self, &only(vec![item.clone()]), context, options, |now, view| PriceAfter {
+                Priced::with(self, &only(vec![item.clone()]), context, options, |now, view| PriceAfter {
                     id: item.id.to_string(),
                     before: Yuan(view.basket.start.payable),
                     payable: Yuan(view.basket.start.payable - now.saved),
@@ -59,7 +59,7 @@ impl Wallet {
         steps.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| self.id_at(a.place).cmp(&self.id_at(b.place))));
         steps.iter().find_map(|step| {
             let lines = step.more.lines(item)?;
-            let then = Priced::new(self, &only(lines), view.context, view.options, |then, view| {
+            let then = Priced::with(self, &only(lines), view.context, view.options, |then, view| {
                 let cheaper = then.saved > now.saved && then.order.contains(&step.place);
                 cheaper.then(|| Yuan(view.basket.start.payable - then.saved))
             });
@@ -99,7 +99,8 @@ pub(super) struct Priced {
 }
 
 impl Priced {
-    pub fn new<T>(
+    /// Prices a cart and answers with what is made of that.
+    pub fn with<T>(
         wallet: &Wallet,
         cart: &Cart,
         context: &Context,

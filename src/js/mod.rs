@@ -10,6 +10,7 @@ mod convert;
 mod evaluator;
 #[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(feature = "orders")]
 mod order;
 #[cfg(feature = "platforms")]
 mod platforms;
