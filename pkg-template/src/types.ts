@@ -1292,6 +1292,18 @@ export type Difference = {
 /** Whether two fingerprints were made by the same version of the rules. */
 export type Rules = 'same' | 'other';
 
+/** A coupon in words. */
+export type Description = {
+  /** Its title, or one made of its benefit. */
+  title: string;
+  /** From what amount or number of pieces on: 满100元可用. */
+  condition: string;
+  /** From when to when, at +08:00: 2026-11-01 至 2026-11-30. */
+  validity: string;
+  /** What it gives, in few characters: ¥20, 8.5折. */
+  badge: string;
+};
+
 /** The codes that a reason can have. */
 export type ReasonCode = Reason['code'];
 

@@ -15,6 +15,7 @@ use super::order::{
 };
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
+use crate::describe::Description;
 use crate::evaluate::Verification;
 
 /// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
@@ -43,6 +44,7 @@ pub fn types() -> String {
     file.declare::<PriceAfter>();
     file.declare::<AddOn>();
     file.declare::<Verification>();
+    file.declare::<Description>();
     on_one_line(&file.text) + TAIL
 }
 
