@@ -400,7 +400,8 @@ pub(crate) fn is_wallet_instant(ms: Instant) -> bool {
 /// ```
 pub fn read_json(text: &str, code: Code, root: &str) -> Result<Value> {
     let trail = Trail::default();
-    read_text(text, &trail, AnyValue(&trail)).map_err(|error| error.into_error(code, root))
+    read_text(text, &trail, AnyValue { trims_keys: false, trail: &trail })
+        .map_err(|error| error.into_error(code, root))
 }
 
 /// Reads a whole text by a seed that keeps the trail.
@@ -473,7 +474,11 @@ impl Trail {
 
 /// Reads any value.
 #[derive(Clone, Copy)]
-pub(crate) struct AnyValue<'r>(pub &'r Trail);
+pub(crate) struct AnyValue<'r> {
+    /// Whether keys lose the spaces around them.
+    pub trims_keys: bool,
+    pub trail: &'r Trail,
+}
 
 impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
     type Value = Value;
@@ -509,7 +514,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
             match list.next_element_seed(self) {
                 Ok(Some(item)) => items.push(item),
                 Ok(None) => return Ok(Value::Array(items)),
-                Err(error) => return Err(self.0.left(error, Segment::Item(items.len()))),
+                Err(error) => return Err(self.trail.left(error, Segment::Item(items.len()))),
             }
         }
     }
@@ -525,9 +530,10 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
             } else {
                 map.next_value_seed(self)
             };
+            let key = if self.trims_keys { key.trim().to_owned() } else { key };
             match value {
                 Ok(value) => object.insert(key, value),
-                Err(error) => return Err(self.0.left(error, Segment::Key(key))),
+                Err(error) => return Err(self.trail.left(error, Segment::Key(key))),
             };
         }
         Ok(Value::Object(object))

@@ -26,7 +26,7 @@ const LONGEST: usize = 40;
 /// A row, and the coupon that is made of it.
 pub struct Draft<'v, 'p> {
     /// The row, under our names.
-    pub row: Field<'v, 'p, Answer>,
+    pub row: Field<'v, 'p, Answer<'v>>,
     /// What was made of it so far, but for its benefit and its unknown rules.
     pub coupon: Coupon,
     /// What it gives, once that is known.
@@ -36,7 +36,7 @@ pub struct Draft<'v, 'p> {
 
 impl<'v, 'p> Draft<'v, 'p> {
     /// A coupon that says nothing yet but which operation it comes from.
-    pub fn new(row: Field<'v, 'p, Answer>, operation: &str) -> Self {
+    pub fn new(row: Field<'v, 'p, Answer<'v>>, operation: &str) -> Self {
         let (platform, _) = operation.split_once('.').unwrap_or_default();
         let source = Source { platform: words(platform), operation: words(operation), ..Source::default() };
         let coupon = Coupon { source: Some(source), ..Coupon::default() };
@@ -195,10 +195,10 @@ impl<'v, 'p> Draft<'v, 'p> {
 }
 
 /// A text of a row that is not empty.
-pub fn text<'v>(row: &Field<'v, '_, Answer>, name: &str) -> Option<&'v str> {
+pub fn text<'v>(row: &Field<'v, '_, Answer<'v>>, name: &str) -> Option<&'v str> {
     match row.value()?.get(name)? {
         Answer::Null => None,
-        Answer::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+        Answer::Text(text) => Some(text.as_ref()).filter(|text| !text.is_empty()),
         _ => row.key(name).text(),
     }
 }
@@ -249,7 +249,11 @@ pub struct Coupons {
 
 impl Coupons {
     /// Adds a coupon for each row of a list.
-    pub fn add_rows(&mut self, rows: &Field<'_, '_, Answer>, make: impl Fn(Field<'_, '_, Answer>) -> Coupon) {
+    pub fn add_rows(
+        &mut self,
+        rows: &Field<'_, '_, Answer<'_>>,
+        make: impl Fn(Field<'_, '_, Answer<'_>>) -> Coupon,
+    ) {
         for row in rows.items() {
             let row = row.required().object();
             self.add(&row, make(row));
@@ -258,7 +262,7 @@ impl Coupons {
 
     /// Adds a coupon. One that was said twice is one, and otherwise the answer
     /// contradicts itself.
-    pub fn add(&mut self, row: &Field<'_, '_, Answer>, coupon: Coupon) {
+    pub fn add(&mut self, row: &Field<'_, '_, Answer<'_>>, coupon: Coupon) {
         match self.places.get(coupon.id.as_str()) {
             None => {
                 self.places.insert(coupon.id.clone().into_inner(), self.list.len());

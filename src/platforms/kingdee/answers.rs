@@ -149,12 +149,12 @@ const WRITE_OFFS_ANSWER: Table =
 const DATA: &str = "data";
 
 /// Reads what was issued.
-pub fn read_distributed(operation: &Operation, text: &str, options: &Options) -> Result<Answer> {
+pub fn read_distributed<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     read(&DISTRIBUTED_ANSWER, operation, text, options)
 }
 
 /// Reads write-offs, and adds up what they say of coupons that are used several times.
-pub fn read_write_offs(operation: &Operation, text: &str, options: &Options) -> Result<Answer> {
+pub fn read_write_offs<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     let mut result = read(&WRITE_OFFS_ANSWER, operation, text, options)?;
     let records = json!(records_of(&result));
     result.take("records");
@@ -164,7 +164,12 @@ pub fn read_write_offs(operation: &Operation, text: &str, options: &Options) -> 
 
 /// Reads the envelope `{errcode, description, data}`; the gateway's own answers
 /// have no data.
-fn read(table: &'static Table, operation: &Operation, text: &str, options: &Options) -> Result<Answer> {
+fn read<'t>(
+    table: &'static Table,
+    operation: &Operation,
+    text: &'t str,
+    options: &Options,
+) -> Result<Answer<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let http = |status| http_error(status, operation);
     let issues = Issues::default();

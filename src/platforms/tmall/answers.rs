@@ -47,7 +47,7 @@ const MODEL: Table = Table {
 
 /// Reads an answer. Errors come with HTTP 200; any other status says that the
 /// answer is not TOP's.
-pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Answer> {
+pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let answer =
         read_text(text).map_err(|error| failed.map_or(error, |s| http_failure(s, operation.repeat)))?;
@@ -64,7 +64,7 @@ pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Answ
     let content = if wrapped.is_absent() { root } else { wrapped.object() };
     content.key("model").required().object();
     let mut result = match content.value() {
-        Some(value) if issues.is_empty() => read_answer(&RESULT, &value.to_string(), &content)?,
+        Some(value) if issues.is_empty() => read_answer(&RESULT, &value.to_string(), &content)?.into_owned(),
         _ => Answer::Null,
     };
     add_instants(&mut result, options);
@@ -101,7 +101,7 @@ fn answered_error(answer: &Value, operation: &Operation, options: &Options) -> O
 }
 
 /// The instants that the caller's unit makes of the platform's numbers.
-fn add_instants(result: &mut Answer, options: &Options) {
+fn add_instants(result: &mut Answer<'_>, options: &Options) {
     let Some(model) = result.get_mut("model") else { return };
     for (name, instant_name) in [("startTime", "startTimeMs"), ("endTime", "endTimeMs")] {
         let text = model.get(name).and_then(Answer::as_str);

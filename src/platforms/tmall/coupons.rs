@@ -13,7 +13,7 @@ use crate::validate::Field;
 
 /// One coupon. Its type is the request's (`options.params`), its units are the
 /// caller's, its goods and stores the template's.
-pub fn sent(result: &Field<'_, '_, Answer>, options: &Options, coupons: &mut Coupons) {
+pub fn sent(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     let model = result.key("model").required().object();
     let mut draft = Draft::new(model, "tmall.sendCoupon");
     draft.set_id(model.key("couponInstanceId").required().id());

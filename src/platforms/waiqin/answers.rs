@@ -324,12 +324,12 @@ const ADDED_ANSWER: Table = Table {
 };
 
 /// Reads an answer whose data, if any, is what the table of its result says.
-pub fn read_table(operation: &Operation, text: &str, _: &Options) -> Result<Answer> {
+pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
     read_keeping(DATA, operation, text)
 }
 
 /// Reads the id of a voucher that was created.
-pub fn read_added(operation: &Operation, text: &str, _: &Options) -> Result<Answer> {
+pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let mut answer = open(&ADDED_ANSWER, operation, text, &issues)?;
     let data = answer.take(DATA);
@@ -344,12 +344,12 @@ pub fn read_added(operation: &Operation, text: &str, _: &Options) -> Result<Answ
 }
 
 /// Reads the answer to a claim; its data is not documented and kept as it came.
-pub fn read_received(operation: &Operation, text: &str, _: &Options) -> Result<Answer> {
+pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
     read_keeping("data", operation, text)
 }
 
 /// Reads an answer, and keeps data that its table does not list under this name.
-fn read_keeping(name: &'static str, operation: &Operation, text: &str) -> Result<Answer> {
+fn read_keeping<'t>(name: &'static str, operation: &Operation, text: &'t str) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let mut answer = open(operation.result, operation, text, &issues)?;
     let data = match answer.take_other(DATA) {
@@ -364,7 +364,12 @@ fn read_keeping(name: &'static str, operation: &Operation, text: &str) -> Result
 }
 
 /// Reads the envelope by its table; a code other than 0 is the platform's failure.
-fn open(table: &'static Table, operation: &Operation, text: &str, issues: &Issues) -> Result<Answer> {
+fn open<'t>(
+    table: &'static Table,
+    operation: &Operation,
+    text: &'t str,
+    issues: &Issues,
+) -> Result<Answer<'t>> {
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         let zh = "不是接口的应答，请检查接口地址";
         let en = "is no answer of the platform's: the address may be wrong";
@@ -375,7 +380,7 @@ fn open(table: &'static Table, operation: &Operation, text: &str, issues: &Issue
     let code = answer.take(CODE.name);
     match code.as_str().map(str::trim).filter(|code| !code.is_empty()) {
         Some(codes::OK) => {
-            answer.add_first(CODE.name, Answer::Text(codes::OK.to_owned()));
+            answer.add_first(CODE.name, Answer::Text(codes::OK.into()));
         }
         Some(code) => {
             let words = answer.get(MESSAGE.name).and_then(Answer::as_str).unwrap_or_default();

@@ -232,7 +232,7 @@ const COUPON: Table = Table {
 
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
-pub fn read(operation: &Operation, text: &str, _: &Options) -> Result<Answer> {
+pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let place = Field::root(&Value::Null, "answer", &issues);
     let mut answer = read_answer(&RESULT, text, &place)?;
