@@ -550,6 +550,16 @@ export type Evaluation = {
   payableBefore: string;
   /** How many there are of each, also where `options.limit` makes the lists shorter. */
   counts: Counts;
+  /**
+   * The earliest instant, epoch milliseconds, at which time alone changes a verdict; `null` where none does. A page
+   * evaluates again then.
+   */
+  nextChangeAt?: number;
+  /**
+   * The version of the rules and a digest of the inputs and the figures. Equal where client and server computed alike;
+   * it is no authentication.
+   */
+  fingerprint: string;
 };
 
 /** A coupon that can be used now. */
@@ -570,6 +580,8 @@ export type UsableVerdict = {
   payable: string;
   /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
+  /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
+  agreement: Agreement | null;
 };
 
 /**
@@ -604,6 +616,10 @@ export type Reason =
   | BelowMinQuantity
   | NoDiscount
   | NotCombinable
+  | ClaimNotStarted
+  | ClaimEnded
+  | SoldOut
+  | ClaimLimit
   | MissingContext
   | UnknownRule
   | Unreadable;
@@ -826,6 +842,42 @@ export type NotCombinable = {
   with: Array<string>;
 };
 
+/** Only of a claim: it has not begun. */
+export type ClaimNotStarted = {
+  code: 'claimNotStarted';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** When it begins, epoch milliseconds. */
+  startsAt: number;
+};
+
+/** Only of a claim: it is over. */
+export type ClaimEnded = {
+  code: 'claimEnded';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** When it ended, epoch milliseconds. */
+  endsAt: number;
+};
+
+/** Only of a claim: none are left. */
+export type SoldOut = {
+  code: 'soldOut';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
+
+/** Only of a claim: the shopper has as many as allowed. */
+export type ClaimLimit = {
+  code: 'claimLimit';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** Claims allowed. */
+  limit: number;
+  /** Claims so far. */
+  claimed: number;
+};
+
 /** The context lacks what a rule needs. */
 export type MissingContext = {
   code: 'missingContext';
@@ -858,6 +910,16 @@ export type Unreadable = {
   path: string;
 };
 
+/** How what comes off compares with the platform's own figure. */
+export type Agreement = {
+  /** Whether they are equal to the fen. */
+  equal: boolean;
+  /** The platform's figure, in 元. */
+  quoted: string;
+  /** By how much they differ, in 元. Where they do, what the till takes off is the platform's. */
+  difference: string;
+};
+
 /** What one coupon is worth on the cart, told apart by `status`. */
 export type Verdict = UsableVerdict | UnusableVerdict | UndeterminedVerdict;
 
@@ -879,6 +941,8 @@ export type UnusableVerdict = {
   payable: string;
   /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
+  /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
+  agreement: Agreement | null;
 };
 
 /** A coupon of which it cannot be said: nothing fails, but something is not known. */
@@ -899,6 +963,8 @@ export type UndeterminedVerdict = {
   payable: string;
   /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
+  /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
+  agreement: Agreement | null;
 };
 
 /** Coupons that are used together. */
@@ -932,6 +998,18 @@ export type Counts = {
   unusable: number;
   /** Coupons of which it cannot be told. */
   undetermined: number;
+};
+
+/** A coupon in words. */
+export type Description = {
+  /** Its title, or one made of its benefit. */
+  title: string;
+  /** From what amount or number of pieces on: 满100元可用. */
+  condition: string;
+  /** From when to when, at +08:00: 2026-11-01 至 2026-11-30. */
+  validity: string;
+  /** What it gives, in few characters: ¥20, 8.5折. */
+  badge: string;
 };
 
 /** The codes that a reason can have. */

@@ -3,6 +3,7 @@
 use super::apportion::{apportion, Share};
 use super::benefit::Effect;
 use super::cart::PreparedCart;
+use super::units::Taken;
 use crate::money::Fen;
 
 /// What is left of a cart at some point of a stack.
@@ -51,7 +52,7 @@ impl State {
         let mut next = self.clone();
         next.fee -= effect.shipping;
         next.payable -= effect.shipping;
-        for run in &effect.takes {
+        for Taken { run, .. } in &effect.takes {
             let open = &mut next.open[run.line];
             open.count -= run.count;
             open.cost -= run.price * run.count as Fen;

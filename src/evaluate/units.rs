@@ -16,13 +16,21 @@ pub(super) struct Run {
     pub count: u64,
 }
 
+/// Units that a coupon takes, and how much of what it takes off falls on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub run: Run,
+    /// Before any cap; of a bundle what they weigh in its apportioning.
+    pub off: Fen,
+}
+
 /// What a benefit does with units.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct UnitEffect {
     /// What comes off each line before any cap, one share a line in the order of lines.
     pub gives: Vec<Share>,
-    /// The units that are taken, one entry a line: no other coupon sees them.
-    pub takes: Vec<Run>,
+    /// The units that are taken: no other coupon sees them.
+    pub takes: Vec<Taken>,
 }
 
 /// The open units of lines, in no order. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its last units;
@@ -76,9 +84,14 @@ impl UnitEffect {
             run.count -= taken;
             wanted -= taken;
             self.give(run.line, taken, off(run.price));
-            if taken > 0 {
-                self.takes.push(Run { count: taken, ..*run });
-            }
+            self.mark(Run { count: taken, ..*run }, off(run.price));
+        }
+    }
+
+    /// Marks units as taken, with so much off each.
+    fn mark(&mut self, run: Run, each: Fen) {
+        if run.count > 0 {
+            self.takes.push(Taken { run, off: each * run.count as Fen });
         }
     }
 
@@ -114,11 +127,11 @@ impl UnitEffect {
         };
         let mut start = 0;
         for run in runs {
-            self.give(run.line, given_before(start + run.count) - given_before(start), off(run.price));
+            let given = given_before(start + run.count) - given_before(start);
+            self.give(run.line, given, off(run.price));
             let taken = run.count.min(end.saturating_sub(start));
-            if taken > 0 {
-                self.takes.push(Run { count: taken, ..*run });
-            }
+            self.mark(Run { count: given, ..*run }, off(run.price));
+            self.mark(Run { count: taken - given, ..*run }, 0);
             start += run.count;
         }
     }
@@ -136,7 +149,7 @@ impl UnitEffect {
             for run in group {
                 let count = run.count * times;
                 weights.push(Share { line: run.line, amount: run.price * count as Fen });
-                self.takes.push(Run { count, ..run });
+                self.mark(Run { count, ..run }, run.price);
             }
         }
         let mut gives = UnitEffect { gives: weights, takes: Vec::new() }.by_line().gives;

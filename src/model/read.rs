@@ -199,7 +199,7 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
     let mut before = String::from_utf8_lossy(&text.as_bytes()[..end]).into_owned();
     if error.is_data() || error.is_syntax() {
         // The value that was refused, or the last piece of it, becomes one that has just begun.
-        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.\"{[".contains(c);
+        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.\"".contains(c);
         before.truncate(before.trim_end().trim_end_matches(is_of_value).len());
         before.push('"');
     }
@@ -252,7 +252,11 @@ mod tests {
             (r#"[{"id":"1","scope":"seven"}]"#, &["coupons[0].scope"]),
             (r#"[{"id":"1"},{"id":"2","scope":[1]}]"#, &["coupons[1].scope"]),
             (r#"[{"id":"1"},7]"#, &["coupons[1]"]),
-            (r#"[{"id":"1","benefit":{"kind":7}}]"#, &["coupons[0].benefit"]),
+            ("[null]", &["coupons[0]"]),
+            ("[[1]]", &["coupons[0]"]),
+            (r#"[{"id":"1","benefit":{"kind":7}}]"#, &["coupons[0].benefit.kind"]),
+            (r#"[{"id":"1","benefit":{}}]"#, &["coupons[0].benefit.kind"]),
+            (r#"[{"id":"1","benefit":["amountOff"]}]"#, &["coupons[0].benefit"]),
             (r#"[{"id":1}]"#, &["coupons[0].id", "coupons[0].benefit"]),
             (
                 r#"[{"id":"1","benefit":{"kind":"tiers","tiers":7}},{"id":2,"benefit":3}]"#,

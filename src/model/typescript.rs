@@ -12,6 +12,7 @@ use super::evaluation::{Allocations, Status};
 use super::leaf::*;
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
+use crate::describe::Description;
 
 /// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
 pub fn types() -> String {
@@ -27,6 +28,7 @@ pub fn types() -> String {
     file.declare::<Coupon>();
     file.declare::<CustomerDimension>();
     file.declare::<Evaluation>();
+    file.declare::<Description>();
     on_one_line(&file.text) + TAIL
 }
 

@@ -30,3 +30,12 @@ pub fn evaluate(input: &Value) -> Result<Value> {
 pub fn evaluate_text(input: &str) -> Result<Value> {
     evaluate(&serde_json::from_str(input).expect("JSON"))
 }
+
+/// The value at a path of keys.
+#[allow(dead_code)]
+pub fn at<'a>(value: &'a Value, path: &[&str]) -> &'a Value {
+    path.iter().fold(value, |value, key| match value {
+        Value::Array(items) => &items[key.parse::<usize>().expect("a place")],
+        _ => value.get(key).unwrap_or(&Value::Null),
+    })
+}

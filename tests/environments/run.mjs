@@ -40,7 +40,7 @@ function seconds(row) {
 }
 
 function size(row) {
-  return row.gzip ? `${Math.round(row.gzip / 1000)} kB` : '';
+  return row.gzip > 1000 ? `${Math.round(row.gzip / 1000)} kB` : '';
 }
 
 function page() {

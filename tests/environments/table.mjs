@@ -107,7 +107,7 @@ export const environments = [
   },
   {
     name: 'Jest 27, jsdom', folder: 'jest27', tools: ['jest'], note: 'as in Create React App',
-    run: (at) => tested(at, 'jest', ['jsdom.test.cjs', '--testMatch', '**/*.test.cjs']),
+    run: (at) => tested(at, 'jest', ['jsdom.test.js']),
   },
   { name: 'Vitest', folder: 'vitest', tools: ['vitest'], inTest: true, run: (at) => tested(at, 'vitest', ['run', 'node.test.mjs']) },
   {

@@ -1,12 +1,12 @@
 // Faults end to end: two instances of the backend and a real store between pages and the stand-in platforms, whose ledger
-// says what was issued. FAULTS=full goes over everything, again and again; without, a short form.
+// says what was issued. FAULTS=full goes over everything, again and again; without, a short form. FAULTS_OVER names stores.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OFFERS, each, openWorld, settleAndCheck, tap } from './world.mjs';
 
 const full = process.env.FAULTS === 'full';
-const KINDS = full ? ['redis', 'postgres', 'sqlite'] : ['redis', 'postgres'];
+const KINDS = process.env.FAULTS_OVER?.split(',') ?? (full ? ['redis', 'postgres', 'sqlite'] : ['redis', 'postgres']);
 const ROUNDS = full ? Number(process.env.FAULTS_ROUNDS ?? 3) : 1;
 
 const [KINGDEE, TMALL, WAIQIN] = OFFERS;
@@ -32,16 +32,14 @@ const ANSWERS = [
 ];
 
 for (let round = 1; round <= ROUNDS; round++) {
-  describe(full ? `round ${round}` : 'in short', { concurrency: KINDS.length }, () => {
-    for (const kind of KINDS) describe(`faults over ${kind}`, { concurrency: 1 }, () => suite(kind));
-  });
+  for (const kind of KINDS) describe(`faults over ${kind}${full ? `, round ${round}` : ''}`, () => suite(kind));
 }
 
 function suite(kind) {
   let world;
   before(async () => { world = await openWorld(kind); });
   after(async () => {
-    console.log(`${kind}: ${world?.claims} claims, each issued once`);
+    console.log(`${kind}: ${world?.claims} claims`);
     await world?.close();
   });
   const fail = (fault) => { world.platforms.fail(fault); };
@@ -52,7 +50,10 @@ function suite(kind) {
       const gone = new Promise((resolve) => { doomed.child.once('exit', resolve); });
       const shoppers = world.shoppers(full ? 4 : 2);
       const taps = shoppers.flatMap((shopper) => OFFERS.map((offer) => tap(doomed, shopper, offer, { timeoutMs: 3000, retries: 0 })));
-      await Promise.all([gone, ...taps]);
+      await Promise.all(taps);
+      // Where the platform was too slow for any claim to come so far.
+      doomed.child.kill('SIGKILL');
+      await gone;
       return shoppers;
     }, 4);
     await settleAndCheck(world, tried.flat());

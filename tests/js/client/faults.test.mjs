@@ -37,7 +37,7 @@ test('A4: a refusal of what was sent before does not forget its key', async () =
   assert.equal(issuedTo('open-a4').length, 1);
 });
 
-for (const status of [408, 499, 500, 501, 507, 520, 521, 522, 523, 524, 200]) {
+for (const status of [408, 499, 500, 501, 504, 507, 520, 521, 522, 523, 524, 200]) {
   test(`A6: ${status} without the contract’s JSON: a claim may have been issued, and is not sent again`, async () => {
     let calls = 0;
     const backend = await serve(async () => { calls++; return new Response('', { status }); });
