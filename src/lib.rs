@@ -35,4 +35,5 @@ pub mod request;
 pub mod text;
 pub mod time;
 #[cfg(feature = "platforms")]
+#[cfg(feature = "platforms")]
 pub mod validate;

@@ -106,35 +106,89 @@ fn push_index(path: &mut String, index: usize) {
 
 // ---- a value with its path ----------------------------------------------------
 
+/// What a [`Field`] can stand for: a JSON value, or another tree of the same form.
+pub trait Tree: Sized {
+    /// The value under a key of an object.
+    fn get(&self, key: &str) -> Option<&Self>;
+    /// Whether it is `null`.
+    fn is_null(&self) -> bool;
+    /// Whether it is an object.
+    fn is_object(&self) -> bool;
+    /// Whether it is a number.
+    fn is_number(&self) -> bool;
+    /// The text of a string.
+    fn as_str(&self) -> Option<&str>;
+    /// `true` or `false`.
+    fn as_bool(&self) -> Option<bool>;
+    /// A whole number.
+    fn as_i64(&self) -> Option<i64>;
+    /// The items of a list.
+    fn as_list(&self) -> Option<&[Self]>;
+}
+
+impl Tree for Value {
+    fn get(&self, key: &str) -> Option<&Self> {
+        self.get(key)
+    }
+    fn is_null(&self) -> bool {
+        self.is_null()
+    }
+    fn is_object(&self) -> bool {
+        self.is_object()
+    }
+    fn is_number(&self) -> bool {
+        self.is_number()
+    }
+    fn as_str(&self) -> Option<&str> {
+        self.as_str()
+    }
+    fn as_bool(&self) -> Option<bool> {
+        self.as_bool()
+    }
+    fn as_i64(&self) -> Option<i64> {
+        self.as_i64()
+    }
+    fn as_list(&self) -> Option<&[Self]> {
+        self.as_array().map(Vec::as_slice)
+    }
+}
+
 /// A value on its way in: what is there, where it is, and where to complain.
 /// `null` is absent. A reader that finds the wrong type records it and answers
 /// as for an absent value, so that the other violations are found too.
-#[derive(Clone, Copy)]
-pub struct Field<'v, 'p> {
-    value: Option<&'v Value>,
+pub struct Field<'v, 'p, T = Value> {
+    value: Option<&'v T>,
     path: Path<'p>,
     issues: &'p Issues,
 }
 
-impl<'v, 'p> Field<'v, 'p> {
+impl<T> Clone for Field<'_, '_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Field<'_, '_, T> {}
+
+impl<'v, 'p, T: Tree> Field<'v, 'p, T> {
     /// The root of a reading.
-    pub fn root(value: &'v Value, name: &'p str, issues: &'p Issues) -> Self {
+    pub fn root(value: &'v T, name: &'p str, issues: &'p Issues) -> Self {
         Self { value: present(value), path: Path::Root(name), issues }
     }
 
     /// The value under a key; absent where this is no object.
-    pub fn key<'s>(&'s self, name: &'s str) -> Field<'v, 's> {
+    pub fn key<'s>(&'s self, name: &'s str) -> Field<'v, 's, T> {
         let value = self.value.and_then(|value| value.get(name)).and_then(present);
         Field { value, path: Path::Key(&self.path, name), issues: self.issues }
     }
 
     /// The place of an item of a list, where nothing is yet.
-    pub(crate) fn item(&self, index: usize) -> Field<'v, '_> {
+    pub(crate) fn item(&self, index: usize) -> Field<'v, '_, T> {
         Field { value: None, path: Path::Item(&self.path, index), issues: self.issues }
     }
 
     /// Another value in the same place.
-    pub fn with<'w>(&self, value: &'w Value) -> Field<'w, 'p> {
+    pub fn with<'w, U: Tree>(&self, value: &'w U) -> Field<'w, 'p, U> {
         Field { value: present(value), path: self.path, issues: self.issues }
     }
 
@@ -144,7 +198,7 @@ impl<'v, 'p> Field<'v, 'p> {
     }
 
     /// What is there, untouched.
-    pub fn value(&self) -> Option<&'v Value> {
+    pub fn value(&self) -> Option<&'v T> {
         self.value
     }
 
@@ -175,25 +229,11 @@ impl<'v, 'p> Field<'v, 'p> {
 
     /// Records a violation where something else than an object is there.
     pub fn object(self) -> Self {
-        if self.value.is_none_or(Value::is_object) {
+        if self.value.is_none_or(T::is_object) {
             return self;
         }
         self.issue(no_object());
         Self { value: None, ..self }
-    }
-
-    /// The values of an object with their names, in order.
-    pub fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Field<'v, 's>)> {
-        let entries = self.value.and_then(Value::as_object).into_iter().flatten();
-        entries.map(|(name, value)| {
-            let path = Path::Key(&self.path, name);
-            (name.as_str(), Field { value: present(value), path, issues: self.issues })
-        })
-    }
-
-    /// The keys of an object, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &'v str> {
-        self.value.and_then(Value::as_object).into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
     /// A string.
@@ -244,6 +284,51 @@ impl<'v, 'p> Field<'v, 'p> {
         self.integer(-MAX_INSTANT, MAX_INSTANT)
     }
 
+    /// A member of a closed list.
+    pub fn one_of<M: Copy>(&self, members: &[(&'static str, M)]) -> Option<M> {
+        let text = self.text()?;
+        let found = members.iter().find(|(name, _)| *name == text);
+        if found.is_none() {
+            let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+            self.issue(no_member(&names));
+        }
+        found.map(|(_, member)| *member)
+    }
+
+    /// The items of a list; none where nothing is there.
+    pub fn items<'s>(&'s self) -> impl Iterator<Item = Field<'v, 's, T>> {
+        let items = self.value.map(|value| {
+            value.as_list().unwrap_or_else(|| {
+                self.issue(no_list());
+                &[]
+            })
+        });
+        let items = items.unwrap_or_default();
+        items.iter().enumerate().map(|(index, item)| Field { value: present(item), ..self.item(index) })
+    }
+
+    /// A list of strings; `None` where nothing is there.
+    pub fn texts(&self) -> Option<Vec<String>> {
+        self.value?;
+        Some(self.items().map(|item| item.required().text().unwrap_or_default().to_owned()).collect())
+    }
+}
+
+impl<'v> Field<'v, '_> {
+    /// The values of an object with their names, in order.
+    pub fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Field<'v, 's>)> {
+        let entries = self.value.and_then(Value::as_object).into_iter().flatten();
+        entries.map(|(name, value)| {
+            let path = Path::Key(&self.path, name);
+            (name.as_str(), Field { value: present(value), path, issues: self.issues })
+        })
+    }
+
+    /// The keys of an object, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &'v str> {
+        self.value.and_then(Value::as_object).into_iter().flat_map(Map::keys).map(String::as_str)
+    }
+
     /// Money or a quantity: text or a number, not negative, exact.
     pub fn decimal(&self) -> Option<Decimal> {
         self.read::<MoneyKind>()
@@ -257,36 +342,6 @@ impl<'v, 'p> Field<'v, 'p> {
         self.read::<NameKind<T>>()
     }
 
-    /// A member of a closed list.
-    pub fn one_of<T: Copy>(&self, members: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text()?;
-        let found = members.iter().find(|(name, _)| *name == text);
-        if found.is_none() {
-            let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
-            self.issue(no_member(&names));
-        }
-        found.map(|(_, member)| *member)
-    }
-
-    /// The items of a list; none where nothing is there.
-    pub fn items<'s>(&'s self) -> impl Iterator<Item = Field<'v, 's>> {
-        let items = match self.value {
-            Some(Value::Array(items)) => items.as_slice(),
-            Some(_) => {
-                self.issue(no_list());
-                &[]
-            }
-            None => &[],
-        };
-        items.iter().enumerate().map(|(index, item)| Field { value: present(item), ..self.item(index) })
-    }
-
-    /// A list of strings; `None` where nothing is there.
-    pub fn texts(&self) -> Option<Vec<String>> {
-        self.value?;
-        Some(self.items().map(|item| item.required().text().unwrap_or_default().to_owned()).collect())
-    }
-
     fn read<K: Kind>(&self) -> Option<K::Value> {
         let given = match self.value? {
             Value::String(text) => Given::Text(text.into()),
@@ -297,7 +352,7 @@ impl<'v, 'p> Field<'v, 'p> {
     }
 }
 
-fn present(value: &Value) -> Option<&Value> {
+fn present<T: Tree>(value: &T) -> Option<&T> {
     Some(value).filter(|value| !value.is_null())
 }
 
@@ -345,7 +400,8 @@ pub(crate) fn is_wallet_instant(ms: Instant) -> bool {
 /// ```
 pub fn read_json(text: &str, code: Code, root: &str) -> Result<Value> {
     let trail = Trail::default();
-    read_text(text, &trail, AnyValue(&trail)).map_err(|error| error.into_error(code, root))
+    read_text(text, &trail, AnyValue { trims_keys: false, trail: &trail })
+        .map_err(|error| error.into_error(code, root))
 }
 
 /// Reads a whole text by a seed that keeps the trail.
@@ -418,7 +474,11 @@ impl Trail {
 
 /// Reads any value.
 #[derive(Clone, Copy)]
-pub(crate) struct AnyValue<'r>(pub &'r Trail);
+pub(crate) struct AnyValue<'r> {
+    /// Whether keys lose the spaces around them.
+    pub trims_keys: bool,
+    pub trail: &'r Trail,
+}
 
 impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
     type Value = Value;
@@ -454,7 +514,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
             match list.next_element_seed(self) {
                 Ok(Some(item)) => items.push(item),
                 Ok(None) => return Ok(Value::Array(items)),
-                Err(error) => return Err(self.0.left(error, Segment::Item(items.len()))),
+                Err(error) => return Err(self.trail.left(error, Segment::Item(items.len()))),
             }
         }
     }
@@ -470,9 +530,10 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
             } else {
                 map.next_value_seed(self)
             };
+            let key = if self.trims_keys { key.trim().to_owned() } else { key };
             match value {
                 Ok(value) => object.insert(key, value),
-                Err(error) => return Err(self.0.left(error, Segment::Key(key))),
+                Err(error) => return Err(self.trail.left(error, Segment::Key(key))),
             };
         }
         Ok(Value::Object(object))

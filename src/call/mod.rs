@@ -239,7 +239,7 @@ impl Call {
     /// Reads the platform's answer.
     fn read_answer(&self, status: i64, text: &str) -> Stepped {
         let result = platforms::parse(self.operation.name, text, &self.reading_options(status))?;
-        Ok(Next::Done { result: Plain(result) })
+        Ok(Next::Done { result: Plain(serde_json::to_value(result).unwrap_or_default()) })
     }
 
     // ---- sign: the backend signs, the caller sends --------------------------

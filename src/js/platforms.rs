@@ -28,7 +28,7 @@ pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &JsValue) -> Thrown<String> {
     let result = platforms::parse(operation, text, &object(options, "options")?).map_err(thrown)?;
-    Ok(result.to_string())
+    Ok(serde_json::to_string(&result).unwrap_or_default())
 }
 
 /// Makes coupons of an answer's text; JSON text.

@@ -3,9 +3,7 @@
 
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
+use super::answer::Answer;
 use super::options::{DiscountScale, Options};
 use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
@@ -15,7 +13,8 @@ use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words}
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
 use crate::time::Instant;
-use crate::validate::{is_wallet_instant, Field};
+use crate::validate::{is_wallet_instant, Field, Tree};
+use rust_decimal::Decimal;
 
 /// Rules that are unknown only as long as the benefit is.
 const BENEFIT_RULES: [&str; 6] =
@@ -27,7 +26,7 @@ const LONGEST: usize = 40;
 /// A row, and the coupon that is made of it.
 pub struct Draft<'v, 'p> {
     /// The row, under our names.
-    pub row: Field<'v, 'p>,
+    pub row: Field<'v, 'p, Answer<'v>>,
     /// What was made of it so far, but for its benefit and its unknown rules.
     pub coupon: Coupon,
     /// What it gives, once that is known.
@@ -37,7 +36,7 @@ pub struct Draft<'v, 'p> {
 
 impl<'v, 'p> Draft<'v, 'p> {
     /// A coupon that says nothing yet but which operation it comes from.
-    pub fn new(row: Field<'v, 'p>, operation: &str) -> Self {
+    pub fn new(row: Field<'v, 'p, Answer<'v>>, operation: &str) -> Self {
         let (platform, _) = operation.split_once('.').unwrap_or_default();
         let source = Source { platform: words(platform), operation: words(operation), ..Source::default() };
         let coupon = Coupon { source: Some(source), ..Coupon::default() };
@@ -197,9 +196,10 @@ impl<'v, 'p> Draft<'v, 'p> {
 }
 
 /// A text of a row that is not empty.
-pub fn text<'v>(row: &Field<'v, '_>, name: &str) -> Option<&'v str> {
+pub fn text<'v>(row: &Field<'v, '_, Answer<'v>>, name: &str) -> Option<&'v str> {
     match row.value()?.get(name)? {
-        Value::String(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+        Answer::Null => None,
+        Answer::Text(text) => Some(text.as_ref()).filter(|text| !text.is_empty()),
         _ => row.key(name).text(),
     }
 }
@@ -250,7 +250,11 @@ pub struct Coupons {
 
 impl Coupons {
     /// Adds a coupon for each row of a list.
-    pub fn add_rows(&mut self, rows: &Field<'_, '_>, make: impl Fn(Field<'_, '_>) -> Coupon) {
+    pub fn add_rows(
+        &mut self,
+        rows: &Field<'_, '_, Answer<'_>>,
+        make: impl Fn(Field<'_, '_, Answer<'_>>) -> Coupon,
+    ) {
         for row in rows.items() {
             let row = row.required().object();
             self.add(&row, make(row));
@@ -259,7 +263,7 @@ impl Coupons {
 
     /// Adds a coupon. One that was said twice is one, and otherwise the answer
     /// contradicts itself.
-    pub fn add(&mut self, row: &Field<'_, '_>, coupon: Coupon) {
+    pub fn add(&mut self, row: &Field<'_, '_, Answer<'_>>, coupon: Coupon) {
         match self.places.get(coupon.id.as_str()) {
             None => {
                 self.places.insert(coupon.id.clone().into_inner(), self.list.len());
@@ -292,6 +296,7 @@ mod tests {
             {"id": "1", "name": "a"}, {"id": "2", "name": "a"}, {"id": "1", "name": "a"}, {"id": "2", "name": "b"},
         ]);
         let (issues, mut coupons) = (Issues::default(), Coupons::default());
+        let rows = Answer::from(rows);
         coupons.add_rows(&Field::root(&rows, "rows", &issues), |row| {
             let mut draft = Draft::new(row, "waiqin.queryVouchers");
             draft.set_id(draft.text("id"));
@@ -311,7 +316,7 @@ mod tests {
             "requires": ["thresholdScope"], "unknownRules": [{"field": "schedule"}, {"field": "discountScale"}],
         }]}));
         let issues = Issues::default();
-        let mut draft = Draft::new(Field::root(&Value::Null, "row", &issues), "waiqin.queryVouchers");
+        let mut draft = Draft::new(Field::root(&Answer::Null, "row", &issues), "waiqin.queryVouchers");
         draft.set_id(Some("1"));
         draft.coupon.template_id = Some(Id::new("T".to_owned()));
         draft.coupon.min_amount = exact(Decimal::from(5));

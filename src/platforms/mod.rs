@@ -6,13 +6,14 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`schema`] | field tables: what the documents say, once |
-//! | [`check`], [`read`] | params and answers against a table |
+//! | [`check`], [`read`], [`answer`] | params and answers against a table; what was read of an answer |
 //! | [`options`], [`templates`] | what the documents leave open and answers lack |
 //! | [`draft`] | a coupon on its way out of a row |
 //! | [`codes`] | what platforms' codes mean |
 //! | [`form`] | percent-encoding and forms |
 //! | `typescript` | the types of every operation, from the same tables (native only) |
 
+pub mod answer;
 pub mod check;
 pub mod codes;
 pub mod draft;
@@ -35,6 +36,7 @@ use crate::model::Coupon;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::validate::{read_json, Field, Issues};
+use answer::Answer;
 use draft::Coupons;
 use options::Options;
 use schema::Table;
@@ -85,9 +87,9 @@ pub struct Operation {
     /// Builds the request of params that were checked.
     pub request: fn(Checked<'_>) -> PreparedRequest,
     /// Reads an answer.
-    pub read: fn(&Operation, &str, &Options) -> Result<Value>,
+    pub read: for<'t> fn(&Operation, &'t str, &Options) -> Result<Answer<'t>>,
     /// Makes coupons of a result, where it holds any.
-    pub coupons: Option<fn(&Field<'_, '_>, &Options, &mut Coupons)>,
+    pub coupons: Option<fn(&Field<'_, '_, Answer<'_>>, &Options, &mut Coupons)>,
 }
 
 /// Whether an operation changes anything at the platform.
@@ -209,7 +211,7 @@ pub fn prepare(operation: &str, params: &Value, settings: &Value) -> Result<Prep
 /// # Errors
 /// `platform` where the platform answered with a failure of its own;
 /// `badResponse` with a path where this is not the documented answer.
-pub fn parse(operation: &str, text: &str, options: &Value) -> Result<Value> {
+pub fn parse<'t>(operation: &str, text: &'t str, options: &Value) -> Result<Answer<'t>> {
     let (_, operation) = find(operation)?;
     let read = || read_text(operation, text, &Options::adapter(options)?);
     read().map_err(|error| left_open(error, operation))
@@ -243,7 +245,7 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &Value) -> Resul
 /// Reads what [`parse`] made, as the page hands it back. An answer that
 /// something else has read, `JSON.parse` or a client library, is refused: it
 /// would read as no coupons, a failure of the platform's too.
-fn read_result(operation: &Operation, text: &str) -> Result<Value> {
+fn read_result(operation: &Operation, text: &str) -> Result<Answer<'static>> {
     let result = read_json(text, Code::InvalidInput, "result")?;
     let issues = Issues::default();
     let field = Field::root(&result, "result", &issues).required().object();
@@ -261,12 +263,12 @@ fn read_result(operation: &Operation, text: &str) -> Result<Value> {
         None if !read::is_parsed(operation.result, &result) => refuse(&field),
         None => {}
     }
-    issues.finish(Code::InvalidInput, result)
+    issues.finish(Code::InvalidInput, result.into())
 }
 
 /// Reads an answer. With an HTTP status that is no success it is the platform's
 /// only where it tells of a failure.
-fn read_text(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
+fn read_text<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     let result = (operation.read)(operation, text, options)
         .map_err(|error| codes::with_reason(error, &options.reasons, operation.repeat));
     let told = matches!(&result, Err(error) if error.code != Code::BadResponse);

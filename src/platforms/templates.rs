@@ -4,9 +4,8 @@
 use serde_json::{json, Value};
 
 use crate::error::Code;
-use crate::model::read::{join, Violations};
+use crate::model::read::{read_or_record, Violations};
 use crate::model::{check, Benefit, Coupon};
-use crate::text::Text;
 use crate::validate::Field;
 
 /// The stated parts of a coupon, under the id of its template.
@@ -49,16 +48,7 @@ impl Template {
 
 fn read_coupon(whole: Value, field: &Field<'_, '_>) -> Coupon {
     let (mut violations, path) = (Violations::default(), field.path());
-    let read = violations.collect(&path, || serde_path_to_error::deserialize::<_, Coupon>(whole));
-    let coupon = read.unwrap_or_else(|error| {
-        let place = error.path().iter().fold(path.clone(), |path, segment| match segment {
-            serde_path_to_error::Segment::Map { key } => join(&path, key),
-            serde_path_to_error::Segment::Seq { index } => format!("{path}[{index}]"),
-            _ => path,
-        });
-        violations.add(place, Text::new("结构不对", "is not of the expected shape"));
-        Coupon::default()
-    });
+    let coupon: Coupon = read_or_record(&whole.to_string(), &path, &mut violations);
     if violations.is_empty() {
         check::coupon(&coupon, &path, &mut violations);
     }

@@ -84,7 +84,8 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<Prepared
 
 /// [`platforms::parse`]
 pub fn parse(operation: &str, text: &str, options: &str) -> Result<Value> {
-    platforms::parse(operation, text, &given(operation, options, "options")?)
+    let result = platforms::parse(operation, text, &given(operation, options, "options")?)?;
+    Ok(json(&to_json(&result)))
 }
 
 /// [`platforms::to_coupons`]

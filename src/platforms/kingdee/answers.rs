@@ -6,9 +6,10 @@ use super::codes;
 use super::coupons::records_of;
 use super::requests::SCHEMA_TYPE;
 use crate::error::{Code, Error, Result};
+use crate::platforms::answer::Answer;
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, take};
+use crate::platforms::read::{filled, read_answer};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
@@ -148,31 +149,34 @@ const WRITE_OFFS_ANSWER: Table =
 const DATA: &str = "data";
 
 /// Reads what was issued.
-pub fn read_distributed(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
+pub fn read_distributed<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     read(&DISTRIBUTED_ANSWER, operation, text, options)
 }
 
 /// Reads write-offs, and adds up what they say of coupons that are used several times.
-pub fn read_write_offs(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
+pub fn read_write_offs<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     let mut result = read(&WRITE_OFFS_ANSWER, operation, text, options)?;
     let records = json!(records_of(&result));
-    take(&mut result, "records");
-    if let Some(entries) = result.as_object_mut() {
-        entries.insert("records".to_owned(), records);
-    }
+    result.take("records");
+    result.add("records", Answer::Other(records));
     Ok(result)
 }
 
 /// Reads the envelope `{errcode, description, data}`; the gateway's own answers
 /// have no data.
-fn read(table: &'static Table, operation: &Operation, text: &str, options: &Options) -> Result<Value> {
+fn read<'t>(
+    table: &'static Table,
+    operation: &Operation,
+    text: &'t str,
+    options: &Options,
+) -> Result<Answer<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let http = |status| http_error(status, operation);
     let issues = Issues::default();
     let place = Field::root(&Value::Null, "answer", &issues);
     let answer = read_answer(table, text, &place);
     let mut answer = answer.map_err(|error| failed.map_or(error, http))?;
-    let (code, description) = (take(&mut answer, "errcode"), take(&mut answer, "description"));
+    let (code, description) = (answer.take_other("errcode"), answer.take_other("description"));
     let code_place = place.key("errcode");
     match (filled(&code_place.with(&code)), failed) {
         (Some("0"), None) => {}
@@ -183,7 +187,7 @@ fn read(table: &'static Table, operation: &Operation, text: &str, options: &Opti
         }
         (None, None) => code_place.issue(Text::new("缺少返回码", "is missing")),
     }
-    let data = take(&mut answer, DATA);
+    let data = answer.take(DATA);
     if issues.is_empty() {
         place.key(DATA).with(&data).required();
     }

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::model::coupon::{Limits, ScopeKind, State};
 use crate::model::{Count, Coupon, Id};
 use crate::money::parse_decimal;
+use crate::platforms::answer::Answer;
 use crate::platforms::draft::{amount_off, instant, scope, to_the_fen, words, Coupons, Draft};
 use crate::platforms::options::Options;
-use crate::validate::Field;
+use crate::validate::{Field, Tree};
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
 /// from `options.templates` under its `schema_id`.
-pub fn distributed(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+pub fn distributed(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows").required(), |row| {
         let mut draft = Draft::new(row, "kingdee.distributeCoupons");
         let id = row.key("couponsNo").required().id();
@@ -37,7 +37,7 @@ pub fn distributed(result: &Field<'_, '_>, options: &Options, coupons: &mut Coup
 /// Coupons that are used several times, as far as their write-offs tell: what
 /// is left of each. Their scheme comes from `options.templates` under its
 /// `schema_no`. A coupon that was never used is in no write-off.
-pub fn written_off(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+pub fn written_off(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     for row in result.key("rows").required().items() {
         row.required().object();
     }
@@ -124,9 +124,9 @@ fn shortest<S: serde::Serializer>(balance: &Option<Decimal>, serializer: S) -> R
 
 /// Adds up the rows of coupons that are used several times, by claim record, in
 /// the order in which the records first appear.
-pub fn records_of(result: &Value) -> Vec<Record<'_>> {
+pub fn records_of<'v>(result: &'v Answer<'v>) -> Vec<Record<'v>> {
     let (mut records, mut places) = (Vec::new(), HashMap::new());
-    for row in result.get("rows").and_then(Value::as_array).into_iter().flatten() {
+    for row in result.get("rows").and_then(Answer::as_list).into_iter().flatten() {
         let (Some(kind @ ("4" | "5")), Some(id)) = (text(row, "schemaType"), text(row, "recordBillId"))
         else {
             continue;
@@ -141,7 +141,7 @@ pub fn records_of(result: &Value) -> Vec<Record<'_>> {
 }
 
 impl<'v> Record<'v> {
-    fn new(id: &'v str, kind: &'v str, row: &'v Value) -> Self {
+    fn new(id: &'v str, kind: &'v str, row: &'v Answer<'v>) -> Self {
         Self {
             record_bill_id: id,
             uses: 0,
@@ -156,7 +156,7 @@ impl<'v> Record<'v> {
         }
     }
 
-    fn add(&mut self, row: &Value) {
+    fn add(&mut self, row: &Answer<'_>) {
         let usable = amount(row, "recordUsableAmt");
         self.uncertain |= usable != self.usable;
         self.usable = self.usable.zip(usable).map(|(a, b)| a.min(b));
@@ -177,10 +177,10 @@ impl<'v> Record<'v> {
     }
 }
 
-fn text<'v>(row: &'v Value, name: &str) -> Option<&'v str> {
-    row.get(name).and_then(Value::as_str)
+fn text<'v>(row: &'v Answer<'v>, name: &str) -> Option<&'v str> {
+    row.get(name).and_then(Answer::as_str)
 }
 
-fn amount(row: &Value, name: &str) -> Option<Decimal> {
+fn amount(row: &Answer<'_>, name: &str) -> Option<Decimal> {
     parse_decimal(text(row, name)?).ok()
 }

@@ -7,13 +7,14 @@ use super::codes::{self, Answered};
 use super::xml::read_xml;
 use crate::error::{Code, Error, Result};
 use crate::model::leaf::MAX_INSTANT;
+use crate::platforms::answer::Answer;
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::{Options, TimeUnit};
 use crate::platforms::read::{epoch, read_answer, read_loosely, scalar};
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::time::Instant;
-use crate::validate::{Field, Issues};
+use crate::validate::{Field, Issues, Tree};
 
 const ROOT: &str = "tmall_nrt_coupon_send_response";
 const ERROR: &str = "error_response";
@@ -46,7 +47,7 @@ const MODEL: Table = Table {
 
 /// Reads an answer. Errors come with HTTP 200; any other status says that the
 /// answer is not TOP's.
-pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
+pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let answer =
         read_text(text).map_err(|error| failed.map_or(error, |s| http_failure(s, operation.repeat)))?;
@@ -63,8 +64,8 @@ pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Valu
     let content = if wrapped.is_absent() { root } else { wrapped.object() };
     content.key("model").required().object();
     let mut result = match content.value() {
-        Some(value) if issues.is_empty() => read_answer(&RESULT, &value.to_string(), &content)?,
-        _ => Value::Null,
+        Some(value) if issues.is_empty() => read_answer(&RESULT, &value.to_string(), &content)?.into_owned(),
+        _ => Answer::Null,
     };
     add_instants(&mut result, options);
     issues.finish(Code::BadResponse, result)
@@ -100,12 +101,12 @@ fn answered_error(answer: &Value, operation: &Operation, options: &Options) -> O
 }
 
 /// The instants that the caller's unit makes of the platform's numbers.
-fn add_instants(result: &mut Value, options: &Options) {
-    let Some(model) = result.get_mut("model").and_then(Value::as_object_mut) else { return };
+fn add_instants(result: &mut Answer<'_>, options: &Options) {
+    let Some(model) = result.get_mut("model") else { return };
     for (name, instant_name) in [("startTime", "startTimeMs"), ("endTime", "endTimeMs")] {
-        let text = model.get(name).and_then(Value::as_str);
+        let text = model.get(name).and_then(Answer::as_str);
         if let Some(ms) = text.and_then(|text| instant(text, options.time_unit?)) {
-            model.insert(instant_name.to_owned(), ms.into());
+            model.add(instant_name, Answer::Whole(ms));
         }
     }
 }

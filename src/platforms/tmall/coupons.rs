@@ -6,13 +6,14 @@ use serde_json::Value;
 use super::answers::instant;
 use crate::model::coupon::{ScopeKind, State};
 use crate::money::parse_decimal;
+use crate::platforms::answer::Answer;
 use crate::platforms::draft::{amount_off, exact, scope, Coupons, Draft};
 use crate::platforms::options::{MoneyUnit, Options};
 use crate::validate::Field;
 
 /// One coupon. Its type is the request's (`options.params`), its units are the
 /// caller's, its goods and stores the template's.
-pub fn sent(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+pub fn sent(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     let model = result.key("model").required().object();
     let mut draft = Draft::new(model, "tmall.sendCoupon");
     draft.set_id(model.key("couponInstanceId").required().id());

@@ -10,22 +10,23 @@ use crate::model::coupon::{Customers, Required, RequiredItem, RequiredMode, Scop
 use crate::model::leaf::OneOf;
 use crate::model::{Coupon, Id, Quantity, Strings};
 use crate::money::parse_decimal;
+use crate::platforms::answer::Answer;
 use crate::platforms::draft::{exact, instant, scope, text, words, Coupons, Draft};
 use crate::platforms::options::Options;
 use crate::time::DAY_MS;
 use crate::validate::Field;
 
 /// Vouchers as coupons: the templates that holdings are joined with.
-pub fn of_vouchers(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+pub fn of_vouchers(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| voucher(row, options));
 }
 
 /// What customers hold.
-pub fn of_usage(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+pub fn of_usage(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| holding(row, options));
 }
 
-fn voucher(row: Field<'_, '_>, options: &Options) -> Coupon {
+fn voucher(row: Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
     let mut draft = Draft::new(row, "waiqin.queryVouchers");
     draft.set_id(row.key("id").required().id());
     draft.coupon.template_id = draft.id("id");
@@ -51,7 +52,7 @@ fn voucher(row: Field<'_, '_>, options: &Options) -> Coupon {
     draft.finish()
 }
 
-fn holding(row: Field<'_, '_>, options: &Options) -> Coupon {
+fn holding(row: Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
     let mut draft = Draft::new(row, "waiqin.queryVoucherUsage");
     draft.set_id(row.key("id").required().id());
     draft.coupon.template_id = draft.id("voucherId");

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::codes;
 use crate::error::{Code, Result};
+use crate::platforms::answer::Answer;
 use crate::platforms::options::Options;
-use crate::platforms::read::{filled, read_answer, take};
+use crate::platforms::read::{filled, read_answer};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
-use crate::validate::{Field, Issues};
+use crate::validate::{Field, Issues, Tree};
 
 const ON_OFF: Kind = Kind::Enum(&[("0", docs!("no")), ("1", docs!("yes"))]);
 
@@ -231,25 +232,23 @@ const COUPON: Table = Table {
 
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
-pub fn read(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
+pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let place = Field::root(&Value::Null, "answer", &issues);
     let mut answer = read_answer(&RESULT, text, &place)?;
     // No part of the result, and so under the platform's names.
-    let (status, code) = (take(&mut answer, "status"), take(&mut answer, "code"));
+    let (status, code) = (answer.take_other("status"), answer.take_other("code"));
     let (status_place, code_place) = (place.key("status"), place.key("code"));
     match (read_status(&status_place.with(&status)), filled(&code_place.with(&code))) {
         (Some(true), Some(codes::OK)) | (None, _) => {}
         (Some(true), None) => code_place.issue(Text::new("缺少返回编码", "is missing")),
         (Some(status), code) => {
-            let words = answer["message"].as_str().unwrap_or_default();
+            let words = answer.get("message").and_then(Answer::as_str).unwrap_or_default();
             let error = codes::error(operation, status, code.unwrap_or_default());
             return Err(error.with_platform_message(words));
         }
     }
-    if let Some(entries) = answer.as_object_mut() {
-        entries.shift_insert(0, "complete".to_owned(), false.into());
-    }
+    answer.add_first("complete", Answer::Bool(false));
     issues.finish(Code::BadResponse, answer)
 }
 

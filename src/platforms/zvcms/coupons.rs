@@ -7,6 +7,7 @@ use crate::model::coupon::{Limits, Quote, Scope, ScopeKind, Shops, State};
 use crate::model::leaf::OneOf;
 use crate::model::{Benefit, Count, Coupon, Flag, Money};
 use crate::money::parse_decimal;
+use crate::platforms::answer::Answer;
 use crate::platforms::draft::{count, exact, scope, text, to_the_fen, words, Coupons, Draft};
 use crate::platforms::options::Options;
 use crate::text::Text;
@@ -15,11 +16,11 @@ use crate::validate::Field;
 
 /// A holding's row is the root of the draft's reading; what the template says
 /// is read from its `coupon`.
-pub fn map(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+pub fn map(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| coupon(&row, options));
 }
 
-fn coupon(row: &Field<'_, '_>, options: &Options) -> Coupon {
+fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
     let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
     draft.set_id(id(row));
     draft.coupon.code = text(row, "couponId").map(words);
@@ -40,7 +41,7 @@ fn coupon(row: &Field<'_, '_>, options: &Options) -> Coupon {
 }
 
 /// `id` redeems; where it is empty, the code does.
-fn id<'v>(row: &Field<'v, '_>) -> Option<&'v str> {
+fn id<'v>(row: &Field<'v, '_, Answer<'v>>) -> Option<&'v str> {
     let id = text(row, "id").or_else(|| text(row, "couponId"));
     if id.is_none() {
         let zh = "id 和 couponId 都为空";
@@ -49,7 +50,7 @@ fn id<'v>(row: &Field<'v, '_>) -> Option<&'v str> {
     id
 }
 
-fn state(row: &Field<'_, '_>, draft: &mut Draft<'_, '_>) {
+fn state(row: &Field<'_, '_, Answer<'_>>, draft: &mut Draft<'_, '_>) {
     let own = text(row, "status");
     if !matches!(own, Some("0" | "1")) {
         draft.add_unknown_rule("state", own);
@@ -64,7 +65,7 @@ fn state(row: &Field<'_, '_>, draft: &mut Draft<'_, '_>) {
 
 /// The row's own window, or the template's fixed days. The second of the end
 /// is included.
-fn window(row: &Field<'_, '_>, draft: &mut Draft<'_, '_>) {
+fn window(row: &Field<'_, '_, Answer<'_>>, draft: &mut Draft<'_, '_>) {
     let (start, end) = match edges(row) {
         (Edge::None, Edge::None) if draft.text("expireType") == Some("0") => edges(&draft.row),
         own => own,
@@ -84,7 +85,7 @@ enum Edge {
     Unreadable,
 }
 
-fn edges(field: &Field<'_, '_>) -> (Edge, Edge) {
+fn edges(field: &Field<'_, '_, Answer<'_>>) -> (Edge, Edge) {
     let edge = |name: &str, instant: &str| match field.key(instant).instant() {
         Some(0) => Edge::None,
         Some(ms) => Edge::At(ms),
