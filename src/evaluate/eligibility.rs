@@ -112,8 +112,6 @@ pub(super) struct FirstFailure {
     pub failed: bool,
     /// Whether anything was left open.
     pub open: bool,
-    /// Nothing failed but that nothing would come off.
-    pub only_no_discount: bool,
 }
 
 impl Reasons for FirstFailure {
@@ -449,7 +447,8 @@ fn quantity_of(cart: &PreparedCart<'_>, wanted: impl Fn(&str) -> bool) -> Decima
     lines.map(|line| line.quantity).sum()
 }
 
-fn check_thresholds(
+/// Thresholds, on what is left where the coupon stands.
+pub(super) fn check_thresholds(
     coupon: Compiled<'_>,
     selection: Selection,
     view: &View<'_>,

@@ -6,13 +6,14 @@
 //! | [`wallet`], `selections` | coupons made ready; which lines they look at |
 //! | `eligibility`, `schedule`, `unknown` | every check, in the order in which reasons are told |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
-//! | `stack`, `selected` | the best stack; the shopper's own |
+//! | `stack`, `greedy`, `selected` | the best stack, and one to begin with; the shopper's own |
 //! | `words` | how reasons read |
 
 mod apportion;
 mod benefit;
 mod cart;
 mod eligibility;
+mod greedy;
 mod schedule;
 mod selected;
 mod selections;
@@ -186,6 +187,7 @@ impl Evaluating<'_> {
         }
         // The ranking is the order of stacks of one.
         let candidates = if most == 1 { &usable[..1] } else { &usable[..] };
+        let candidates = candidates.iter().map(|&place| (place, self.judged.outcomes[place].1));
         let result = stack::best(self.wallet, self.view, candidates, most);
         let order = &result.stack.as_ref()?.order;
         Some(self.stack(order, &result, Vec::new()))

@@ -49,7 +49,8 @@ impl Evaluating<'_> {
     }
 
     fn in_best_order(&self, accepted: &[usize], choice: &mut Choice) -> Vec<usize> {
-        choice.result = best_order(self.wallet, self.view, accepted);
+        let outcomes = accepted.iter().map(|&place| (place, self.judged.outcomes[place].1));
+        choice.result = best_order(self.wallet, self.view, outcomes);
         choice.result.stack.as_ref().map(|stack| stack.order.clone()).unwrap_or_default()
     }
 

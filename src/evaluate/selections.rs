@@ -190,6 +190,11 @@ pub(super) struct Matches {
 }
 
 impl Matches {
+    /// Whether a selection takes a line in.
+    pub fn has(&self, selection: Selection, line: usize) -> bool {
+        self.bits[selection * self.words + line / 64] >> (line % 64) & 1 == 1
+    }
+
     /// The lines of a selection, in order.
     pub fn lines(&self, selection: Selection) -> impl Iterator<Item = usize> + '_ {
         let row = &self.bits[selection * self.words..(selection + 1) * self.words];

@@ -1,8 +1,11 @@
 //! What is left to pay as coupons come off a cart.
 
+use core::cell::OnceCell;
+
 use super::apportion::{apportion, Share};
 use super::benefit::Effect;
 use super::cart::PreparedCart;
+use super::units::{self, Run};
 use crate::money::Fen;
 
 /// What is left of a cart at some point of a stack.
@@ -16,6 +19,8 @@ pub(super) struct State {
     pub fee: Fen,
     /// The sum of nets and fee.
     pub payable: Fen,
+    /// The open units in falling price, once something asks for them: sorted here once, and not by each coupon.
+    runs: OnceCell<Vec<Run>>,
 }
 
 /// Units that no coupon has taken, and what they cost together.
@@ -43,12 +48,18 @@ impl State {
             .zip(&nets)
             .map(|(line, &cost)| OpenUnits { count: line.units.unwrap_or(0), cost });
         let payable = nets.iter().sum::<Fen>() + cart.shipping_fee;
-        Self { open: open.collect(), nets, fee: cart.shipping_fee, payable }
+        Self { open: open.collect(), nets, fee: cart.shipping_fee, payable, runs: OnceCell::new() }
+    }
+
+    /// The open units, the dearest first, then by line.
+    pub fn runs(&self) -> &[Run] {
+        self.runs.get_or_init(|| units::runs(&self.open))
     }
 
     /// What is left after a coupon.
     pub fn after(&self, effect: &Effect) -> Self {
-        let mut next = self.clone();
+        let (nets, open) = (self.nets.clone(), self.open.clone());
+        let mut next = Self { nets, open, fee: self.fee, payable: self.payable, runs: OnceCell::new() };
         next.fee -= effect.shipping;
         next.payable -= effect.shipping;
         for run in &effect.takes {

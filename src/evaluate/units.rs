@@ -1,10 +1,8 @@
 //! The open units of lines, counted in runs of equal price: a line of a thousand million pieces costs no more than a line
 //! of ten.
 
-use core::cmp::Ordering;
-
 use super::apportion::{apportion, Share};
-use super::state::State;
+use super::state::OpenUnits;
 use crate::money::Fen;
 use crate::text::places_in_order;
 
@@ -19,18 +17,20 @@ pub(super) struct Run {
 /// What a benefit does with units.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct UnitEffect {
-    /// What comes off each line before any cap, one share a line in the order of lines.
-    pub gives: Vec<Share>,
-    /// The units that are taken, one entry a line: no other coupon sees them.
+    /// What comes off before any cap.
+    pub total: Fen,
+    /// By which the total is shared over the lines. They add up to it, but for a bundle, where they are what its units
+    /// cost.
+    pub weights: Vec<Share>,
+    /// The units that are taken: no other coupon sees them.
     pub takes: Vec<Run>,
 }
 
-/// The open units of lines, in no order. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its last units;
-/// one whose open units cost nothing has none.
-pub(super) fn runs(lines: impl Iterator<Item = usize>, state: &State) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for line in lines {
-        let open = state.open[line];
+/// All open units, the dearest first, then by line. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its
+/// last units; one whose open units cost nothing has none.
+pub(super) fn runs(open: &[OpenUnits]) -> Vec<Run> {
+    let mut runs = Vec::with_capacity(open.len());
+    for (line, open) in open.iter().enumerate() {
         let Ok(count) = i64::try_from(open.count) else { continue };
         if count == 0 || open.cost == 0 {
             continue;
@@ -42,7 +42,9 @@ pub(super) fn runs(lines: impl Iterator<Item = usize>, state: &State) -> Vec<Run
             }
         }
     }
-    runs
+    let falling =
+        |a: usize, b: usize| runs[b].price.cmp(&runs[a].price).then(runs[a].line.cmp(&runs[b].line));
+    places_in_order(runs.len(), &falling).into_iter().map(|place| runs[place]).collect()
 }
 
 /// How many units there are.
@@ -50,19 +52,11 @@ pub(super) fn count(runs: &[Run]) -> u64 {
     runs.iter().map(|run| run.count).sum()
 }
 
-/// Dearest first, then by line.
-pub(super) fn fall(runs: &mut Vec<Run>) {
-    reorder(runs, &|a, b| b.price.cmp(&a.price).then(a.line.cmp(&b.line)));
-}
-
-/// Cheapest first, then by line.
-pub(super) fn rise(runs: &mut Vec<Run>) {
-    reorder(runs, &|a, b| a.price.cmp(&b.price).then(a.line.cmp(&b.line)));
-}
-
-fn reorder(runs: &mut Vec<Run>, compare: &dyn Fn(&Run, &Run) -> Ordering) {
-    let places = places_in_order(runs.len(), &|a, b| compare(&runs[a], &runs[b]));
-    *runs = places.into_iter().map(|place| runs[place]).collect();
+/// Turns units of which the dearest come first into such of which the cheapest do, and back. Those of one price stay in the
+/// order of lines.
+pub(super) fn turn(runs: &mut [Run]) {
+    runs.reverse();
+    runs.chunk_by_mut(|a, b| a.price == b.price).for_each(<[Run]>::reverse);
 }
 
 impl UnitEffect {
@@ -86,20 +80,25 @@ impl UnitEffect {
     pub fn give(&mut self, line: usize, units: u64, each: Fen) {
         let amount = each * units as Fen;
         if amount > 0 {
-            self.gives.push(Share { line, amount });
+            self.total += amount;
+            self.weights.push(Share { line, amount });
         }
     }
 
-    /// One share a line, in the order of lines.
-    pub fn by_line(mut self) -> Self {
-        let gives = core::mem::take(&mut self.gives);
-        for place in places_in_order(gives.len(), &|a, b| gives[a].line.cmp(&gives[b].line)) {
-            match self.gives.last_mut() {
-                Some(last) if last.line == gives[place].line => last.amount += gives[place].amount,
-                _ => self.gives.push(gives[place]),
+    /// What comes off each line, one share a line, in the order of lines.
+    pub fn shares(&self) -> Vec<Share> {
+        let mut shares: Vec<Share> = Vec::new();
+        for place in
+            places_in_order(self.weights.len(), &|a, b| self.weights[a].line.cmp(&self.weights[b].line))
+        {
+            let weight = self.weights[place];
+            match shares.last_mut() {
+                Some(last) if last.line == weight.line => last.amount += weight.amount,
+                _ => shares.push(weight),
             }
         }
-        self
+        apportion(self.total, &mut shares);
+        shares
     }
 
     /// In falling price, the last `get` of each of the first `sets` groups, each with so much off; all of a group are
@@ -124,24 +123,20 @@ impl UnitEffect {
     }
 
     /// Groups of `size` units in the order of the runs, at most `most` of them, each to a price. Groups that are not dearer
-    /// are left alone. What comes off is shared by the prices of the units in the groups.
+    /// are left alone.
     pub fn bundle(&mut self, runs: &[Run], size: u64, price: Fen, most: u64) {
-        let (mut weights, mut total) = (Vec::new(), 0);
         for (group, times) in groups(runs, size, most) {
             let sum: Fen = group.iter().map(|run| run.price * run.count as Fen).sum();
             if sum <= price {
                 continue;
             }
-            total += (sum - price) * times as Fen;
+            self.total += (sum - price) * times as Fen;
             for run in group {
                 let count = run.count * times;
-                weights.push(Share { line: run.line, amount: run.price * count as Fen });
+                self.weights.push(Share { line: run.line, amount: run.price * count as Fen });
                 self.takes.push(Run { count, ..run });
             }
         }
-        let mut gives = UnitEffect { gives: weights, takes: Vec::new() }.by_line().gives;
-        apportion(total, &mut gives);
-        self.gives.extend(gives);
     }
 }
 
