@@ -27,10 +27,6 @@ pub(super) struct Basket<'a> {
     pub matches: Matches,
     /// Before any coupon.
     pub start: State,
-    /// What the lines of each selection come to before any coupon.
-    pub sums: Vec<Fen>,
-    /// What amount thresholds look at where nothing reduces it, by selection.
-    pub amounts: Vec<Fen>,
 }
 
 impl Basket<'_> {
@@ -68,10 +64,7 @@ impl<'a> View<'a> {
 
     /// What is still to be paid for the lines of a selection.
     pub fn sum(&self, selection: Selection) -> Fen {
-        if core::ptr::eq(self.state, &self.basket.start) {
-            return self.basket.sums[selection];
-        }
-        self.basket.lines(selection).map(|line| self.state.nets[line]).sum()
+        self.state.sum(selection, &self.basket.matches)
     }
 
     /// What amount thresholds and tiers look at.
@@ -80,7 +73,12 @@ impl<'a> View<'a> {
         let stack = self.options.stack_threshold.as_deref().copied().unwrap_or_default();
         match (base, stack) {
             (ThresholdBase::Net, StackThreshold::Running) => self.sum(selection),
-            _ => self.basket.amounts[selection],
+            (ThresholdBase::Net, StackThreshold::Original) => {
+                self.basket.start.sum(selection, &self.basket.matches)
+            }
+            (ThresholdBase::Gross, _) => {
+                self.basket.lines(selection).map(|line| self.basket.cart.lines[line].gross).sum()
+            }
         }
     }
 

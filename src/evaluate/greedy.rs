@@ -1,9 +1,16 @@
 //! A good stack to begin a search with. From it on, whatever cannot beat it is left out; and where the search ends early,
 //! it is at least as good as this.
 
+use core::cmp::Reverse;
+
 use super::benefit::Outcome;
 use super::stack::{Branch, Goal, Path, Search};
 use super::state::State;
+use crate::money::Fen;
+use crate::text::places_in_order;
+
+/// How many coupons are tried for a step. Those that add little are tried later, if ever.
+const MOST_TRIED: usize = 50;
 
 /// A stack that grows, with what each step takes off and the state before it.
 struct Growing {
@@ -19,7 +26,7 @@ impl Search<'_> {
         let mut stack = Growing { steps: Vec::new(), states: vec![self.view.state.clone()] };
         // What each adds, as far as it is known. It mostly adds less to a larger stack.
         let worth = |branch: &Branch| branch.outcome.map_or(0, |outcome| outcome.total());
-        let mut queue: Vec<(i64, usize)> =
+        let mut queue: Vec<(Fen, usize)> =
             branches.iter().map(|branch| (worth(branch), branch.place)).collect();
         while stack.steps.len() < most && self.has_effort() {
             let Some(next) = self.next(&stack, &mut queue) else { break };
@@ -33,18 +40,22 @@ impl Search<'_> {
     }
 
     /// The stack with the coupon that adds most.
-    fn next(&mut self, stack: &Growing, queue: &mut Vec<(i64, usize)>) -> Option<Growing> {
-        queue.sort_by_key(|&(worth, place)| (-worth, self.at(place).tie_break_rank));
+    fn next(&mut self, stack: &Growing, queue: &mut Vec<(Fen, usize)>) -> Option<Growing> {
+        let key = |place: usize| (Reverse(queue[place].0), self.at(queue[place].1).tie_break_rank);
+        let order = places_in_order(queue.len(), &|a, b| key(a).cmp(&key(b)));
+        *queue = order.into_iter().map(|place| queue[place]).collect();
         let (mut best, mut at) = (None::<Growing>, 0);
-        let mut most = if self.goal == Goal::Choice { i64::MIN } else { 0 };
+        let mut most = if self.goal == Goal::Choice { Fen::MIN } else { 0 };
         for (place, entry) in queue.iter_mut().enumerate() {
-            if most >= entry.0 || !self.has_effort() {
+            let is_enough = place >= MOST_TRIED && best.is_some();
+            if is_enough || most >= entry.0 || !self.has_effort() {
                 break;
             }
-            let Some(with) = self.with(stack, entry.1) else { continue };
-            entry.0 = stack.payable() - with.payable();
+            // What does not stand now does not stand in a larger stack.
+            let with = self.with(stack, entry.1);
+            entry.0 = with.as_ref().map_or(Fen::MIN, |with| stack.payable() - with.payable());
             if entry.0 > most {
-                (most, at, best) = (entry.0, place, Some(with));
+                (most, at, best) = (entry.0, place, with);
             }
         }
         if best.is_some() {
@@ -74,7 +85,7 @@ impl Search<'_> {
 }
 
 impl Growing {
-    fn payable(&self) -> i64 {
+    fn payable(&self) -> Fen {
         self.states.last().map_or(0, |state| state.payable)
     }
 }

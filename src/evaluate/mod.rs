@@ -55,24 +55,12 @@ impl Wallet {
         let cart = PreparedCart::new(cart, &mut violations);
         let chosen = self.chosen(options, &mut violations);
         let cart = violations.finish(Code::InvalidInput, cart)?;
-        let basket = self.basket(cart, options);
+        let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
+        let basket = Basket { cart, matches, start };
         let view = View::new(&basket, context, options);
         let judged = Judged::of(self, &view)?;
         let evaluation = Evaluating { wallet: self, view, judged };
         Ok(evaluation.report(chosen.as_deref()))
-    }
-
-    fn basket<'a>(&self, cart: PreparedCart<'a>, options: &Options) -> Basket<'a> {
-        let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
-        let totals = |amount: &dyn Fn(usize) -> Fen| -> Vec<Fen> {
-            (0..self.selections.len()).map(|selection| matches.lines(selection).map(amount).sum()).collect()
-        };
-        let sums = totals(&|line| start.nets[line]);
-        let amounts = match options.threshold_base.as_deref().copied().unwrap_or_default() {
-            crate::model::context::ThresholdBase::Net => sums.clone(),
-            crate::model::context::ThresholdBase::Gross => totals(&|line| cart.lines[line].gross),
-        };
-        Basket { cart, matches, start, sums, amounts }
     }
 
     /// The places of the coupons that the shopper chose.

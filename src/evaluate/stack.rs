@@ -17,10 +17,11 @@ use crate::text::places_in_order;
 
 /// Where a search ends that the caller has not limited: a frame or two of a phone.
 const DEFAULT_EFFORT: u64 = 8_000_000;
-/// A search of up to so many coupons and steps goes on for as much longer, mostly to a proof.
+/// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for as much longer: to a proof, also
+/// where many coupons are almost alike.
 const THOROUGH_COUPONS: usize = 60;
 const THOROUGH_STEPS: usize = 4;
-const THOROUGH_EFFORT: u64 = 10 * DEFAULT_EFFORT;
+const THOROUGH_EFFORT: u64 = 5 * DEFAULT_EFFORT;
 
 /// A stack in its order of application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +131,9 @@ impl<'a> Search<'a> {
     fn run(mut self, candidates: impl Iterator<Item = (usize, Outcome)>, most: usize) -> SearchResult {
         let root = candidates.map(|(place, outcome)| self.root_branch(place, outcome)).collect();
         let branches = by_most(root);
-        let is_thorough = branches.len() <= THOROUGH_COUPONS && most <= THOROUGH_STEPS;
+        let is_thorough = branches.len() <= THOROUGH_COUPONS
+            && most <= THOROUGH_STEPS
+            && !branches.iter().any(|branch| self.at(branch.place).works_by_unit());
         let asked = self.view.options.effort.as_ref().map(|effort| effort.get().unsigned_abs());
         self.effort = asked.unwrap_or(if is_thorough { THOROUGH_EFFORT } else { DEFAULT_EFFORT });
         let most = most.min(branches.len());
@@ -154,19 +157,17 @@ impl<'a> Search<'a> {
         if left == 0 {
             return;
         }
-        self.work(inherited.len());
-        let joining: Vec<Branch> =
-            inherited.iter().filter(|branch| self.may_follow(path, branch.place)).copied().collect();
-        let left = left.min(joining.len());
-        let branches = by_most(self.evaluate(path, state, &joining, left));
-        let bounds = Bounds::new(&branches, left);
-        let ranks = OnceCell::new();
+        self.work(NODE_EFFORT + inherited.len() / 4);
+        let mut branches = by_most(self.evaluate(path, state, inherited, left));
+        branches.truncate(self.promising(path, state, &branches, left));
+        let node =
+            Node { left, bounds: Bounds::new(&branches, left), branches: &branches, ranks: OnceCell::new() };
         for place in best_first(self.wallet, &branches) {
-            let (branch, own) = (branches[place], branches[place].most);
+            let branch = branches[place];
             let Some(outcome) = branch.outcome else { continue };
-            let bound =
-                self.reachable(path, state, bounds.through(place) - i128::from(own - outcome.total()));
-            if self.cannot_win(path, branch.place, outcome, bound, left, &branches, &ranks) {
+            let behind = node.bounds.through(place, branch.most) - i128::from(branch.most - outcome.total());
+            let bound = self.reachable(path, state, behind);
+            if self.cannot_win(path, &node, branch.place, outcome, bound) {
                 continue;
             }
             if self.effort == 0 {
@@ -183,36 +184,54 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What each coupon takes off here, of those that could lead to a better stack. `joining` comes with the most first, so
-    /// that behind the first one that falls short all do.
-    fn evaluate(&mut self, path: &Path, state: &State, joining: &[Branch], left: usize) -> Vec<Branch> {
+    /// What each coupon takes off here, of those that could lead to a better stack. `inherited` comes with the most first,
+    /// so that behind the first one that falls short all do.
+    fn evaluate(&mut self, path: &Path, state: &State, inherited: &[Branch], left: usize) -> Vec<Branch> {
         // Nothing has changed since they were evaluated.
         if path.steps.is_empty() {
-            return joining.to_vec();
+            return inherited.to_vec();
         }
+        let wallet = self.wallet;
+        let mut joining = inherited.iter().filter(|branch| may_follow(wallet, &path.steps, branch.place));
+        let first: Vec<Branch> = joining.by_ref().take(left).copied().collect();
+        let bounds = Bounds::new(&first, left);
         let mut branches = Vec::new();
-        let bounds = Bounds::new(joining, left);
-        for (place, branch) in joining.iter().enumerate() {
-            let bound = self.reachable(path, state, bounds.through(place));
-            if self.falls_short(path, bound, left) {
+        for (place, branch) in first.iter().chain(joining).enumerate() {
+            let bound = self.reachable(path, state, bounds.through(place, branch.most));
+            if self.falls_short(path, bound, first.len()) {
                 break;
             }
             if self.effort == 0 {
                 self.leave_open(bound);
                 break;
             }
-            branches.extend(
-                self.branch(state, branch.place).map(|new| Branch { most: new.most.min(branch.most), ..new }),
-            );
+            let here = self.branch(state, branch.place);
+            branches.extend(here.map(|here| Branch { most: here.most.min(branch.most), ..here }));
         }
         branches
+    }
+
+    /// How many of the branches could lead to a better stack, as is known now.
+    fn promising(&self, path: &Path, state: &State, branches: &[Branch], left: usize) -> usize {
+        let bounds = Bounds::new(branches, left);
+        let falls_short = |place: &usize| {
+            self.falls_short(
+                path,
+                self.reachable(path, state, bounds.through(*place, branches[*place].most)),
+                left,
+            )
+        };
+        (0..branches.len()).find(falls_short).unwrap_or(branches.len())
     }
 
     /// A coupon where it stands; `None` where it is of no use here or further down.
     pub fn branch(&mut self, state: &State, place: usize) -> Option<Branch> {
         let (coupon, view) = (self.at(place), self.view.at(state));
         let selection = coupon.selection?;
-        self.work(view.basket.lines(selection).count());
+        self.work(COUPON_EFFORT);
+        if coupon.counts_pieces() || !state.has_sum(selection) {
+            self.work(view.basket.lines(selection).count());
+        }
         // A threshold that is not reached here is not reached further down.
         if check_thresholds(coupon, selection, &view, &mut FirstFailure::default()).is_break() {
             return None;
@@ -223,6 +242,7 @@ impl<'a> Search<'a> {
             self.work(UNIT_EFFORT * state.runs().len());
         }
         if !coupon.is_monotone() {
+            self.work(if coupon.works_by_unit() { UNIT_EFFORT * state.runs().len() } else { COUPON_EFFORT });
             most = most.max(upper_bound(coupon, selection, &view));
         }
         let outcome = Some(outcome).filter(|outcome| outcome.total() > 0);
@@ -233,20 +253,6 @@ impl<'a> Search<'a> {
     pub fn apply(&mut self, state: &State, place: usize, outcome: Outcome) -> State {
         self.work(STATE_EFFORT * state.nets.len());
         state.after(&effect(self.at(place), &self.view.at(state), outcome))
-    }
-
-    /// Whether a coupon can come next.
-    fn may_follow(&self, path: &Path, place: usize) -> bool {
-        let coupon = self.at(place);
-        let in_level = path.steps.last().is_none_or(|&last| self.at(last).level <= coupon.level);
-        in_level && self.joins(&path.steps, place)
-    }
-
-    /// Whether a coupon can stand with others.
-    pub fn joins(&self, others: &[usize], place: usize) -> bool {
-        let (others, coupon) = (others.iter().map(|&other| self.at(other).coupon), self.at(place).coupon);
-        others.clone().all(|other| other.id != coupon.id && combine(other, coupon))
-            && fits_template(others, coupon)
     }
 
     /// What a path can save at the most, with so much behind it.
@@ -265,40 +271,31 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether no stack behind this branch can beat the best one.
-    #[allow(clippy::too_many_arguments)]
-    fn cannot_win(
-        &self,
-        path: &Path,
-        place: usize,
-        outcome: Outcome,
-        bound: Fen,
-        left: usize,
-        branches: &[Branch],
-        ranks: &OnceCell<Vec<u32>>,
-    ) -> bool {
+    /// Whether no stack that goes on with a coupon can beat the best one.
+    fn cannot_win(&self, path: &Path, node: &Node<'_>, place: usize, outcome: Outcome, bound: Fen) -> bool {
         let Some(best) = &self.best else { return false };
-        if self.falls_short(path, bound, left) {
+        if self.falls_short(path, bound, node.left) {
             return true;
         }
         if self.goal == Goal::Choice || bound != best.saved {
             return false;
         }
         // It can only draw level. Then fewer coupons win, then less waste, then the ranks.
-        let reached = path.saved + outcome.total() == bound;
-        let count = path.steps.len() + if reached { 1 } else { 2 };
+        let missing = best.saved - path.saved - outcome.total();
+        let count = path.steps.len() + 1 + node.steps_for(place, missing);
         let wasted = path.wasted + i128::from(outcome.wasted);
         match count.cmp(&best.order.len()).then(wasted.cmp(&best.wasted)) {
             Ordering::Less => false,
             Ordering::Greater => true,
             Ordering::Equal => {
-                let others =
-                    ranks.get_or_init(|| self.sorted_ranks(branches.iter().map(|branch| branch.place)));
-                let steps: Vec<usize> = path.steps.iter().copied().chain([place]).collect();
-                let order: Vec<u32> = steps.iter().map(|&step| self.at(step).tie_break_rank).collect();
-                let sorted = least_ranks(&order, others, best.order.len());
-                let order_so_far = best.ranks.get(..order.len()).unwrap_or(&best.ranks);
-                sorted.cmp(&best.sorted_ranks).then_with(|| (&*order).cmp(order_so_far)) == Ordering::Greater
+                let others = node
+                    .ranks
+                    .get_or_init(|| self.sorted_ranks(node.branches.iter().map(|branch| branch.place)));
+                let steps = path.steps.iter().chain([&place]);
+                let order: Vec<u32> = steps.map(|&step| self.at(step).tie_break_rank).collect();
+                let least = least_ranks(&order, others, best.order.len());
+                let begun = best.ranks.get(..order.len()).unwrap_or(&best.ranks);
+                least.cmp(&best.sorted_ranks).then_with(|| order.as_slice().cmp(begun)) == Ordering::Greater
             }
         }
     }
@@ -342,11 +339,15 @@ impl<'a> Search<'a> {
     }
 
     pub fn work(&mut self, lines: usize) {
-        self.effort = self.effort.saturating_sub(2 + lines as u64);
+        self.effort = self.effort.saturating_sub(lines as u64);
     }
 
     pub fn has_effort(&self) -> bool {
         self.effort > 0
+    }
+
+    pub fn joins(&self, others: &[usize], place: usize) -> bool {
+        joins(self.wallet, others, place)
     }
 
     pub fn at(&self, place: usize) -> Compiled<'a> {
@@ -354,9 +355,27 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What a run of units costs beside a line, and a line of a new state beside one that is looked at.
+/// Whether a coupon can come next.
+fn may_follow(wallet: &Wallet, steps: &[usize], place: usize) -> bool {
+    let in_level = steps.last().is_none_or(|&last| wallet.at(last).level <= wallet.at(place).level);
+    in_level && joins(wallet, steps, place)
+}
+
+/// Whether a coupon can stand with others.
+fn joins(wallet: &Wallet, others: &[usize], place: usize) -> bool {
+    let coupon = wallet.at(place).coupon;
+    let others = others.iter().map(|&other| wallet.at(other).coupon);
+    !others.clone().any(|other| other.id == coupon.id || !combine(other, coupon))
+        && fits_template(others, coupon)
+}
+
+// What is done beside looking at lines, in lines looked at.
+const NODE_EFFORT: usize = 100;
+const COUPON_EFFORT: usize = 40;
+/// For each run of units.
 const UNIT_EFFORT: usize = 4;
-const STATE_EFFORT: usize = 8;
+/// For each line of a new state.
+const STATE_EFFORT: usize = 10;
 
 fn by_most(branches: Vec<Branch>) -> Vec<Branch> {
     let falling = |a: usize, b: usize| branches[b].most.cmp(&branches[a].most);
@@ -372,29 +391,53 @@ fn best_first(wallet: &Wallet, branches: &[Branch]) -> Vec<usize> {
     places_in_order(branches.len(), &|a, b| key(a).cmp(&key(b)))
 }
 
-/// What some of the branches at a point could take off together.
-struct Bounds<'a> {
+/// A point of the search.
+struct Node<'a> {
+    left: usize,
+    bounds: Bounds,
     /// With the most first.
     branches: &'a [Branch],
+    /// Theirs, sorted, once something asks for them.
+    ranks: OnceCell<Vec<u32>>,
+}
+
+impl Node<'_> {
+    /// The least steps behind a coupon in which so much could come off.
+    fn steps_for(&self, place: usize, missing: Fen) -> usize {
+        let others = self.branches.iter().filter(|branch| branch.place != place);
+        let mut missing = i128::from(missing);
+        others
+            .take_while(|branch| {
+                let is_missing = missing > 0;
+                missing -= i128::from(branch.most);
+                is_missing
+            })
+            .count()
+    }
+}
+
+/// What some of the branches at a point could take off together.
+struct Bounds {
     left: usize,
     /// The most that `left` of them could take off, and one less.
     all: i128,
     but_one: i128,
 }
 
-impl<'a> Bounds<'a> {
-    fn new(branches: &'a [Branch], left: usize) -> Self {
+impl Bounds {
+    /// Of branches with the most first.
+    fn new(branches: &[Branch], left: usize) -> Self {
         // Each is within 64 bits, and their sum need not be.
         let sum = |count: usize| branches.iter().take(count).map(|branch| i128::from(branch.most)).sum();
-        Self { branches, left, all: sum(left), but_one: sum(left.saturating_sub(1)) }
+        Self { left, all: sum(left), but_one: sum(left.saturating_sub(1)) }
     }
 
     /// The most that `left` of them could take off, the one at a place among them.
-    fn through(&self, place: usize) -> i128 {
+    fn through(&self, place: usize, most: Fen) -> i128 {
         if place < self.left {
             self.all
         } else {
-            self.but_one + i128::from(self.branches[place].most)
+            self.but_one + i128::from(most)
         }
     }
 }

@@ -125,25 +125,25 @@ impl UnitEffect {
     /// Groups of `size` units in the order of the runs, at most `most` of them, each to a price. Groups that are not dearer
     /// are left alone.
     pub fn bundle(&mut self, runs: &[Run], size: u64, price: Fen, most: u64) {
-        for (group, times) in groups(runs, size, most) {
+        each_group(runs, size, most, |group, times| {
             let sum: Fen = group.iter().map(|run| run.price * run.count as Fen).sum();
             if sum <= price {
-                continue;
+                return;
             }
             self.total += (sum - price) * times as Fen;
             for run in group {
                 let count = run.count * times;
                 self.weights.push(Share { line: run.line, amount: run.price * count as Fen });
-                self.takes.push(Run { count, ..run });
+                self.takes.push(Run { count, ..*run });
             }
-        }
+        });
     }
 }
 
-/// The first `most` groups of `size` units, each with how often one like it follows on itself. There are no more of them
-/// than twice the runs.
-fn groups(runs: &[Run], size: u64, most: u64) -> Vec<(Vec<Run>, u64)> {
-    let (mut groups, mut part, mut missing, mut left) = (Vec::new(), Vec::new(), size, most);
+/// Shows the first `most` groups of `size` units, each with how often one like it follows on itself: it is called no more
+/// often than twice for each run.
+fn each_group(runs: &[Run], size: u64, most: u64, mut show: impl FnMut(&[Run], u64)) {
+    let (mut part, mut missing, mut left) = (Vec::new(), size, most);
     for run in runs {
         let mut count = run.count;
         if missing < size {
@@ -154,18 +154,19 @@ fn groups(runs: &[Run], size: u64, most: u64) -> Vec<(Vec<Run>, u64)> {
                 continue;
             }
             if left == 0 {
-                break;
+                return;
             }
-            groups.push((core::mem::take(&mut part), 1));
+            show(&part, 1);
+            part.clear();
             (missing, left) = (size, left - 1);
         }
         let whole = (count / size).min(left);
         if whole > 0 {
-            groups.push((vec![Run { count: size, ..*run }], whole));
+            show(&[Run { count: size, ..*run }], whole);
             left -= whole;
         }
         if left == 0 {
-            break;
+            return;
         }
         let rest = count % size;
         if rest > 0 {
@@ -173,5 +174,4 @@ fn groups(runs: &[Run], size: u64, most: u64) -> Vec<(Vec<Run>, u64)> {
             missing = size - rest;
         }
     }
-    groups
 }

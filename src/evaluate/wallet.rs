@@ -183,6 +183,11 @@ impl Compiled<'_> {
         }
     }
 
+    /// Whether a check counts the pieces of its lines.
+    pub fn counts_pieces(&self) -> bool {
+        self.min_quantity.is_some() || self.units_needed().is_some()
+    }
+
     /// The open units that the benefit itself needs.
     pub fn units_needed(&self) -> Option<u64> {
         match &self.coupon.benefit {
