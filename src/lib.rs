@@ -10,6 +10,7 @@
 //! | [`model`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
 //! | [`describe`] | a coupon in words |
+//! | [`orders`] | refunds, balances and fingerprints of orders |
 //! | [`platforms`], [`request`] | one folder a platform, the same rooms in each |
 //! | [`call`] | calling a platform through the page's backend, as a machine without I/O |
 //! | `js` | the only module that knows JavaScript (wasm only) |
@@ -26,10 +27,12 @@ pub mod evaluate;
 pub mod js;
 pub mod model;
 pub mod money;
+pub mod orders;
 #[cfg(feature = "platforms")]
 pub mod platforms;
 #[cfg(feature = "platforms")]
 pub mod request;
 pub mod text;
 pub mod time;
+#[cfg(feature = "platforms")]
 pub mod validate;

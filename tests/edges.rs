@@ -35,7 +35,7 @@ fn with_options(options: &str) -> String {
 
 fn refused(text: &str) -> String {
     match evaluate_text(text) {
-        Ok(report) => panic!("{text} gave {}", report.to_string()),
+        Ok(report) => panic!("{text} gave {}", report),
         Err(error) => {
             assert_eq!(error.code, Code::InvalidInput, "{text}");
             assert!(!error.messages.zh.is_empty() && !error.messages.en.is_empty());
@@ -61,7 +61,7 @@ fn verdict(text: &str) -> String {
             return format!("{status} {}", words.collect::<Vec<_>>().join(" "));
         }
     }
-    panic!("no verdict: {}", report.to_string())
+    panic!("no verdict: {}", report)
 }
 
 #[test]

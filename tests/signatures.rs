@@ -74,8 +74,8 @@ fn verify(cases: Vec<Value>) {
     assert_eq!(verdicts.len(), CASES);
     let mut changes = 0;
     for (case, verdict) in cases.iter().zip(&verdicts) {
-        assert_eq!(text(verdict, "accepted"), "true", "{}", case.to_string());
-        assert_eq!(text(verdict, "refused"), text(verdict, "changes"), "{}", case.to_string());
+        assert_eq!(text(verdict, "accepted"), "true", "{case}");
+        assert_eq!(text(verdict, "refused"), text(verdict, "changes"), "{case}");
         changes += text(verdict, "changes").parse::<usize>().unwrap();
     }
     assert!(changes > CASES * 10, "only {changes} changes were tried");
@@ -142,8 +142,7 @@ fn tmall() {
 fn waiqin() {
     let strategy = (params(), "20[0-9]{12}", value());
     let case = |(params, timestamp, appkey): (Vec<(String, String)>, String, String)| {
-        let body =
-            Value::Object(params.into_iter().map(|(name, value)| (name.into(), words(value))).collect());
+        let body = Value::Object(params.into_iter().map(|(name, value)| (name, words(value))).collect());
         let request = object(vec![("body", words(body.to_string()))]);
         let fields = object(vec![("timestamp", words(timestamp))]);
         let text = canonical("waiqin.addVoucher", &request.to_string(), &fields.to_string()).unwrap();

@@ -90,7 +90,7 @@ fn sixty_coupons_four_deep_are_proved() {
 #[test]
 fn equal_coupons_are_chosen_by_id() {
     let report = evaluate(&wallet(60, equal_amounts), r#"{"maxCoupons":4}"#);
-    let expected = ["k0", "k1", "k10", "k11"].map(|id| Value::from(id)).to_vec();
+    let expected = ["k0", "k1", "k10", "k11"].map(Value::from).to_vec();
     assert_eq!(at(&report, &["best", "couponIds"]), &Value::Array(expected));
 }
 
@@ -169,7 +169,7 @@ fn the_shoppers_choice() {
 fn a_choice_is_priced_in_its_best_order() {
     // Applied first, the half leaves less than the 2,000 that the other asks for.
     let report = choice(r#"{"maxCoupons":2,"selected":["half","full"]}"#);
-    let ids = ["full", "half"].map(|id| Value::from(id)).to_vec();
+    let ids = ["full", "half"].map(Value::from).to_vec();
     assert_eq!(at(&report, &["selected", "couponIds"]), &Value::Array(ids));
     assert!(choice("{}").get("selected").is_none());
 }

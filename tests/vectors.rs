@@ -114,7 +114,7 @@ fn vector(operation: &str, params: Option<&str>, request: &str, fields: &str, se
     let mut entries = vec![
         ("official", Value::Bool(params.is_none())),
         ("operation", words(operation)),
-        ("params", params.map_or(Value::Null, |params| json(params))),
+        ("params", params.map_or(Value::Null, json)),
         ("request", json(request)),
         ("fields", json(fields)),
         ("secret", words(secret)),
@@ -132,8 +132,7 @@ fn generate() -> String {
         let request = to_json(&prepare(operation, params, settings).unwrap());
         vector(operation, Some(params), &request, fields, COMPUTED_SECRET)
     });
-    let lines: Vec<_> =
-        official.iter().chain(&computed).map(|vector| format!("    {}", vector.to_string())).collect();
+    let lines: Vec<_> = official.iter().chain(&computed).map(|vector| format!("    {}", vector)).collect();
     let (app_key, app_secret, app_signature) = APP_SIGNATURE;
     let token = format!(
         r#"{{"official":true,"appKey":"{app_key}","appSecret":"{app_secret}","appSignature":"{app_signature}"}}"#

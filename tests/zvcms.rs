@@ -61,7 +61,7 @@ fn the_answer_of_the_document() {
     assert_eq!(*coupon.id, "405537296400027648", "the code stands in for an empty id");
     assert_eq!(to_json(&coupon.template_id), r#""952""#);
     assert_eq!(to_json(&(&coupon.starts_at, &coupon.ends_at)), "[1571068800000,1572796800000]");
-    assert_eq!(unknown_rules(&coupon), r#"[{"field":"category"}]"#);
+    assert_eq!(unknown_rules(coupon), r#"[{"field":"category"}]"#);
     assert_eq!(to_json(&coupon.benefit), r#"{"kind":"unknown"}"#);
 }
 

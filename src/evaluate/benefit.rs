@@ -7,7 +7,7 @@ use super::apportion::{apportion, Share};
 use super::cart::count_or;
 use super::eligibility::View;
 use super::selections::Selection;
-use super::units::{self, Run, UnitEffect};
+use super::units::{self, Run, Taken, UnitEffect};
 use super::wallet::Compiled;
 use crate::model::benefit::{Bundle, Exchange, FreeItems, Pick, ShippingOff, Tier, Tiers, UnitOff};
 use crate::model::leaf::OneOf;
@@ -40,7 +40,7 @@ pub(super) struct Effect {
     pub shares: Vec<Share>,
     pub shipping: Fen,
     /// The units that are taken.
-    pub takes: Vec<Run>,
+    pub takes: Vec<Taken>,
     /// Whether the shares come off open units alone.
     pub falls_on_open_units: bool,
 }
@@ -98,13 +98,22 @@ pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) ->
     Effect { shares, shipping, takes, falls_on_open_units }
 }
 
-/// The highest tier reached, of equal ones the one that takes off more; with `every`, for each full step.
 fn tiered(tiers: &Tiers, coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Option<Fen> {
+    highest_tier(tiers, coupon, selection, view).map_or(Some(0), |(_, off)| off)
+}
+
+/// The highest tier reached, of equal ones the one that takes off more; with `every`, for each full step.
+pub(super) fn highest_tier<'a>(
+    tiers: &'a Tiers,
+    coupon: Compiled<'_>,
+    selection: Selection,
+    view: &View<'_>,
+) -> Option<(&'a Tier, Option<Fen>)> {
     let reached = reached_tiers(tiers, coupon, selection, view).into_iter();
     // What leaves 64 bits takes off more than anything else.
     let rank =
         |(tier, off): &(&Tier, Option<Fen>)| (least_of(tier).copied(), off.map_or(i128::MAX, i128::from));
-    reached.max_by_key(rank).map_or(Some(0), |(_, off)| off)
+    reached.max_by_key(rank)
 }
 
 /// The tiers whose threshold is met, each with what it takes off; `None` leaves 64 bits.

@@ -85,12 +85,16 @@ impl<'a> View<'a> {
     /// The pieces that a quantity threshold counts: open units for a benefit that works on units; or else units, and one
     /// for each weighed line.
     pub fn pieces(&self, selection: Selection, open_units: bool) -> u64 {
-        let pieces = |line: usize| match open_units {
+        self.basket.lines(selection).map(|line| self.pieces_of(line, open_units)).sum()
+    }
+
+    /// Those of one line.
+    pub fn pieces_of(&self, line: usize, open_units: bool) -> u64 {
+        match open_units {
             true if self.state.open[line].cost == 0 => 0,
             true => self.state.open[line].count,
             false => self.basket.cart.lines[line].units.unwrap_or(1),
-        };
-        self.basket.lines(selection).map(pieces).sum()
+        }
     }
 }
 
@@ -134,6 +138,16 @@ pub(super) struct AllReasons {
 }
 
 impl AllReasons {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.failed.is_empty() && self.open.is_empty()
+    }
+
+    /// Takes failures back that do not matter to whom it concerns.
+    pub fn forget(&mut self, is: impl Fn(&Detail) -> bool) {
+        self.failed.retain(|detail| !is(detail));
+    }
+
     pub fn into_vec(mut self) -> Vec<Detail> {
         self.failed.append(&mut self.open);
         self.failed
@@ -230,7 +244,7 @@ fn unknown_scope(field: &str, kind: Option<&ScopeKind>) -> Detail {
     unknown::unknown(field, kind)
 }
 
-fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
     match coupon.state() {
         Holding::Unused | Holding::Expired => {}
         Holding::Used => reasons.fail(|| Detail::Used)?,
@@ -314,7 +328,7 @@ fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -
     GO_ON
 }
 
-fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut impl Reasons) -> Flow {
     let Some(asked) = &coupon.customers else { return GO_ON };
     for by in DIMENSIONS {
         // `ids` and `codes` are one dimension, reported as `ids`.
@@ -374,15 +388,10 @@ fn customer_field(dimension: &str) -> &'static str {
 fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
     let Some(limits) = &coupon.limits else { return GO_ON };
     if let Some(limit) = limits.per_customer_per_day.as_ref().map(|limit| limit.get()) {
-        match &context.used_today {
+        match coupon.used_today(context) {
             None => reasons.leave_open(|| Detail::MissingContext { field: "usedToday" })?,
-            Some(uses) => {
-                let of_template = || uses.get(coupon.template_id.as_ref()?.as_str());
-                let used = uses.get(coupon.id.as_str()).or_else(of_template).map_or(0, |used| used.get());
-                if used >= limit {
-                    reasons.fail(|| Detail::DailyLimit { limit, used })?;
-                }
-            }
+            Some(used) if used >= limit => reasons.fail(|| Detail::DailyLimit { limit, used })?,
+            Some(_) => {}
         }
     }
     let no_uses = limits.remaining_uses.as_ref().is_some_and(|uses| uses.get() == 0);
@@ -391,6 +400,15 @@ fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) ->
         reasons.fail(|| Detail::NoUsesLeft)?;
     }
     GO_ON
+}
+
+impl Coupon {
+    /// How often it, or any of its template, was used today; `None` where that is not known.
+    pub(super) fn used_today(&self, context: &Context) -> Option<i64> {
+        let uses = context.used_today.as_ref()?;
+        let of_template = || uses.get(self.template_id.as_ref()?.as_str());
+        Some(uses.get(self.id.as_str()).or_else(of_template).map_or(0, |used| used.get()))
+    }
 }
 
 fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut impl Reasons) -> Flow {

@@ -5,35 +5,50 @@
 //! | `cart`, `state` | a cart in fen, and what is left of it as coupons come off |
 //! | [`wallet`], `selections` | coupons made ready; which lines they look at |
 //! | `eligibility`, `schedule`, `unknown` | every check, in the order in which reasons are told |
+//! | `claim` | whether a shopper may claim a coupon |
+//! | `changes` | when time alone changes a verdict, and when a coupon could be used |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
 //! | `stack`, `greedy`, `selected` | the best stack, and one to begin with; the shopper's own |
+//! | `addons` | what to buy more for a threshold (凑单) |
+//! | `prices` | what each item of a list costs by itself |
+//! | `snapshot` | an order as a shop stores it, with what was paid for each unit |
+//! | `verify` | what a client computed against what a server has |
 //! | `words` | how reasons read |
 
+mod addons;
 mod apportion;
 mod benefit;
 mod cart;
+mod changes;
+mod claim;
 mod eligibility;
 mod greedy;
+mod prices;
 mod schedule;
 mod selected;
 mod selections;
+mod snapshot;
 mod stack;
 mod state;
 mod units;
 mod unknown;
+mod verify;
 pub mod wallet;
 mod words;
 
 use core::cmp::Reverse;
 use core::ops::ControlFlow;
 
+pub use claim::claimable;
+pub use verify::{verify, Server, Verification};
 pub use wallet::Wallet;
 
 use crate::error::{Code, Error, Result};
-use crate::model::evaluation::{Allocations, Counts};
+use crate::model::evaluation::{Agreement, Allocations, Counts};
 use crate::model::read::Violations;
 use crate::model::{Cart, Context, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
 use crate::money::Fen;
+use crate::orders::fingerprint::fingerprint;
 use crate::text::{places_in_order, Language, Text};
 use apportion::Share;
 use benefit::{effect, Outcome};
@@ -52,15 +67,21 @@ impl Wallet {
     /// `options.selected` names a coupon that is not in the wallet.
     pub fn evaluate(&self, cart: &Cart, context: &Context, options: &Options) -> Result<Evaluation> {
         let mut violations = Violations::default();
-        let cart = PreparedCart::new(cart, &mut violations);
+        let given = cart;
+        let cart = PreparedCart::new(given, &mut violations);
         let chosen = self.chosen(options, &mut violations);
         let cart = violations.finish(Code::InvalidInput, cart)?;
-        let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
-        let basket = Basket { cart, matches, start };
+        let basket = self.basket(cart);
         let view = View::new(&basket, context, options);
         let judged = Judged::of(self, &view)?;
-        let evaluation = Evaluating { wallet: self, view, judged };
-        Ok(evaluation.report(chosen.as_deref()))
+        let mut evaluation = Evaluating { wallet: self, view, judged }.report(chosen.as_deref());
+        evaluation.fingerprint = fingerprint(self.digest(), given, context, options, &evaluation);
+        Ok(evaluation)
+    }
+
+    fn basket<'a>(&self, cart: PreparedCart<'a>) -> Basket<'a> {
+        let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
+        Basket { cart, matches, start }
     }
 
     /// The places of the coupons that the shopper chose.
@@ -117,6 +138,16 @@ impl Judged {
     }
 }
 
+impl Judged {
+    /// Coupons with what each takes off by itself.
+    fn with_outcomes<'a>(
+        &'a self,
+        places: &'a [usize],
+    ) -> impl ExactSizeIterator<Item = (usize, Outcome)> + 'a {
+        places.iter().map(|&place| (place, self.outcomes[place].1))
+    }
+}
+
 /// Judges a coupon by itself.
 fn judge(coupon: Compiled<'_>, view: &View<'_>) -> (Status, Outcome) {
     let mut first = FirstFailure::default();
@@ -155,6 +186,8 @@ impl Evaluating<'_> {
                 unusable: unusable.len() as u32,
                 undetermined: undetermined.len() as u32,
             },
+            next_change_at: changes::next_change(self.wallet.coupons(), self.view.context),
+            fingerprint: String::new(),
         }
     }
 
@@ -175,8 +208,7 @@ impl Evaluating<'_> {
         }
         // The ranking is the order of stacks of one.
         let candidates = if most == 1 { &usable[..1] } else { &usable[..] };
-        let candidates = candidates.iter().map(|&place| (place, self.judged.outcomes[place].1));
-        let result = stack::best(self.wallet, self.view, candidates, most);
+        let result = stack::best(self.wallet, self.view, self.judged.with_outcomes(candidates), most);
         let order = &result.stack.as_ref()?.order;
         Some(self.stack(order, &result, Vec::new()))
     }
@@ -199,7 +231,8 @@ impl Evaluating<'_> {
     fn verdict(&self, place: usize) -> Verdict {
         let (coupon, (status, outcome)) = (self.wallet.at(place), self.judged.outcomes[place]);
         if status == Status::Usable {
-            return self.usable(coupon, &self.view, outcome).0;
+            let agreement = Agreement::of(coupon.coupon, outcome.total());
+            return Verdict { agreement, ..self.usable(coupon, &self.view, outcome).0 };
         }
         let mut reasons = AllReasons::default();
         // Who wants all reasons ends at none.
@@ -221,6 +254,7 @@ impl Evaluating<'_> {
             payable: Yuan(after.payable),
             allocations: self.allocations(&effect.shares),
             reasons: Vec::new(),
+            agreement: None,
         };
         (verdict, after)
     }

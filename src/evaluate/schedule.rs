@@ -31,7 +31,7 @@ impl Schedule {
     }
 
     /// The windows that begin on a day.
-    fn windows(&self, day: Day, offset_minutes: i32) -> Vec<(Instant, Instant)> {
+    pub(super) fn windows(&self, day: Day, offset_minutes: i32) -> Vec<(Instant, Instant)> {
         let weekdays = self.weekdays.as_ref();
         let excluded = self.excluded_dates.iter().flatten().any(|date| **date == day);
         if excluded || !weekdays.is_none_or(|days| days.iter().any(|weekday| weekday.get() == day.weekday()))

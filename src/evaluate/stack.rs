@@ -325,10 +325,7 @@ impl<'a> Search<'a> {
     }
 
     /// Smaller is better.
-    fn key<'s>(
-        &self,
-        stack: &'s CandidateStack,
-    ) -> (Reverse<usize>, Reverse<Fen>, usize, i128, &'s [u32], &'s [u32]) {
+    fn key<'s>(&self, stack: &'s CandidateStack) -> impl Ord + 's {
         let count = stack.order.len();
         let chosen = if self.goal == Goal::Choice { count } else { 0 };
         (Reverse(chosen), Reverse(stack.saved), count, stack.wasted, &stack.sorted_ranks, &stack.ranks)

@@ -6,7 +6,7 @@ use super::apportion::{apportion, Share};
 use super::benefit::Effect;
 use super::cart::PreparedCart;
 use super::selections::{Matches, Selection};
-use super::units::{self, Run};
+use super::units::{self, Run, Taken};
 use crate::money::Fen;
 
 /// What is left of a cart at some point of a stack.
@@ -87,7 +87,7 @@ impl State {
         let mut next = Self { nets, open, fee: self.fee, payable: self.payable, runs, sums };
         next.fee -= effect.shipping;
         next.payable -= effect.shipping;
-        for run in &effect.takes {
+        for Taken { run, .. } in &effect.takes {
             let open = &mut next.open[run.line];
             open.count -= run.count;
             open.cost -= run.price * run.count as Fen;

@@ -14,6 +14,14 @@ pub(super) struct Run {
     pub count: u64,
 }
 
+/// Units that a coupon takes, and how much of what it takes off falls on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub run: Run,
+    /// Before any cap; of a bundle what they weigh in its apportioning.
+    pub off: Fen,
+}
+
 /// What a benefit does with units.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct UnitEffect {
@@ -23,7 +31,7 @@ pub(super) struct UnitEffect {
     /// cost.
     pub weights: Vec<Share>,
     /// The units that are taken: no other coupon sees them.
-    pub takes: Vec<Run>,
+    pub takes: Vec<Taken>,
 }
 
 /// All open units, the dearest first, then by line. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its
@@ -70,9 +78,14 @@ impl UnitEffect {
             run.count -= taken;
             wanted -= taken;
             self.give(run.line, taken, off(run.price));
-            if taken > 0 {
-                self.takes.push(Run { count: taken, ..*run });
-            }
+            self.mark(Run { count: taken, ..*run }, off(run.price));
+        }
+    }
+
+    /// Marks units as taken, with so much off each.
+    fn mark(&mut self, run: Run, each: Fen) {
+        if run.count > 0 {
+            self.takes.push(Taken { run, off: each * run.count as Fen });
         }
     }
 
@@ -113,11 +126,11 @@ impl UnitEffect {
         };
         let mut start = 0;
         for run in runs {
-            self.give(run.line, given_before(start + run.count) - given_before(start), off(run.price));
+            let given = given_before(start + run.count) - given_before(start);
+            self.give(run.line, given, off(run.price));
             let taken = run.count.min(end.saturating_sub(start));
-            if taken > 0 {
-                self.takes.push(Run { count: taken, ..*run });
-            }
+            self.mark(Run { count: given, ..*run }, off(run.price));
+            self.mark(Run { count: taken - given, ..*run }, 0);
             start += run.count;
         }
     }
@@ -134,7 +147,7 @@ impl UnitEffect {
             for run in group {
                 let count = run.count * times;
                 self.weights.push(Share { line: run.line, amount: run.price * count as Fen });
-                self.takes.push(Run { count, ..*run });
+                self.mark(Run { count, ..*run }, run.price);
             }
         });
     }

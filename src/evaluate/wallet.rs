@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
@@ -13,6 +14,7 @@ use crate::model::coupon::{ScopeKind, State};
 use crate::model::leaf::OneOf;
 use crate::model::{Benefit, Coupon, Detail, Money};
 use crate::money::{to_fen, Fen, Rounding};
+use crate::orders::fingerprint::CouponsDigest;
 use crate::text::places_in_order;
 use crate::time::Instant;
 
@@ -21,6 +23,8 @@ pub struct Wallet {
     coupons: Vec<Coupon>,
     compiled: Vec<CompiledCoupon>,
     pub(super) selections: Selections,
+    /// For the fingerprints of all evaluations; made for the first.
+    digest: OnceLock<CouponsDigest>,
 }
 
 /// A coupon with what is known of it beforehand.
@@ -91,12 +95,17 @@ impl Wallet {
         for (rank, place) in (0..).zip(order) {
             compiled[place].tie_break_rank = rank;
         }
-        Self { coupons, compiled, selections }
+        Self { coupons, compiled, selections, digest: OnceLock::new() }
     }
 
     /// The coupons, in the order they were given.
     pub fn coupons(&self) -> &[Coupon] {
         &self.coupons
+    }
+
+    /// What stands for the coupons in a fingerprint.
+    pub(super) fn digest(&self) -> CouponsDigest {
+        *self.digest.get_or_init(|| CouponsDigest::new(&self.coupons))
     }
 
     /// All of them, with what is known of each.

@@ -79,6 +79,18 @@ fn message(detail: &Detail, context: &Context, language: Language) -> String {
         Detail::NotCombinable { .. } => {
             fixed("不能与已选优惠券同时使用", "Cannot be used with the coupons chosen")
         }
+        Detail::ClaimNotStarted { starts_at } => {
+            let start = at(*starts_at);
+            language.pick(format!("{start} 开始领取"), format!("To be claimed from {start}"))
+        }
+        Detail::ClaimEnded { ends_at } => {
+            let end = at(*ends_at);
+            language.pick(format!("已于 {end} 结束领取"), format!("Could be claimed until {end}"))
+        }
+        Detail::SoldOut => fixed("已领完", "None left"),
+        Detail::ClaimLimit { limit, .. } => {
+            language.pick(format!("每人限领 {limit} 张"), format!("At most {limit} for each customer"))
+        }
         Detail::MissingContext { field } => {
             let name = context_name(field, language);
             language
@@ -133,6 +145,7 @@ fn context_name(field: &str, language: Language) -> &'static str {
         "shopId" => language.pick("门店", "the shop"),
         "scene" => language.pick("用餐方式", "the scene"),
         "payment" => language.pick("支付方式", "the way of paying"),
+        "claimedCount" => language.pick("已领数量", "the number claimed"),
         "usedToday" => language.pick("今日使用次数", "the number of uses today"),
         _ => language.pick("会员信息", "the customer"),
     }

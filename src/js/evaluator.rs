@@ -61,11 +61,15 @@ pub(super) fn keep(wallet: Wallet, coupons: Option<String>) -> LoadedWallet {
 /// Evaluates a loaded wallet; JSON text of an evaluation. Throws `"evicted"` where the wallet is no longer kept.
 #[wasm_bindgen(js_name = evaluateWallet)]
 pub fn evaluate_wallet(handle: u32, cart: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
-    let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(handle));
-    let wallet = wallet.ok_or_else(|| JsValue::from_str("evicted"))?;
+    let wallet = wallet(handle)?;
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
     finish(violations, request)?.evaluate(&wallet)
+}
+
+/// A wallet that is kept here. Throws `"evicted"` where it no longer is.
+pub(super) fn wallet(handle: u32) -> Thrown<Rc<Wallet>> {
+    WALLETS.with_borrow_mut(|wallets| wallets.get(handle)).ok_or_else(|| JsValue::from_str("evicted"))
 }
 
 /// Evaluates coupons of which no wallet is kept; JSON text of an evaluation.
@@ -96,14 +100,19 @@ fn read_unless_known(
 }
 
 /// What a wallet is evaluated against.
-struct Request {
-    cart: Cart,
-    context: Context,
-    options: Options,
+pub(super) struct Request {
+    pub cart: Cart,
+    pub context: Context,
+    pub options: Options,
 }
 
 impl Request {
-    fn read(cart: &str, context: &JsValue, options: &JsValue, violations: &mut Violations) -> Self {
+    pub(super) fn read(
+        cart: &str,
+        context: &JsValue,
+        options: &JsValue,
+        violations: &mut Violations,
+    ) -> Self {
         let request = Self {
             cart: read_or_record(cart, "cart", violations),
             context: from_js(context, "context", violations),

@@ -10,6 +10,8 @@ mod convert;
 mod evaluator;
 #[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(feature = "orders")]
+mod order;
 #[cfg(feature = "platforms")]
 mod platforms;
 mod recent;

@@ -19,7 +19,8 @@ fn object(given: &JsValue, root: &str) -> Thrown<Value> {
 /// Checks params and builds the request, complete but unsigned; a `PreparedRequest`.
 #[wasm_bindgen]
 pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<JsValue> {
-    let (params, settings) = (object(params, "params")?, object(settings, "settings")?);
+    let params = value(params, "params").map_err(thrown)?;
+    let settings = object(settings, "settings")?;
     platforms::prepare(operation, &params, &settings).map(|request| to_js(&request)).map_err(thrown)
 }
 

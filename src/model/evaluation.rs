@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::reason::Reason;
-use crate::money::{format_fen, Fen};
+use super::Coupon;
+use crate::money::{format_fen, parse_decimal, to_fen, Fen, Rounding};
+use crate::time::Instant;
 
 /// Money on its way out: always text with exactly two decimals, in 元.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +56,12 @@ pub struct Evaluation {
     pub payable_before: Yuan,
     /// How many there are of each, also where `options.limit` makes the lists shorter.
     pub counts: Counts,
+    /// The earliest instant, epoch milliseconds, at which time alone changes a verdict; `null` where none does. A page
+    /// evaluates again then.
+    pub next_change_at: Option<Instant>,
+    /// The version of the rules and a digest of the inputs and the figures. Equal where client and server computed alike;
+    /// it is no authentication.
+    pub fingerprint: String,
 }
 
 /// How many coupons there are of each status.
@@ -105,6 +113,31 @@ pub struct Verdict {
     /// Why it cannot be used, or what is not known: failing checks first, each kind in the order of the rules.
     #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
     pub reasons: Vec<Reason>,
+    /// How the platform's own figure compares, where it gave one for a coupon that can be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+}
+
+/// How what comes off compares with the platform's own figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+pub struct Agreement {
+    /// Whether they are equal to the fen.
+    pub equal: bool,
+    /// The platform's figure, in 元.
+    pub quoted: Yuan,
+    /// By how much they differ, in 元. Where they do, what the till takes off is the platform's.
+    pub difference: Yuan,
+}
+
+impl Agreement {
+    /// Of a coupon with a figure that can be read, and what comes off by ours.
+    pub fn of(coupon: &Coupon, ours: Fen) -> Option<Self> {
+        let quoted = parse_decimal(&coupon.quote.as_ref()?.discount).ok()?;
+        let quoted = to_fen(&quoted, Rounding::HalfUp);
+        let difference = Yuan((quoted - ours).abs());
+        Some(Self { equal: quoted == ours, quoted: Yuan(quoted), difference })
+    }
 }
 
 /// Coupons that are used together.

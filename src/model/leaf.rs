@@ -13,6 +13,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::evaluation::Yuan;
 use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
 use crate::text::Text;
 use crate::time::{parse_minutes, Day, Instant};
@@ -60,6 +61,8 @@ pub struct Leaf<K: Kind> {
 
 /// Money in 元: decimal text or a number, 0 to 10^12, at most 8 decimals.
 pub type Money = Leaf<MoneyKind>;
+/// Money of a stored order, in 元: at most two decimals.
+pub type Amount = Leaf<AmountKind>;
 /// A quantity: above 0, at most 8 decimals.
 pub type Quantity = Leaf<QuantityKind>;
 /// A percentage, 0 to 100.
@@ -142,6 +145,13 @@ impl Money {
     /// Rounded half up to the fen, as amounts are when they are read.
     pub fn fen(&self) -> Fen {
         to_fen(&self.value, Rounding::HalfUp)
+    }
+}
+
+impl Amount {
+    /// So many fen.
+    pub fn of(fen: Fen) -> Self {
+        Self::new(Yuan(fen))
     }
 }
 
@@ -282,6 +292,22 @@ fn bad_decimal(bad: BadDecimal) -> Text {
         ),
         BadDecimal::TooLarge => Text::new("超过 10^12", "is above 10^12"),
         BadDecimal::Negative => Text::new("不能为负数", "must not be negative"),
+    }
+}
+
+/// [`Amount`]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "Amount", type = "string"))]
+pub struct AmountKind;
+
+impl Kind for AmountKind {
+    type Value = Yuan;
+    fn read(given: Given<'_>) -> Result<Yuan, Text> {
+        let value = MoneyKind::read(given)?;
+        if value.normalize().scale() > 2 {
+            return Err(Text::new("小数最多 2 位", "must not have more than 2 decimals"));
+        }
+        Ok(Yuan(to_fen(&value, Rounding::HalfUp)))
     }
 }
 

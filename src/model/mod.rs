@@ -10,6 +10,7 @@
 //! | [`coupon`], [`benefit`] | what a shopper holds, and what it gives |
 //! | [`cart`], [`context`] | what is bought; when, where and by whom, and how to evaluate |
 //! | [`evaluation`], [`reason`] | what an evaluation answers |
+//! | [`order`] | what a shop stores of an order, and what happens to it afterwards |
 //! | `typescript` | how all of these read in TypeScript (native only) |
 
 pub mod benefit;
@@ -19,6 +20,7 @@ pub mod context;
 pub mod coupon;
 pub mod evaluation;
 pub mod leaf;
+pub mod order;
 pub mod read;
 pub mod reason;
 #[cfg(not(target_arch = "wasm32"))]

@@ -184,6 +184,25 @@ reasons! {
         /// Ids of those coupons.
         with: Vec<String>,
     },
+    /// Only of a claim: it has not begun.
+    "claimNotStarted" => ClaimNotStarted {
+        /// When it begins, epoch milliseconds.
+        starts_at: Instant,
+    },
+    /// Only of a claim: it is over.
+    "claimEnded" => ClaimEnded {
+        /// When it ended, epoch milliseconds.
+        ends_at: Instant,
+    },
+    /// Only of a claim: none are left.
+    "soldOut" => SoldOut,
+    /// Only of a claim: the shopper has as many as allowed.
+    "claimLimit" => ClaimLimit {
+        /// Claims allowed.
+        limit: i64,
+        /// Claims so far.
+        claimed: i64,
+    },
     /// The context lacks what a rule needs.
     "missingContext" => MissingContext {
         /// Where it belongs in the context: `shopId`, `customer.levels`, `usedToday`.

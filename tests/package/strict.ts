@@ -12,7 +12,7 @@ export const cart: Cart = {
   lines: ids.map((id) => ({ id, unitPrice: 1, quantity: '2', categoryIds: ids })),
   shippingFee: undefined,
 };
-export const context: Context = { now: 1, customer: { levels: ids, ids: undefined }, usedToday: { a: 1 } };
+export const context: Context = { now: 1790000000000, customer: { levels: ids, ids: undefined }, usedToday: { a: 1 } };
 export const options: Options = { selected: ids, selectedOrder: 'given', limit: 20, language: undefined };
 export const state: CouponState = 'a state of the future';
 

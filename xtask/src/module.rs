@@ -47,7 +47,7 @@ const LOWER: [&str; 7] = [
     "--output",
 ];
 
-const OPTIMISE: [&str; 1] = ["-O3"];
+const OPTIMISE: [&str; 1] = ["-Oz"];
 
 /// Where the modules are, a folder for each feature set.
 pub fn modules_dir() -> PathBuf {
