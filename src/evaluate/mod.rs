@@ -39,6 +39,7 @@ mod words;
 use core::cmp::Reverse;
 use core::ops::ControlFlow;
 
+pub use cart::check_cart;
 pub use claim::claimable;
 pub use verify::{verify, Server, Verification};
 pub use wallet::Wallet;

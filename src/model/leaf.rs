@@ -116,7 +116,7 @@ impl<K: Kind> Leaf<K> {
     }
 
     /// Whether it could not be read.
-    pub(super) fn is_faulty(&self) -> bool {
+    pub(crate) fn is_faulty(&self) -> bool {
         self.fault.is_some()
     }
 

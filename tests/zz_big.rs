@@ -1,0 +1,238 @@
+//! What holds for every cart and every wallet.
+
+#[path = "common/random.rs"]
+mod random;
+
+#[path = "common/mod.rs"]
+mod common;
+
+#[path = "common/reference.rs"]
+mod reference;
+
+use proptest::prelude::*;
+use random::{cart, coupons, options, yuan};
+use reference::{Applied, Reference, Step};
+use serde_json::{json, Value};
+
+const NOW: i64 = 1_790_000_000_000;
+
+fn evaluate(cart: &Value, coupons: &[Value], options: &Value) -> Value {
+    let input = json!({ "cart": cart, "context": { "now": NOW }, "coupons": coupons, "options": options });
+    common::evaluate(&input).unwrap_or_else(|error| panic!("{error}: {input}"))
+}
+
+fn fen(value: &Value) -> i64 {
+    let text = value.as_str().unwrap();
+    let (whole, rest) = text.split_once('.').unwrap();
+    assert!(rest.len() == 2 && !text.starts_with('-'), "{text}");
+    whole.parse::<i64>().unwrap() * 100 + rest.parse::<i64>().unwrap()
+}
+
+fn shares(verdict: &Value) -> Vec<(&String, i64)> {
+    verdict["allocations"].as_object().unwrap().iter().map(|(line, share)| (line, fen(share))).collect()
+}
+
+/// What a line costs before coupons, by its share of a discount of everything.
+fn net_of(cart: &Value, line: &str) -> i64 {
+    let line = cart["lines"].as_array().unwrap().iter().find(|item| item["id"] == line).unwrap();
+    let decimal = |value: &Value| couponkit::money::parse_decimal(value.as_str().unwrap()).unwrap();
+    let gross =
+        couponkit::money::multiply(&decimal(&line["unitPrice"]), &decimal(&line["quantity"])).unwrap();
+    gross - line["discount"].as_str().map_or(0, |_| 1)
+}
+
+fn check_figures(cart: &Value, before: i64, verdict: &Value) {
+    let shares = shares(verdict);
+    let discount = fen(&verdict["discount"]);
+    assert_eq!(shares.iter().map(|(_, share)| share).sum::<i64>(), discount, "{verdict}");
+    for (line, share) in shares {
+        assert!(share > 0 && share <= net_of(cart, line), "{line} of {verdict}");
+    }
+    assert_eq!(fen(&verdict["payable"]), before - discount - fen(&verdict["shippingDiscount"]));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn shares_add_up_and_stay_within_their_lines(cart in cart(1..=5), coupons in coupons(5), options in options(1..=3)) {
+        let report = evaluate(&cart, &coupons, &options);
+        let before = fen(&report["payableBefore"]);
+        let least = options["minPayable"].as_str().map_or(0, |_| fen(&options["minPayable"])).min(before);
+        for verdict in report["usable"].as_array().unwrap() {
+            check_figures(&cart, before, verdict);
+            assert!(fen(&verdict["payable"]) >= least);
+        }
+        if !report["best"].is_null() {
+            check_figures(&cart, before, &report["best"]);
+            assert!(fen(&report["best"]["payable"]) >= least);
+            assert_eq!(report["best"]["optimal"], true);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_input_changes_nothing(
+        (cart, lines) in cart(1..=5).prop_flat_map(|cart| {
+            let lines = cart["lines"].as_array().unwrap().clone();
+            (Just(cart), Just(lines).prop_shuffle())
+        }),
+        (coupons, shuffled) in coupons(5).prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+        options in options(1..=3),
+        order_discount in 0..50i64,
+    ) {
+        let mut cart = cart;
+        grant(&mut cart, order_discount);
+        let mut other = cart.clone();
+        other["lines"] = json!(lines);
+        let (one, two) = (evaluate(&cart, &coupons, &options), evaluate(&other, &shuffled, &options));
+        assert_eq!(one["usable"], two["usable"]);
+        assert_eq!(one["best"], two["best"]);
+    }
+
+    #[test]
+    fn a_dearer_line_never_lowers_the_eligible_amount(cart in cart(1..=5), coupons in coupons(3), place in 0..5usize, more in 1..5_000i64) {
+        let unreachable: Vec<Value> = coupons.into_iter().map(|mut coupon| {
+            coupon["minAmount"] = json!("1000000000000");
+            coupon
+        }).collect();
+        let mut dearer = cart.clone();
+        let lines = dearer["lines"].as_array_mut().unwrap();
+        let place = place % lines.len();
+        let price = fen(&lines[place]["unitPrice"]) + more;
+        lines[place]["unitPrice"] = json!(yuan(price));
+        let amounts = |cart: &Value| -> Vec<i64> {
+            let report = evaluate(cart, &unreachable, &json!({}));
+            let below = |verdict: &Value| verdict["reasons"].as_array().unwrap().iter().find(|r| r["code"] == "belowMinAmount").map(|r| fen(&r["actual"]));
+            report["unusable"].as_array().unwrap().iter().map(|verdict| below(verdict).unwrap_or(0)).collect()
+        };
+        let (before, after) = (amounts(&cart), amounts(&dearer));
+        assert_eq!(before.len(), unreachable.len());
+        assert!(before.iter().zip(&after).all(|(before, after)| before <= after), "{before:?} {after:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_best_stack_equals_brute_force(mut cart in cart(1..=4), coupons in coupons(7), options in options(1..=4), granted in 0..50i64) {
+        grant(&mut cart, granted);
+        let report = evaluate(&cart, &coupons, &options);
+        let reference = Reference::new(&cart, &coupons, &options);
+        let usable: Vec<Step> = report["usable"].as_array().unwrap().iter().map(step).collect();
+        for coupon in &coupons {
+            let found = usable.iter().find(|step| coupon["id"] == step.id.as_str());
+            assert_eq!(found, reference.alone(coupon).as_ref(), "{coupon} of {cart}, {options}");
+        }
+        assert_eq!(applied(&report["best"]), reference.best(), "{cart}, {coupons:?}, {options}");
+        assert!(report["best"].is_null() || report["best"]["gap"] == "0.00");
+    }
+
+    #[test]
+    fn a_choice_is_priced_as_the_rules_have_it(
+        cart in cart(1..=4),
+        (coupons, chosen) in coupons(5).prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+        mut options in options(1..=5),
+        given in any::<bool>(),
+    ) {
+        options["selected"] = chosen.iter().map(|coupon| coupon["id"].clone()).collect();
+        options["selectedOrder"] = json!(if given { "given" } else { "best" });
+        let report = evaluate(&cart, &coupons, &options);
+        let reference = Reference::new(&cart, &coupons, &options);
+        let accepted = reference.accepted(&chosen.iter().collect::<Vec<_>>());
+        let expected = if given { reference.in_order(&accepted) } else { reference.best_of(&accepted, true) };
+        assert_eq!(applied(&report["selected"]), expected, "{cart}, {coupons:?}, {options}");
+    }
+
+    #[test]
+    fn what_a_search_that_stops_early_may_have_missed_is_within_its_gap(
+        cart in cart(1..=4), coupons in coupons(7), options in options(1..=4), effort in 1..10_000i64,
+    ) {
+        let mut short = options.clone();
+        short["effort"] = json!(effort);
+        let report = evaluate(&cart, &coupons, &short);
+        let most = Reference::new(&cart, &coupons, &options).best();
+        let (found, best) = (applied(&report["best"]), &report["best"]);
+        let gap = if best.is_null() { 0 } else { i128::from(fen(&best["gap"])) };
+        assert!(found.saved + gap >= most.saved, "{} and {gap}, but {}", found.saved, most.saved);
+        assert!(best.is_null() || best["optimal"] == false || found == most);
+    }
+
+    #[test]
+    fn a_unit_serves_one_coupon(cart in cart(1..=4), coupons in coupons(6), options in options(2..=4)) {
+        let mut free = options.clone();
+        // Whatever is free is taken: no more can be free than there are units.
+        free["maxCoupons"] = json!(4);
+        let all_free: Vec<Value> = coupons.into_iter().map(|mut coupon| {
+            coupon["benefit"] = json!({ "kind": "freeItems", "dearest": 1, "cheapest": 1 });
+            coupon["scope"] = Value::Null;
+            coupon
+        }).collect();
+        let report = evaluate(&cart, &all_free, &free);
+        let Some(ids) = report["best"]["couponIds"].as_array() else { return Ok(()) };
+        let units: i64 = cart["lines"].as_array().unwrap().iter().map(units_of).sum();
+        assert!((ids.len() as i64 - 1) * 2 < units, "{} coupons of two units each, of {units}", ids.len());
+    }
+}
+
+/// The units of a line that allows discounts and costs something.
+fn units_of(line: &Value) -> i64 {
+    let whole = line["quantity"].as_str().unwrap().parse::<i64>().unwrap_or(0);
+    let counts = line["weighed"] != true && line["discountable"] != false;
+    if counts {
+        whole
+    } else {
+        0
+    }
+}
+
+/// Lets the order carry a discount, of the sum at most.
+fn grant(cart: &mut Value, discount: i64) {
+    let lines = cart["lines"].as_array().unwrap();
+    let total: i64 = lines.iter().map(|line| net_of(cart, line["id"].as_str().unwrap())).sum();
+    cart["orderDiscount"] = json!(yuan(discount.min(total)));
+}
+
+fn step(verdict: &Value) -> Step {
+    Step {
+        id: verdict["couponId"].as_str().unwrap().to_owned(),
+        discount: fen(&verdict["discount"]).into(),
+        shipping: fen(&verdict["shippingDiscount"]).into(),
+        wasted: fen(&verdict["wasted"]).into(),
+        shares: shares(verdict).into_iter().map(|(line, share)| (line.clone(), share.into())).collect(),
+    }
+}
+
+/// A stack, those of its coupons that stand.
+fn applied(stack: &Value) -> Applied {
+    if stack.is_null() {
+        return Applied::default();
+    }
+    let steps = stack["steps"].as_array().unwrap().iter().filter(|step| step["status"] == "usable");
+    let saved = fen(&stack["discount"]) + fen(&stack["shippingDiscount"]);
+    Applied { steps: steps.map(step).collect(), saved: saved.into() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Counting units one by one would not come to an end here.
+    #[test]
+    fn a_thousand_million_pieces_are_counted_in_runs(mut cart in cart(1..=5), coupons in coupons(5), options in options(1..=3)) {
+        for line in cart["lines"].as_array_mut().unwrap() {
+            line["quantity"] = json!(1_000_000_000);
+            line.as_object_mut().unwrap().remove("discount");
+        }
+        let report = evaluate(&cart, &coupons, &options);
+        for verdict in report["usable"].as_array().unwrap() {
+            check_figures_of_many(&report, verdict);
+        }
+    }
+}
+
+fn check_figures_of_many(report: &Value, verdict: &Value) {
+    let discount = fen(&verdict["discount"]);
+    assert_eq!(shares(verdict).iter().map(|(_, share)| share).sum::<i64>(), discount);
+    let off = discount + fen(&verdict["shippingDiscount"]);
+    assert_eq!(fen(&verdict["payable"]), fen(&report["payableBefore"]) - off);
+}
