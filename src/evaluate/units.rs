@@ -188,3 +188,86 @@ fn each_group(runs: &[Run], size: u64, most: u64, mut show: impl FnMut(&[Run], u
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn open(lines: &[(u64, Fen)]) -> Vec<OpenUnits> {
+        lines.iter().map(|&(count, cost)| OpenUnits { count, cost }).collect()
+    }
+
+    /// Something done with the units of some lines, the dearest first.
+    type Deed = fn(&mut UnitEffect, &mut [Run]);
+
+    const DEEDS: [Deed; 5] = [
+        |effect, runs| effect.take(runs, 3, |price| price),
+        |effect, runs| {
+            effect.take(runs, 2, |price| price / 2);
+            turn(runs);
+            effect.take(runs, 4, |_| 0);
+        },
+        |effect, runs| effect.last_of_groups(runs, count(runs) / 3, 2, 1, |price| price),
+        |effect, runs| effect.bundle(runs, 3, 5, 4),
+        |effect, runs| effect.bundle(runs, 2, 7, u64::MAX),
+    ];
+
+    #[test]
+    fn a_thousand_million_pieces_are_no_more_runs_than_ten() {
+        for deed in DEEDS {
+            let [few, many] = [10, 1_000_000_000].map(|count| {
+                let mut runs = runs(&open(&[(count, 37 * count as Fen + 3), (count, 12 * count as Fen)]));
+                let mut effect = UnitEffect::default();
+                deed(&mut effect, &mut runs);
+                (runs.len(), effect)
+            });
+            assert_eq!(few.0, 3);
+            assert_eq!(few.0, many.0);
+            // Ten pieces may end within a group, a thousand million at most once more for each run.
+            let calls = |effect: &UnitEffect| effect.takes.len() + effect.weights.len();
+            assert!(calls(&many.1) <= calls(&few.1) + 2 * few.0, "{} {}", calls(&few.1), calls(&many.1));
+        }
+    }
+
+    #[test]
+    fn units_turn_in_the_order_of_lines() {
+        let mut runs = runs(&open(&[(2, 10), (3, 16), (1, 5)]));
+        let order = |runs: &[Run]| runs.iter().map(|run| (run.price, run.line)).collect::<Vec<_>>();
+        let falling = vec![(6, 1), (5, 0), (5, 1), (5, 2)];
+        assert_eq!(order(&runs), falling);
+        turn(&mut runs);
+        assert_eq!(order(&runs), [(5, 0), (5, 1), (5, 2), (6, 1)]);
+        turn(&mut runs);
+        assert_eq!(order(&runs), falling);
+    }
+
+    proptest! {
+        #[test]
+        fn prices_add_up_and_no_unit_is_taken_twice(lines in vec((0..9u64, 0..60i64), 1..6), deed in 0..DEEDS.len()) {
+            let open = open(&lines);
+            let given = runs(&open);
+            for (line, open) in open.iter().enumerate().filter(|(_, open)| open.count > 0) {
+                let of_line = given.iter().filter(|run| run.line == line);
+                assert_eq!(of_line.map(|run| run.price * run.count as Fen).sum::<Fen>(), open.cost);
+            }
+            let mut effect = UnitEffect::default();
+            DEEDS[deed](&mut effect, &mut given.clone());
+            let mut left: HashMap<(usize, Fen), u64> =
+                given.iter().map(|run| ((run.line, run.price), run.count)).collect();
+            for Taken { run, .. } in &effect.takes {
+                let count = left.get_mut(&(run.line, run.price)).expect("a unit that is open");
+                *count = count.checked_sub(run.count).expect("a unit that is left");
+            }
+            let shares = effect.shares();
+            assert_eq!(shares.iter().map(|share| share.amount).sum::<Fen>(), effect.total);
+            for share in shares {
+                assert!(share.amount <= open[share.line].cost);
+            }
+        }
+    }
+}
