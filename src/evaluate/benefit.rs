@@ -61,7 +61,7 @@ pub(super) fn discount(coupon: Compiled<'_>, selection: Selection, view: &View<'
         }
         Benefit::ShippingOff(_) => Some(view.state.fee),
         benefit if coupon.works_by_unit() => {
-            Some(unit_effect(benefit, selection, view, Picking::AsSaid).total)
+            Some(unit_effect(benefit, selection, view, Picking::AsSaid, UnitEffect::total_only()).total)
         }
         _ => Some(0),
     };
@@ -86,7 +86,8 @@ pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) ->
         return Effect { shipping, ..Effect::default() };
     };
     let (mut shares, takes) = if coupon.works_by_unit() {
-        let of_units = unit_effect(&coupon.coupon.benefit, selection, view, Picking::AsSaid);
+        let of_units =
+            unit_effect(&coupon.coupon.benefit, selection, view, Picking::AsSaid, UnitEffect::default());
         (of_units.shares(), of_units.takes)
     } else {
         let weight = |line| Share { line, amount: view.state.nets[line] };
@@ -160,11 +161,16 @@ enum Picking {
 }
 
 /// What a unit benefit does with the open units of its lines, before any cap.
-fn unit_effect(benefit: &Benefit, selection: Selection, view: &View<'_>, picking: Picking) -> UnitEffect {
+fn unit_effect(
+    benefit: &Benefit,
+    selection: Selection,
+    view: &View<'_>,
+    picking: Picking,
+    mut effect: UnitEffect,
+) -> UnitEffect {
     let matches = &view.basket.matches;
     let open = view.state.runs().iter().filter(|run| matches.has(selection, run.line));
     let mut runs: Vec<Run> = open.copied().collect();
-    let mut effect = UnitEffect::default();
     let rounding = view.rounding;
     let part = |percent: &Option<Percent>| {
         let percent = percent.as_deref().copied().unwrap_or(Decimal::ONE_HUNDRED);
@@ -239,7 +245,9 @@ pub(super) fn upper_bound(coupon: Compiled<'_>, selection: Selection, view: &Vie
             let offs = reached_tiers(tiers, coupon, selection, view);
             offs.into_iter().map(|(_, off)| off.unwrap_or(Fen::MAX)).max().unwrap_or(0)
         }
-        _ if coupon.works_by_unit() => unit_effect(benefit, selection, view, Picking::Dearest).total,
+        _ if coupon.works_by_unit() => {
+            unit_effect(benefit, selection, view, Picking::Dearest, UnitEffect::total_only()).total
+        }
         _ => return discount(coupon, selection, view).total(),
     };
     let available = (view.state.payable - view.min_payable).max(0);

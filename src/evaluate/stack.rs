@@ -16,12 +16,12 @@ use crate::money::Fen;
 use crate::text::places_in_order;
 
 /// Where a search ends that the caller has not limited: a frame or two of a phone.
-const DEFAULT_EFFORT: u64 = 8_000_000;
+const DEFAULT_EFFORT: u64 = 3_000_000;
 /// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for as much longer: to a proof, also
 /// where many coupons are almost alike.
 const THOROUGH_COUPONS: usize = 60;
 const THOROUGH_STEPS: usize = 4;
-const THOROUGH_EFFORT: u64 = 5 * DEFAULT_EFFORT;
+const THOROUGH_EFFORT: u64 = 8 * DEFAULT_EFFORT;
 
 /// A stack in its order of application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,6 +107,8 @@ pub(super) struct Branch {
     pub outcome: Option<Outcome>,
     /// No more than this comes off here or further down.
     pub most: Fen,
+    /// Whether it comes off units that no other coupon takes then.
+    pub takes_units: bool,
 }
 
 impl Path {
@@ -148,7 +150,8 @@ impl<'a> Search<'a> {
         let coupon = self.at(place);
         let bound = coupon.selection.filter(|_| !coupon.is_monotone());
         let most = bound.map_or(0, |selection| upper_bound(coupon, selection, &self.view));
-        Branch { place, outcome: Some(outcome), most: most.max(outcome.total()) }
+        let most = most.max(outcome.total());
+        Branch { place, outcome: Some(outcome), most, takes_units: coupon.takes_units() }
     }
 
     /// Tries every way to go on from a state with at most `left` more coupons. `inherited` are the coupons that can still
@@ -159,14 +162,13 @@ impl<'a> Search<'a> {
         }
         self.work(NODE_EFFORT + inherited.len() / 4);
         let mut branches = by_most(self.evaluate(path, state, inherited, left));
-        branches.truncate(self.promising(path, state, &branches, left));
-        let node =
-            Node { left, bounds: Bounds::new(&branches, left), branches: &branches, ranks: OnceCell::new() };
+        self.keep_promising(path, state, &mut branches, left);
+        let bounds = Bounds::new(&branches, &branches, left, state);
+        let node = Node { left, bounds, branches: &branches, ranks: OnceCell::new() };
         for place in best_first(self.wallet, &branches) {
             let branch = branches[place];
             let Some(outcome) = branch.outcome else { continue };
-            let behind = node.bounds.through(place, branch.most) - i128::from(branch.most - outcome.total());
-            let bound = self.reachable(path, state, behind);
+            let bound = self.reachable(path, state, node.bounds.next(place, &branch, outcome));
             if self.cannot_win(path, &node, branch.place, outcome, bound) {
                 continue;
             }
@@ -194,12 +196,16 @@ impl<'a> Search<'a> {
         let wallet = self.wallet;
         let mut joining = inherited.iter().filter(|branch| may_follow(wallet, &path.steps, branch.place));
         let first: Vec<Branch> = joining.by_ref().take(left).copied().collect();
-        let bounds = Bounds::new(&first, left);
+        let bounds = Bounds::new(&first, inherited, left, state);
         let mut branches = Vec::new();
         for (place, branch) in first.iter().chain(joining).enumerate() {
-            let bound = self.reachable(path, state, bounds.through(place, branch.most));
-            if self.falls_short(path, bound, first.len()) {
+            if self.falls_short(path, self.reachable(path, state, bounds.of_most(place, branch)), first.len())
+            {
                 break;
+            }
+            let bound = self.reachable(path, state, bounds.through(place, branch));
+            if self.falls_short(path, bound, first.len()) {
+                continue;
             }
             if self.effort == 0 {
                 self.leave_open(bound);
@@ -211,17 +217,15 @@ impl<'a> Search<'a> {
         branches
     }
 
-    /// How many of the branches could lead to a better stack, as is known now.
-    fn promising(&self, path: &Path, state: &State, branches: &[Branch], left: usize) -> usize {
-        let bounds = Bounds::new(branches, left);
-        let falls_short = |place: &usize| {
-            self.falls_short(
-                path,
-                self.reachable(path, state, bounds.through(*place, branches[*place].most)),
-                left,
-            )
-        };
-        (0..branches.len()).find(falls_short).unwrap_or(branches.len())
+    /// Leaves out the branches that cannot lead to a better stack, as is known now.
+    fn keep_promising(&self, path: &Path, state: &State, branches: &mut Vec<Branch>, left: usize) {
+        let bounds = Bounds::new(branches, branches, left, state);
+        let mut place = 0;
+        branches.retain(|branch| {
+            let bound = self.reachable(path, state, bounds.through(place, branch));
+            place += 1;
+            !self.falls_short(path, bound, left)
+        });
     }
 
     /// A coupon where it stands; `None` where it is of no use here or further down.
@@ -246,7 +250,7 @@ impl<'a> Search<'a> {
             most = most.max(upper_bound(coupon, selection, &view));
         }
         let outcome = Some(outcome).filter(|outcome| outcome.total() > 0);
-        (most > 0).then_some(Branch { place, outcome, most })
+        (most > 0).then_some(Branch { place, outcome, most, takes_units: coupon.takes_units() })
     }
 
     /// What a coupon that was evaluated here leaves.
@@ -370,7 +374,7 @@ fn joins(wallet: &Wallet, others: &[usize], place: usize) -> bool {
 const NODE_EFFORT: usize = 100;
 const COUPON_EFFORT: usize = 40;
 /// For each run of units.
-const UNIT_EFFORT: usize = 4;
+const UNIT_EFFORT: usize = 5;
 /// For each line of a new state.
 const STATE_EFFORT: usize = 10;
 
@@ -419,22 +423,44 @@ struct Bounds {
     /// The most that `left` of them could take off, and one less.
     all: i128,
     but_one: i128,
+    /// As much, where one is sure to be among them: what units are open can be taken off once, whoever takes them, and what
+    /// the best others take off that take none.
+    with_units: i128,
 }
 
 impl Bounds {
-    /// Of branches with the most first.
-    fn new(branches: &[Branch], left: usize) -> Self {
+    /// `first` are at least the `left` ones with the most; `others` hold all that there are. Both have the most first.
+    fn new(first: &[Branch], others: &[Branch], left: usize, state: &State) -> Self {
         // Each is within 64 bits, and their sum need not be.
-        let sum = |count: usize| branches.iter().take(count).map(|branch| i128::from(branch.most)).sum();
-        Self { left, all: sum(left), but_one: sum(left.saturating_sub(1)) }
+        let sum = |count: usize| first.iter().take(count).map(|branch| i128::from(branch.most)).sum();
+        let without_units = others.iter().filter(|branch| !branch.takes_units);
+        let others: i128 =
+            without_units.take(left.saturating_sub(1)).map(|branch| i128::from(branch.most)).sum();
+        let (all, but_one) = (sum(left), sum(left.saturating_sub(1)));
+        Self { left, all, but_one, with_units: others + i128::from(state.open_cost()) }
     }
 
     /// The most that `left` of them could take off, the one at a place among them.
-    fn through(&self, place: usize, most: Fen) -> i128 {
+    fn through(&self, place: usize, branch: &Branch) -> i128 {
+        self.of_most(place, branch).min(self.with_units(branch, branch.most))
+    }
+
+    /// As much, where the one at a place comes next.
+    fn next(&self, place: usize, branch: &Branch, outcome: Outcome) -> i128 {
+        let others = self.of_most(place, branch) - i128::from(branch.most);
+        (others + i128::from(outcome.total())).min(self.with_units(branch, outcome.total()))
+    }
+
+    fn with_units(&self, branch: &Branch, own: Fen) -> i128 {
+        self.with_units + if branch.takes_units { 0 } else { i128::from(own) }
+    }
+
+    /// The same, where nobody asks whose units they are. It falls with the place.
+    fn of_most(&self, place: usize, branch: &Branch) -> i128 {
         if place < self.left {
             self.all
         } else {
-            self.but_one + i128::from(most)
+            self.but_one + i128::from(branch.most)
         }
     }
 }

@@ -66,6 +66,11 @@ impl State {
         self.runs.get_or_init(|| units::runs(&self.open))
     }
 
+    /// What all open units cost together.
+    pub fn open_cost(&self) -> Fen {
+        self.open.iter().map(|open| if open.count > 0 { open.cost } else { 0 }).sum()
+    }
+
     /// What is still to be paid for the lines of a selection.
     pub fn sum(&self, selection: Selection, matches: &Matches) -> Fen {
         let sums = self.sums.get_or_init(|| vec![Cell::new(-1); matches.selections()]);

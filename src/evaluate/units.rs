@@ -32,6 +32,8 @@ pub(super) struct UnitEffect {
     pub weights: Vec<Share>,
     /// The units that are taken: no other coupon sees them.
     pub takes: Vec<Taken>,
+    /// Whether only the total is asked for.
+    only_total: bool,
 }
 
 /// All open units, the dearest first, then by line. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its
@@ -68,6 +70,11 @@ pub(super) fn turn(runs: &mut [Run]) {
 }
 
 impl UnitEffect {
+    /// For the total alone.
+    pub fn total_only() -> Self {
+        Self { only_total: true, ..Self::default() }
+    }
+
     /// Takes the first `wanted` units away from the front, each with so much off.
     pub fn take(&mut self, runs: &mut [Run], mut wanted: u64, off: impl Fn(Fen) -> Fen) {
         for run in runs {
@@ -84,7 +91,7 @@ impl UnitEffect {
 
     /// Marks units as taken, with so much off each.
     fn mark(&mut self, run: Run, each: Fen) {
-        if run.count > 0 {
+        if run.count > 0 && !self.only_total {
             self.takes.push(Taken { run, off: each * run.count as Fen });
         }
     }
@@ -92,8 +99,8 @@ impl UnitEffect {
     /// So much off each of some units of a line. A line's units add up to its net, so no product of them overflows.
     pub fn give(&mut self, line: usize, units: u64, each: Fen) {
         let amount = each * units as Fen;
-        if amount > 0 {
-            self.total += amount;
+        self.total += amount;
+        if amount > 0 && !self.only_total {
             self.weights.push(Share { line, amount });
         }
     }
@@ -144,6 +151,9 @@ impl UnitEffect {
                 return;
             }
             self.total += (sum - price) * times as Fen;
+            if self.only_total {
+                return;
+            }
             for run in group {
                 let count = run.count * times;
                 self.weights.push(Share { line: run.line, amount: run.price * count as Fen });

@@ -176,6 +176,12 @@ impl Compiled<'_> {
         )
     }
 
+    /// Whether what it takes off comes off units that are taken then.
+    pub fn takes_units(&self) -> bool {
+        self.works_by_unit()
+            && !matches!(&self.coupon.benefit, Benefit::UnitOff(UnitOff { max_units: None, .. }))
+    }
+
     /// Whether what it takes off never grows as others take off more before it. Where the cheapest units are picked it may,
     /// once they are taken by another; a lower tier may take off more than the highest one.
     pub fn is_monotone(&self) -> bool {
