@@ -24,7 +24,7 @@ export type { PagedOperation } from './pages';
 export { memoryClaimStore, type ClaimStore } from './claims';
 export type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 export { describe, snapshot, toVant } from './helpers';
-export type { Description, Order, OrderCoupon, VantCoupon } from './helpers';
+export type { Order, OrderCoupon, VantCoupon } from './helpers';
 export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';

@@ -1,19 +1,7 @@
 import { ask } from './ask';
 import { checkText, plain } from './encode';
 import { invalidInput } from './error';
-import type { Coupon, Evaluation, Language, Reason, Stack, UsableVerdict, Verdict } from './types';
-
-/** A coupon in words. */
-export interface Description {
-  /** Its title, or one made from its benefit. */
-  title: string;
-  /** 满100元可用. */
-  condition: string;
-  /** 2026.11.01–2026.11.30. */
-  validity: string;
-  /** What it gives, in few characters: ¥20, 8.5折. */
-  badge: string;
-}
+import type { Coupon, Description, Evaluation, Language, Reason, Stack, UsableVerdict, Verdict } from './types';
 
 /**
  * A coupon in words: title, threshold, validity and a badge such as 8.5折.

@@ -1,8 +1,7 @@
 import type { CallProgress, TransportRequest } from './client';
 import type { HookPayload } from './contract';
 import type { PreparedRequest } from './settings';
-import type { Description } from './helpers';
-import type { Language, Operation } from './types';
+import type { Description, Language, Operation } from './types';
 
 /**
  * What the wasm module exports. What grows with the data crosses as JSON text, the rest as plain objects; a failing call

@@ -11,7 +11,8 @@ use crate::text::Text;
 /// What tells benefits apart.
 #[derive(Deserialize)]
 struct Tag {
-    kind: String,
+    #[serde(default = "Words::missing")]
+    kind: Words,
 }
 
 // serde's own reading of tagged enums takes a number for a variant's place and has no variant that keeps an unknown tag
@@ -48,12 +49,13 @@ macro_rules! kinds {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 // As text, so that the fields of a kind are read as all others are.
                 let text = Box::<RawValue>::deserialize(deserializer)?;
-                let Ok(Tag { kind }) = serde_json::from_str(text.get()) else {
-                    return Ok(Self::faulty("应为带 kind 的对象", "must be an object with a kind"));
+                let kind = match serde_json::from_str(text.get()) {
+                    Ok(Tag { kind }) if text.get().starts_with('{') => kind,
+                    _ => return Ok(Self::faulty("应为带 kind 的对象", "must be an object with a kind")),
                 };
                 let read = match kind.as_str() {
                     $($kind => serde_json::from_str(text.get()).map(Self::$variant),)*
-                    kind => Ok(Self::Unknown(UnknownBenefit { kind: Words::new(kind.to_owned()) })),
+                    _ => Ok(Self::Unknown(UnknownBenefit { kind, ..UnknownBenefit::default() })),
                 };
                 Ok(read.unwrap_or_else(|_| Self::faulty("结构不对", "is not of the expected shape")))
             }
@@ -115,12 +117,14 @@ pub struct UnknownBenefit {
     /// What the sender called it; `unknown` where an adapter left it open.
     #[cfg_attr(not(target_arch = "wasm32"), ts(type = "\"unknown\""))]
     pub kind: Words,
+    /// Whether the fault of `kind` is that of the whole benefit.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
+    pub is_faulty: bool,
 }
 
-// A fault is that of the whole benefit.
 impl Serialize for UnknownBenefit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.kind.is_faulty() {
+        if self.is_faulty {
             return self.kind.serialize(serializer);
         }
         let mut object = serializer.serialize_struct("UnknownBenefit", 1)?;
@@ -340,11 +344,11 @@ impl Default for ServiceKind {
 impl Benefit {
     /// What stands where a benefit is missing.
     pub fn missing() -> Self {
-        Self::Unknown(UnknownBenefit { kind: Words::missing() })
+        Self::Unknown(UnknownBenefit { kind: Words::missing(), is_faulty: true })
     }
 
     fn faulty(zh: &str, en: &str) -> Self {
-        Self::Unknown(UnknownBenefit { kind: Words::faulty(Text::new(zh, en)) })
+        Self::Unknown(UnknownBenefit { kind: Words::faulty(Text::new(zh, en)), is_faulty: true })
     }
 
     /// The most that comes off in 元, where it says so.

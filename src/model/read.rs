@@ -252,7 +252,11 @@ mod tests {
             (r#"[{"id":"1","scope":"seven"}]"#, &["coupons[0].scope"]),
             (r#"[{"id":"1"},{"id":"2","scope":[1]}]"#, &["coupons[1].scope"]),
             (r#"[{"id":"1"},7]"#, &["coupons[1]"]),
-            (r#"[{"id":"1","benefit":{"kind":7}}]"#, &["coupons[0].benefit"]),
+            ("[null]", &["coupons[0]"]),
+            ("[[1]]", &["coupons[0]"]),
+            (r#"[{"id":"1","benefit":{"kind":7}}]"#, &["coupons[0].benefit.kind"]),
+            (r#"[{"id":"1","benefit":{}}]"#, &["coupons[0].benefit.kind"]),
+            (r#"[{"id":"1","benefit":["amountOff"]}]"#, &["coupons[0].benefit"]),
             (r#"[{"id":1}]"#, &["coupons[0].id", "coupons[0].benefit"]),
             (
                 r#"[{"id":"1","benefit":{"kind":"tiers","tiers":7}},{"id":2,"benefit":3}]"#,

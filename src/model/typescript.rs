@@ -10,12 +10,9 @@ use ts_rs::{Config, TypeVisitor, TS};
 use super::coupon::DIMENSIONS;
 use super::evaluation::{Allocations, Status};
 use super::leaf::*;
-use super::order::{
-    AddOn, ClaimTerms, Claimable, Order, Period, PriceAfter, Refund, RefundOptions, Return, Spent, WriteOff,
-};
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
-use crate::evaluate::Verification;
+use crate::describe::Description;
 
 /// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
 pub fn types() -> String {
@@ -31,18 +28,7 @@ pub fn types() -> String {
     file.declare::<Coupon>();
     file.declare::<CustomerDimension>();
     file.declare::<Evaluation>();
-    file.declare::<Order>();
-    file.declare::<Return>();
-    file.declare::<RefundOptions>();
-    file.declare::<Refund>();
-    file.declare::<ClaimTerms>();
-    file.declare::<Claimable>();
-    file.declare::<WriteOff>();
-    file.declare::<Spent>();
-    file.declare::<Period>();
-    file.declare::<PriceAfter>();
-    file.declare::<AddOn>();
-    file.declare::<Verification>();
+    file.declare::<Description>();
     on_one_line(&file.text) + TAIL
 }
 

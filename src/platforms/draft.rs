@@ -186,7 +186,8 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// The coupon.
     pub fn finish(self) -> Coupon {
         // Where it is not known what it gives, the unknown rules say why.
-        let unknown = || Benefit::Unknown(UnknownBenefit { kind: words("unknown") });
+        let unknown =
+            || Benefit::Unknown(UnknownBenefit { kind: words("unknown"), ..UnknownBenefit::default() });
         Coupon {
             benefit: self.benefit.unwrap_or_else(unknown),
             unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),

@@ -97,7 +97,7 @@ const REFUSED_COUPONS = [
   ['two coupons of one id', [coupon(), coupon()], 'coupons[1].id'],
   ['no benefit', [coupon({ benefit: undefined })], 'coupons[0].benefit'],
   ['a benefit that is text', [coupon({ benefit: 'amountOff' })], 'coupons[0].benefit'],
-  ['a benefit without a kind', [coupon({ benefit: { amount: 1 } })], 'coupons[0].benefit'],
+  ['a benefit without a kind', [coupon({ benefit: { amount: 1 } })], 'coupons[0].benefit.kind'],
   ['an amount that is NaN', [coupon({ benefit: { kind: 'amountOff', amount: NaN } })], 'coupons[0].benefit.amount'],
   ['no amount', [coupon({ benefit: { kind: 'amountOff' } })], 'coupons[0].benefit.amount'],
   ['more than 100 percent', [coupon({ benefit: { kind: 'percentOff', percent: 101 } })], 'coupons[0].benefit.percent'],
