@@ -6,8 +6,12 @@ mod random;
 #[path = "common/mod.rs"]
 mod common;
 
+#[path = "common/reference.rs"]
+mod reference;
+
 use proptest::prelude::*;
 use random::{cart, coupons, options, yuan};
+use reference::{Applied, Reference, Step};
 use serde_json::{json, Value};
 
 const NOW: i64 = 1_790_000_000_000;
@@ -76,9 +80,8 @@ proptest! {
         options in options(1..=3),
         order_discount in 0..50i64,
     ) {
-        let total: i64 = lines.iter().map(|line| net_of(&cart, line["id"].as_str().unwrap())).sum();
         let mut cart = cart;
-        cart["orderDiscount"] = json!(yuan(order_discount.min(total)));
+        grant(&mut cart, order_discount);
         let mut other = cart.clone();
         other["lines"] = json!(lines);
         let (one, two) = (evaluate(&cart, &coupons, &options), evaluate(&other, &shuffled, &options));
@@ -109,29 +112,50 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_best_stack_equals_brute_force(cart in cart(1..=4), coupons in coupons(7), options in options(1..=4)) {
+    fn the_best_stack_equals_brute_force(mut cart in cart(1..=4), coupons in coupons(7), options in options(1..=4), granted in 0..50i64) {
+        grant(&mut cart, granted);
         let report = evaluate(&cart, &coupons, &options);
-        let brute = Brute::of(&cart, &coupons, &options, &report);
-        let found = (!report["best"].is_null()).then(|| (saved(&report["best"]), ids(&report["best"])));
-        let expected = brute.best.map(|(key, ids)| (-key.0, ids));
-        assert_eq!(found, expected, "{}", json!({ "cart": cart, "coupons": coupons, "options": options }));
+        let reference = Reference::new(&cart, &coupons, &options);
+        let usable: Vec<Step> = report["usable"].as_array().unwrap().iter().map(step).collect();
+        for coupon in &coupons {
+            let found = usable.iter().find(|step| coupon["id"] == step.id.as_str());
+            assert_eq!(found, reference.alone(coupon).as_ref(), "{coupon} of {cart}, {options}");
+        }
+        assert_eq!(applied(&report["best"]), reference.best(), "{cart}, {coupons:?}, {options}");
+        assert!(report["best"].is_null() || report["best"]["gap"] == "0.00");
+    }
+
+    #[test]
+    fn a_choice_is_priced_as_the_rules_have_it(
+        cart in cart(1..=4),
+        (coupons, chosen) in coupons(5).prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+        mut options in options(1..=5),
+        given in any::<bool>(),
+    ) {
+        options["selected"] = chosen.iter().map(|coupon| coupon["id"].clone()).collect();
+        options["selectedOrder"] = json!(if given { "given" } else { "best" });
+        let report = evaluate(&cart, &coupons, &options);
+        let reference = Reference::new(&cart, &coupons, &options);
+        let accepted = reference.accepted(&chosen.iter().collect::<Vec<_>>());
+        let expected = if given { reference.in_order(&accepted) } else { reference.best_of(&accepted, true) };
+        assert_eq!(applied(&report["selected"]), expected, "{cart}, {coupons:?}, {options}");
     }
 
     #[test]
     fn what_a_search_that_stops_early_may_have_missed_is_within_its_gap(
-        cart in cart(1..=4), coupons in coupons(7), options in options(1..=4), effort in 1..200i64,
+        cart in cart(1..=4), coupons in coupons(7), options in options(1..=4), effort in 1..10_000i64,
     ) {
         let mut short = options.clone();
         short["effort"] = json!(effort);
         let report = evaluate(&cart, &coupons, &short);
-        let most = Brute::of(&cart, &coupons, &options, &report).best.map_or(0, |(key, _)| -key.0);
-        let best = &report["best"];
-        let (saved, gap) = if best.is_null() { (0, most) } else { (saved(best), fen(&best["gap"])) };
-        assert!(saved + gap >= most, "{saved} and {gap}, but {most}");
-        assert!(best.is_null() || best["optimal"] == false || (saved == most && gap == 0));
+        let most = Reference::new(&cart, &coupons, &options).best();
+        let (found, best) = (applied(&report["best"]), &report["best"]);
+        let gap = if best.is_null() { 0 } else { i128::from(fen(&best["gap"])) };
+        assert!(found.saved + gap >= most.saved, "{} and {gap}, but {}", found.saved, most.saved);
+        assert!(best.is_null() || best["optimal"] == false || found == most);
     }
 
     #[test]
@@ -162,111 +186,31 @@ fn units_of(line: &Value) -> i64 {
     }
 }
 
-fn saved(stack: &Value) -> i64 {
-    fen(&stack["discount"]) + fen(&stack["shippingDiscount"])
+/// Lets the order carry a discount, of the sum at most.
+fn grant(cart: &mut Value, discount: i64) {
+    let lines = cart["lines"].as_array().unwrap();
+    let total: i64 = lines.iter().map(|line| net_of(cart, line["id"].as_str().unwrap())).sum();
+    cart["orderDiscount"] = json!(yuan(discount.min(total)));
 }
 
-fn ids(stack: &Value) -> Vec<String> {
-    stack["couponIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
-}
-
-/// Saved (negative), count, waste, rank keys sorted, rank keys in order.
-type Key = (i64, usize, i64, Vec<RankKey>, Vec<RankKey>);
-/// Threshold (negative), end, claim, id.
-type RankKey = (i64, i64, i64, String);
-
-/// Prices every sequence of usable coupons that may stand, exactly as it is chosen: no bound, no ranking.
-struct Brute<'a> {
-    cart: &'a Value,
-    coupons: Vec<&'a Value>,
-    options: Value,
-    most: usize,
-    best: Option<(Key, Vec<String>)>,
-}
-
-impl<'a> Brute<'a> {
-    fn of(cart: &'a Value, coupons: &'a [Value], options: &Value, report: &Value) -> Self {
-        let is_usable = |coupon: &&Value| {
-            report["usable"].as_array().unwrap().iter().any(|verdict| verdict["couponId"] == coupon["id"])
-        };
-        let mut options = options.clone();
-        let most = options["maxCoupons"].as_u64().unwrap() as usize;
-        options["selectedOrder"] = json!("given");
-        let coupons = coupons.iter().filter(is_usable).collect();
-        let mut brute = Self { cart, coupons, options, most, best: None };
-        brute.try_all(&mut Vec::new());
-        brute
-    }
-
-    fn try_all(&mut self, stack: &mut Vec<&'a Value>) {
-        for coupon in self.coupons.clone() {
-            let fits = stack.iter().all(|other| other["id"] != coupon["id"] && combine(other, coupon))
-                && stack.last().is_none_or(|last| level(last) <= level(coupon))
-                && within_template(stack, coupon);
-            if !fits {
-                continue;
-            }
-            stack.push(coupon);
-            if self.price(stack) && stack.len() < self.most {
-                self.try_all(stack);
-            }
-            stack.pop();
-        }
-    }
-
-    /// Whether all of them stand in this order; then it is compared with the best so far.
-    fn price(&mut self, stack: &[&Value]) -> bool {
-        self.options["selected"] = stack.iter().map(|coupon| coupon["id"].clone()).collect();
-        let coupons: Vec<Value> = stack.iter().map(|coupon| (*coupon).clone()).collect();
-        let priced = evaluate(self.cart, &coupons, &self.options)["selected"].take();
-        if ids(&priced).len() < stack.len() {
-            return false;
-        }
-        let wasted = priced["steps"].as_array().unwrap().iter().map(|step| fen(&step["wasted"])).sum();
-        let order: Vec<RankKey> = stack.iter().map(|coupon| rank_key(coupon)).collect();
-        let mut sorted = order.clone();
-        sorted.sort();
-        let key = (-saved(&priced), stack.len(), wasted, sorted, order);
-        if self.best.as_ref().is_none_or(|(best, _)| key < *best) {
-            self.best = Some((key, ids(&priced)));
-        }
-        true
+fn step(verdict: &Value) -> Step {
+    Step {
+        id: verdict["couponId"].as_str().unwrap().to_owned(),
+        discount: fen(&verdict["discount"]).into(),
+        shipping: fen(&verdict["shippingDiscount"]).into(),
+        wasted: fen(&verdict["wasted"]).into(),
+        shares: shares(verdict).into_iter().map(|(line, share)| (line.clone(), share.into())).collect(),
     }
 }
 
-fn rank_key(coupon: &Value) -> RankKey {
-    let threshold = coupon["minAmount"].as_str().map_or(0, |_| fen(&coupon["minAmount"]));
-    let last = |value: &Value| value.as_i64().unwrap_or(i64::MAX);
-    (-threshold, last(&coupon["endsAt"]), last(&coupon["claimedAt"]), coupon["id"].as_str().unwrap().into())
-}
-
-fn level(coupon: &Value) -> u8 {
-    match (coupon["benefit"]["kind"].as_str(), coupon["scope"]["kind"].as_str()) {
-        (Some("shippingOff"), _) => 3,
-        (_, Some("products")) => 0,
-        (_, Some("categories" | "brands")) => 1,
-        _ => 2,
+/// A stack, those of its coupons that stand.
+fn applied(stack: &Value) -> Applied {
+    if stack.is_null() {
+        return Applied::default();
     }
-}
-
-fn combine(a: &Value, b: &Value) -> bool {
-    let allows = |a: &Value, b: &Value| match a["combinesWith"].as_array() {
-        None => true,
-        Some(groups) => !b["group"].is_null() && groups.contains(&b["group"]),
-    };
-    let exclusive = a["exclusive"] == true || b["exclusive"] == true;
-    !exclusive && allows(a, b) && allows(b, a)
-}
-
-fn within_template(stack: &[&Value], coupon: &Value) -> bool {
-    let same: Vec<&Value> = stack
-        .iter()
-        .copied()
-        .chain([coupon])
-        .filter(|other| other["templateId"] == coupon["templateId"])
-        .collect();
-    let most = same.iter().map(|other| other["maxPerOrder"].as_u64().unwrap_or(1)).min().unwrap();
-    coupon["templateId"].is_null() || same.len() as u64 <= most
+    let steps = stack["steps"].as_array().unwrap().iter().filter(|step| step["status"] == "usable");
+    let saved = fen(&stack["discount"]) + fen(&stack["shippingDiscount"]);
+    Applied { steps: steps.map(step).collect(), saved: saved.into() }
 }
 
 proptest! {

@@ -44,9 +44,9 @@ impl Wallet {
         let prepared = PreparedCart::new(&all, &mut violations);
         let prepared =
             violations.finish(Code::InvalidInput, prepared).map_err(|error| at_candidates(error, lines))?;
-        let with_all = self.basket(prepared, options);
+        let with_all = self.basket(prepared);
         let mut own = Violations::default();
-        let basket = self.basket(PreparedCart::new(cart, &mut own), options);
+        let basket = self.basket(PreparedCart::new(cart, &mut own));
         let view = View::new(&basket, context, options);
 
         let mut found = Vec::new();

@@ -9,7 +9,7 @@ use super::eligibility::View;
 use super::selections::Selection;
 use super::units::{self, Run, Taken, UnitEffect};
 use super::wallet::Compiled;
-use crate::model::benefit::{Bundle, BuyGet, Exchange, FreeItems, Pick, ShippingOff, Tier, Tiers, UnitOff};
+use crate::model::benefit::{Bundle, Exchange, FreeItems, Pick, ShippingOff, Tier, Tiers, UnitOff};
 use crate::model::leaf::OneOf;
 use crate::model::{Benefit, Money, Percent};
 use crate::money::{percent_of, to_fen, whole_times, Fen, Rounding};
@@ -61,7 +61,7 @@ pub(super) fn discount(coupon: Compiled<'_>, selection: Selection, view: &View<'
         }
         Benefit::ShippingOff(_) => Some(view.state.fee),
         benefit if coupon.works_by_unit() => {
-            Some(unit_effect(benefit, selection, view).gives.iter().map(|share| share.amount).sum())
+            Some(unit_effect(benefit, selection, view, Picking::AsSaid, UnitEffect::total_only()).total)
         }
         _ => Some(0),
     };
@@ -86,8 +86,9 @@ pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) ->
         return Effect { shipping, ..Effect::default() };
     };
     let (mut shares, takes) = if coupon.works_by_unit() {
-        let UnitEffect { gives, takes } = unit_effect(&coupon.coupon.benefit, selection, view);
-        (gives, takes)
+        let of_units =
+            unit_effect(&coupon.coupon.benefit, selection, view, Picking::AsSaid, UnitEffect::default());
+        (of_units.shares(), of_units.takes)
     } else {
         let weight = |line| Share { line, amount: view.state.nets[line] };
         (view.basket.lines(selection).map(weight).collect(), Vec::new())
@@ -150,24 +151,64 @@ fn least_of(tier: &Tier) -> Option<&Decimal> {
     tier.at_least.as_deref().or(tier.at_least_quantity.as_deref())
 }
 
+/// Which units come first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Picking {
+    /// As the benefit has it.
+    AsSaid,
+    /// The dearest: no other choice takes more off.
+    Dearest,
+}
+
 /// What a unit benefit does with the open units of its lines, before any cap.
-fn unit_effect(benefit: &Benefit, selection: Selection, view: &View<'_>) -> UnitEffect {
-    let mut runs = units::runs(view.basket.lines(selection), view.state);
-    let mut effect = UnitEffect::default();
+fn unit_effect(
+    benefit: &Benefit,
+    selection: Selection,
+    view: &View<'_>,
+    picking: Picking,
+    mut effect: UnitEffect,
+) -> UnitEffect {
+    let matches = &view.basket.matches;
+    let open = view.state.runs().iter().filter(|run| matches.has(selection, run.line));
+    let mut runs: Vec<Run> = open.copied().collect();
     let rounding = view.rounding;
     let part = |percent: &Option<Percent>| {
         let percent = percent.as_deref().copied().unwrap_or(Decimal::ONE_HUNDRED);
         move |price: Fen| percent_of(price, &percent, rounding)
     };
+    // Runs come with the dearest first.
+    let order = |runs: &mut Vec<Run>, pick: &Option<OneOf<Pick>>, default: Pick| {
+        if picking == Picking::AsSaid && *pick.as_deref().unwrap_or(&default) == Pick::Cheapest {
+            units::turn(runs);
+        }
+    };
     match benefit {
-        Benefit::BuyGet(it) => buy_get(it, runs, part(&it.percent), &mut effect),
+        Benefit::BuyGet(it) => {
+            let [buy, get] = [it.buy.get(), it.get.get()].map(i64::unsigned_abs);
+            let sets = units::count(&runs) / (buy + get).max(1);
+            let sets = it.repeat.as_ref().map_or(sets, |most| sets.min(most.get().unsigned_abs()));
+            let is_next = it.pick.as_deref() == Some(&Pick::NextDearest);
+            if is_next && picking == Picking::AsSaid {
+                effect.last_of_groups(&runs, sets, buy, get, part(&it.percent));
+                return effect;
+            }
+            order(&mut runs, &it.pick, Pick::Cheapest);
+            effect.take(&mut runs, sets.saturating_mul(get), part(&it.percent));
+            // What is bought is the cheapest of the rest.
+            if it.pick.as_deref() == Some(&Pick::Dearest) {
+                units::turn(&mut runs);
+            }
+            effect.take(&mut runs, sets.saturating_mul(buy), |_| 0);
+        }
         Benefit::FreeItems(FreeItems { dearest, cheapest, percent, .. }) => {
-            units::fall(&mut runs);
             effect.take(&mut runs, count_or(dearest, 0), part(percent));
-            units::rise(&mut runs);
+            order(&mut runs, &None, Pick::Cheapest);
             effect.take(&mut runs, count_or(cheapest, 0), part(percent));
         }
-        Benefit::UnitOff(it) => unit_off(it, runs, part(&it.percent), &mut effect),
+        Benefit::UnitOff(it) => {
+            order(&mut runs, &it.pick, Pick::Dearest);
+            unit_off(it, runs, part(&it.percent), &mut effect);
+        }
         Benefit::Bundle(Bundle { count, price, repeat, pick, .. }) => {
             order(&mut runs, pick, Pick::Dearest);
             let most = repeat.as_ref().map_or(u64::MAX, |most| most.get().unsigned_abs());
@@ -181,48 +222,22 @@ fn unit_effect(benefit: &Benefit, selection: Selection, view: &View<'_>) -> Unit
         }
         _ => {}
     }
-    effect.by_line()
-}
-
-/// The units that a benefit looks at first come first.
-fn order(runs: &mut Vec<Run>, pick: &Option<OneOf<Pick>>, default: Pick) {
-    match pick.as_deref().unwrap_or(&default) {
-        Pick::Cheapest => units::rise(runs),
-        _ => units::fall(runs),
-    }
-}
-
-fn buy_get(it: &BuyGet, mut runs: Vec<Run>, off: impl Fn(Fen) -> Fen, effect: &mut UnitEffect) {
-    let [buy, get] = [it.buy.get(), it.get.get()].map(i64::unsigned_abs);
-    let sets = units::count(&runs) / (buy + get).max(1);
-    let sets = it.repeat.as_ref().map_or(sets, |most| sets.min(most.get().unsigned_abs()));
-    if matches!(it.pick.as_deref(), Some(Pick::NextDearest)) {
-        units::fall(&mut runs);
-        return effect.last_of_groups(&runs, sets, buy, get, off);
-    }
-    order(&mut runs, &it.pick, Pick::Cheapest);
-    effect.take(&mut runs, sets.saturating_mul(get), off);
-    // What is bought is the cheapest of the rest.
-    units::rise(&mut runs);
-    effect.take(&mut runs, sets.saturating_mul(buy), |_| 0);
+    effect
 }
 
 fn unit_off(it: &UnitOff, mut runs: Vec<Run>, part: impl Fn(Fen) -> Fen, effect: &mut UnitEffect) {
     let amount = it.amount.as_ref().map(Money::fen);
     let off = |price: Fen| amount.map_or_else(|| part(price), |amount| amount.min(price));
     match &it.max_units {
-        Some(most) => {
-            order(&mut runs, &it.pick, Pick::Dearest);
-            effect.take(&mut runs, most.get().unsigned_abs(), off);
-        }
+        Some(most) => effect.take(&mut runs, most.get().unsigned_abs(), off),
         // Of all units, and none is taken.
         None => runs.iter().for_each(|run| effect.give(run.line, run.count, off(run.price))),
     }
 }
 
 /// No more than this comes off here or further down a stack, where every amount is the same or smaller and there are the
-/// same open units or fewer. Picking cheaper units is no bound, since another coupon may take them away: so the dearest
-/// count. A lower tier may take off more than the highest one.
+/// same open units or fewer, none of them dearer. Picking cheaper units is no bound, since another coupon may take them
+/// away: so the dearest count. A lower tier may take off more than the highest one.
 pub(super) fn upper_bound(coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Fen {
     let benefit = &coupon.coupon.benefit;
     let most = match benefit {
@@ -230,42 +245,11 @@ pub(super) fn upper_bound(coupon: Compiled<'_>, selection: Selection, view: &Vie
             let offs = reached_tiers(tiers, coupon, selection, view);
             offs.into_iter().map(|(_, off)| off.unwrap_or(Fen::MAX)).max().unwrap_or(0)
         }
-        _ if coupon.works_by_unit() => most_of_units(benefit, selection, view),
+        _ if coupon.works_by_unit() => {
+            unit_effect(benefit, selection, view, Picking::Dearest, UnitEffect::total_only()).total
+        }
         _ => return discount(coupon, selection, view).total(),
     };
     let available = (view.state.payable - view.min_payable).max(0);
     coupon.cap.map_or(most, |cap| most.min(cap)).min(view.sum(selection)).min(available)
-}
-
-fn most_of_units(benefit: &Benefit, selection: Selection, view: &View<'_>) -> Fen {
-    let dearest = |pick: &Option<OneOf<Pick>>| pick.as_ref().map(|_| OneOf::new(Pick::Dearest));
-    let dearest = match benefit {
-        Benefit::BuyGet(it) => {
-            let runs = units::runs(view.basket.lines(selection), view.state);
-            let [buy, get] = [it.buy.get(), it.get.get()].map(i64::unsigned_abs);
-            let sets = units::count(&runs) / (buy + get).max(1);
-            let sets = it.repeat.as_ref().map_or(sets, |most| sets.min(most.get().unsigned_abs()));
-            let given = i64::try_from(sets.saturating_mul(get)).unwrap_or(i64::MAX);
-            free_items(given, it.percent.clone())
-        }
-        Benefit::FreeItems(it) => {
-            let given = count_or(&it.dearest, 0).saturating_add(count_or(&it.cheapest, 0));
-            free_items(i64::try_from(given).unwrap_or(i64::MAX), it.percent.clone())
-        }
-        Benefit::UnitOff(it) => Benefit::UnitOff(UnitOff { pick: dearest(&it.pick), ..it.clone() }),
-        Benefit::Bundle(it) => Benefit::Bundle(Bundle { pick: dearest(&it.pick), ..it.clone() }),
-        Benefit::Exchange(it) => {
-            Benefit::Exchange(Exchange { pick: Some(OneOf::new(Pick::Dearest)), ..it.clone() })
-        }
-        other => other.clone(),
-    };
-    unit_effect(&dearest, selection, view).gives.iter().map(|share| share.amount).sum()
-}
-
-fn free_items(dearest: i64, percent: Option<Percent>) -> Benefit {
-    Benefit::FreeItems(FreeItems {
-        dearest: Some(crate::model::Count::new(dearest)),
-        percent,
-        ..FreeItems::default()
-    })
 }

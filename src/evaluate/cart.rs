@@ -18,6 +18,12 @@ pub(super) struct PreparedCart<'a> {
     pub shipping_fee: Fen,
 }
 
+/// Records where a cart's sums cannot be. [`Wallet::evaluate`](super::Wallet::evaluate) does so too: this is for those who
+/// have found something else already, and tell all of it.
+pub fn check_cart(cart: &Cart, violations: &mut Violations) {
+    PreparedCart::new(cart, violations);
+}
+
 /// One line of a cart.
 #[derive(Clone)]
 pub(super) struct Line<'a> {
@@ -50,7 +56,10 @@ impl<'a> PreparedCart<'a> {
         }
         let mut prepared =
             Self { lines, order_discount: fen(&cart.order_discount), shipping_fee: fen(&cart.shipping_fee) };
-        prepared.check_totals(violations);
+        // Of a line that could not be read, nobody knows what it comes to.
+        if given.iter().all(CartLine::is_sound) {
+            prepared.check_totals(violations);
+        }
         let lines = &prepared.lines;
         let order = places_in_order(lines.len(), &|a, b| lines[a].id.cmp(&lines[b].id));
         prepared.lines = order.into_iter().map(|place| prepared.lines[place].clone()).collect();
@@ -83,7 +92,7 @@ impl<'a> Line<'a> {
             0
         });
         let discount = line.discount.as_ref().map_or(0, Money::fen);
-        if discount > gross {
+        if line.is_sound() && discount > gross {
             let text = Text::new("行优惠不能超过行金额", "must not be above the amount of its line");
             violations.add(at(".discount"), text);
         }
@@ -104,6 +113,12 @@ impl<'a> Line<'a> {
     pub fn product_ids(&self) -> impl Iterator<Item = &'a str> {
         let CartLine { product_id, sku, code, .. } = self.line;
         [product_id, sku, code].into_iter().flatten().map(|id| id.as_str())
+    }
+}
+
+impl CartLine {
+    fn is_sound(&self) -> bool {
+        !self.unit_price.is_faulty() && !self.quantity.is_faulty()
     }
 }
 

@@ -7,15 +7,13 @@ use rust_decimal::Decimal;
 
 use super::apportion::Share;
 use super::benefit::{discount, Outcome};
-use super::cart::{Line, PreparedCart};
+use super::cart::PreparedCart;
 use super::selections::{Matches, Selection};
 use super::state::State;
 use super::unknown;
 use super::wallet::Compiled;
 use crate::model::context::{StackThreshold, ThresholdBase};
-use crate::model::coupon::{
-    Customers, Required, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS,
-};
+use crate::model::coupon::{Customers, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS};
 use crate::model::reason::{MissingItem, QuantityGap};
 use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
 use crate::money::{exact_yuan, shortest, Fen, Rounding};
@@ -27,10 +25,6 @@ pub(super) struct Basket<'a> {
     pub matches: Matches,
     /// Before any coupon.
     pub start: State,
-    /// What the lines of each selection come to before any coupon.
-    pub sums: Vec<Fen>,
-    /// What amount thresholds look at where nothing reduces it, by selection.
-    pub amounts: Vec<Fen>,
 }
 
 impl Basket<'_> {
@@ -68,10 +62,7 @@ impl<'a> View<'a> {
 
     /// What is still to be paid for the lines of a selection.
     pub fn sum(&self, selection: Selection) -> Fen {
-        if core::ptr::eq(self.state, &self.basket.start) {
-            return self.basket.sums[selection];
-        }
-        self.basket.lines(selection).map(|line| self.state.nets[line]).sum()
+        self.state.sum(selection, &self.basket.matches)
     }
 
     /// What amount thresholds and tiers look at.
@@ -80,7 +71,12 @@ impl<'a> View<'a> {
         let stack = self.options.stack_threshold.as_deref().copied().unwrap_or_default();
         match (base, stack) {
             (ThresholdBase::Net, StackThreshold::Running) => self.sum(selection),
-            _ => self.basket.amounts[selection],
+            (ThresholdBase::Net, StackThreshold::Original) => {
+                self.basket.start.sum(selection, &self.basket.matches)
+            }
+            (ThresholdBase::Gross, _) => {
+                self.basket.lines(selection).map(|line| self.basket.cart.lines[line].gross).sum()
+            }
         }
     }
 
@@ -116,8 +112,6 @@ pub(super) struct FirstFailure {
     pub failed: bool,
     /// Whether anything was left open.
     pub open: bool,
-    /// Nothing failed but that nothing would come off.
-    pub only_no_discount: bool,
 }
 
 impl Reasons for FirstFailure {
@@ -419,41 +413,68 @@ fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut impl R
     let Some(required) = &coupon.required else { return GO_ON };
     let items = required.items.as_deref().unwrap_or_default();
     let wanted = |item: &RequiredItem| item.quantity.as_deref().copied().unwrap_or(Decimal::ONE);
-    let held = |item: &RequiredItem| quantity_of(cart, |id| id == item.product_id.as_str());
-    let mut missing = items.iter().filter(|item| held(item) < wanted(item));
+    let held = |item: &RequiredItem| Held::of(cart, std::slice::from_ref(item));
     let all = *required.mode == RequiredMode::All;
-    let satisfied = if all { missing.next().is_none() } else { missing.count() < items.len() };
-    let total = quantity_of(cart, |id| items.iter().any(|item| item.product_id.as_str() == id));
-    let enough = required.total_quantity.as_ref().is_none_or(|wanted| total >= **wanted);
-    if !satisfied || !enough {
-        return reasons.fail(|| {
+    let is_there = items.iter().map(|item| held(item).reaches(wanted(item)));
+    // Of all, one that is missing settles it; of any, one that is there.
+    let settled = is_there.clone().find(|there| *there == Some(!all));
+    let satisfied =
+        settled.unwrap_or(if is_there.clone().any(|there| there.is_none()) { None } else { Some(all) });
+    let total = Held::of(cart, items);
+    let enough = required.total_quantity.as_ref().map_or(Some(true), |wanted| total.reaches(**wanted));
+    match (satisfied, enough) {
+        (Some(true), Some(true)) => GO_ON,
+        (Some(false), _) | (_, Some(false)) => reasons.fail(|| {
             let item = |item: &RequiredItem| MissingItem {
                 product_id: item.product_id.to_string(),
-                gap: gap(wanted(item), held(item)),
+                gap: gap(wanted(item), held(item).quantity),
             };
             Detail::MissingItems {
                 mode: *required.mode,
                 items: items.iter().map(item).collect(),
-                total_quantity: required.total_quantity.as_ref().map(|wanted| gap(**wanted, total)),
+                total_quantity: required.total_quantity.as_ref().map(|wanted| gap(**wanted, total.quantity)),
             }
-        });
-    }
-    check_units_of_measure(required, cart, reasons)
-}
-
-/// Two 箱 are not two 盒: where a line does not state the unit that is asked for, what it holds is not known.
-fn check_units_of_measure(required: &Required, cart: &PreparedCart<'_>, reasons: &mut impl Reasons) -> Flow {
-    for item in required.items.iter().flatten() {
-        let Some(unit) = &item.unit else { continue };
-        let is_other = |line: &&Line<'_>| {
-            line.product_ids().any(|id| id == item.product_id.as_str())
-                && line.line.unit.as_ref() != Some(unit)
-        };
-        if cart.lines.iter().find(is_other).is_some() {
-            return reasons.leave_open(|| unknown::unknown("required.unit", Some(unit)));
+        }),
+        _ => {
+            let unit = items.iter().find(|item| held(item).more).and_then(|item| item.unit.as_ref());
+            reasons.leave_open(|| unknown::unknown("required.unit", unit.map(|unit| unit.as_str())))
         }
     }
-    GO_ON
+}
+
+/// How much of certain goods the cart holds, each line counted once.
+struct Held {
+    quantity: Decimal,
+    /// Whether a line holds more in a unit that is not the one asked for: two 箱 are not two 盒.
+    more: bool,
+}
+
+impl Held {
+    fn of(cart: &PreparedCart<'_>, items: &[RequiredItem]) -> Self {
+        let mut held = Self { quantity: Decimal::ZERO, more: false };
+        for line in &cart.lines {
+            let is_named = |item: &&RequiredItem| line.product_ids().any(|id| id == item.product_id.as_str());
+            let mut named = items.iter().filter(is_named).peekable();
+            if named.peek().is_none() {
+                continue;
+            }
+            if named.any(|item| item.unit.is_none() || item.unit == line.line.unit) {
+                held.quantity += line.quantity;
+            } else {
+                held.more = true;
+            }
+        }
+        held
+    }
+
+    /// Whether it comes to so much; `None` where that is not known.
+    fn reaches(&self, wanted: Decimal) -> Option<bool> {
+        match self.more {
+            _ if self.quantity >= wanted => Some(true),
+            false => Some(false),
+            true => None,
+        }
+    }
 }
 
 fn gap(required: Decimal, actual: Decimal) -> QuantityGap {
@@ -461,13 +482,8 @@ fn gap(required: Decimal, actual: Decimal) -> QuantityGap {
     QuantityGap { required: shortest(&required), actual: shortest(&actual), missing: shortest(&missing) }
 }
 
-/// How much of certain products the cart holds, each line counted once.
-fn quantity_of(cart: &PreparedCart<'_>, wanted: impl Fn(&str) -> bool) -> Decimal {
-    let lines = cart.lines.iter().filter(|line| line.product_ids().any(&wanted));
-    lines.map(|line| line.quantity).sum()
-}
-
-fn check_thresholds(
+/// Thresholds, on what is left where the coupon stands.
+pub(super) fn check_thresholds(
     coupon: Compiled<'_>,
     selection: Selection,
     view: &View<'_>,

@@ -8,7 +8,7 @@
 //! | `claim` | whether a shopper may claim a coupon |
 //! | `changes` | when time alone changes a verdict, and when a coupon could be used |
 //! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
-//! | `stack`, `selected` | the best stack; the shopper's own |
+//! | `stack`, `greedy`, `selected` | the best stack, and one to begin with; the shopper's own |
 //! | `addons` | what to buy more for a threshold (凑单) |
 //! | `prices` | what each item of a list costs by itself |
 //! | `snapshot` | an order as a shop stores it, with what was paid for each unit |
@@ -22,6 +22,7 @@ mod cart;
 mod changes;
 mod claim;
 mod eligibility;
+mod greedy;
 mod prices;
 mod schedule;
 mod selected;
@@ -38,6 +39,7 @@ mod words;
 use core::cmp::Reverse;
 use core::ops::ControlFlow;
 
+pub use cart::check_cart;
 pub use claim::claimable;
 pub use verify::{verify, Server, Verification};
 pub use wallet::Wallet;
@@ -70,7 +72,7 @@ impl Wallet {
         let cart = PreparedCart::new(given, &mut violations);
         let chosen = self.chosen(options, &mut violations);
         let cart = violations.finish(Code::InvalidInput, cart)?;
-        let basket = self.basket(cart, options);
+        let basket = self.basket(cart);
         let view = View::new(&basket, context, options);
         let judged = Judged::of(self, &view)?;
         let mut evaluation = Evaluating { wallet: self, view, judged }.report(chosen.as_deref());
@@ -78,17 +80,9 @@ impl Wallet {
         Ok(evaluation)
     }
 
-    fn basket<'a>(&self, cart: PreparedCart<'a>, options: &Options) -> Basket<'a> {
+    fn basket<'a>(&self, cart: PreparedCart<'a>) -> Basket<'a> {
         let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
-        let totals = |amount: &dyn Fn(usize) -> Fen| -> Vec<Fen> {
-            (0..self.selections.len()).map(|selection| matches.lines(selection).map(amount).sum()).collect()
-        };
-        let sums = totals(&|line| start.nets[line]);
-        let amounts = match options.threshold_base.as_deref().copied().unwrap_or_default() {
-            crate::model::context::ThresholdBase::Net => sums.clone(),
-            crate::model::context::ThresholdBase::Gross => totals(&|line| cart.lines[line].gross),
-        };
-        Basket { cart, matches, start, sums, amounts }
+        Basket { cart, matches, start }
     }
 
     /// The places of the coupons that the shopper chose.
@@ -142,6 +136,16 @@ impl Judged {
         let order = places_in_order(usable.len(), &|a, b| keys[a].cmp(&keys[b]));
         let usable = order.into_iter().map(|place| usable[place]).collect();
         Ok(Self { usable, unusable: of(Status::Unusable), undetermined: of(Status::Undetermined), outcomes })
+    }
+}
+
+impl Judged {
+    /// Coupons with what each takes off by itself.
+    fn with_outcomes<'a>(
+        &'a self,
+        places: &'a [usize],
+    ) -> impl ExactSizeIterator<Item = (usize, Outcome)> + 'a {
+        places.iter().map(|&place| (place, self.outcomes[place].1))
     }
 }
 
@@ -205,7 +209,7 @@ impl Evaluating<'_> {
         }
         // The ranking is the order of stacks of one.
         let candidates = if most == 1 { &usable[..1] } else { &usable[..] };
-        let result = stack::best(self.wallet, self.view, candidates, most);
+        let result = stack::best(self.wallet, self.view, self.judged.with_outcomes(candidates), most);
         let order = &result.stack.as_ref()?.order;
         Some(self.stack(order, &result, Vec::new()))
     }

@@ -109,7 +109,7 @@ impl Priced {
     ) -> Result<T> {
         let mut violations = Violations::default();
         let prepared = PreparedCart::new(cart, &mut violations);
-        let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?, options);
+        let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?);
         let view = View::new(&basket, context, options);
         let judged = Judged::of(wallet, &view)?;
         let most = options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
@@ -118,7 +118,8 @@ impl Priced {
             // The ranking is the order of stacks of one.
             ([first, ..], 1) => (vec![*first], judged.outcomes[*first].1.total()),
             (usable, most) => {
-                let stack = stack::best(wallet, view, usable, most).stack.unwrap_or_default();
+                let stack =
+                    stack::best(wallet, view, judged.with_outcomes(usable), most).stack.unwrap_or_default();
                 (stack.order, stack.saved)
             }
         };

@@ -49,7 +49,7 @@ impl Evaluating<'_> {
     }
 
     fn in_best_order(&self, accepted: &[usize], choice: &mut Choice) -> Vec<usize> {
-        choice.result = best_order(self.wallet, self.view, accepted);
+        choice.result = best_order(self.wallet, self.view, self.judged.with_outcomes(accepted));
         choice.result.stack.as_ref().map(|stack| stack.order.clone()).unwrap_or_default()
     }
 

@@ -162,7 +162,7 @@ impl Selections {
                 }
             }
         }
-        Matches { bits, words }
+        Matches { selections: self.len(), bits, words }
     }
 }
 
@@ -185,11 +185,22 @@ fn is_promoted(line: &Line<'_>, exclusions: &Exclusions) -> bool {
 
 /// Which lines each selection takes in: a row of bits each.
 pub(super) struct Matches {
+    selections: usize,
     bits: Vec<u64>,
     words: usize,
 }
 
 impl Matches {
+    /// How many selections there are.
+    pub fn selections(&self) -> usize {
+        self.selections
+    }
+
+    /// Whether a selection takes a line in.
+    pub fn has(&self, selection: Selection, line: usize) -> bool {
+        self.bits[selection * self.words + line / 64] >> (line % 64) & 1 == 1
+    }
+
     /// The lines of a selection, in order.
     pub fn lines(&self, selection: Selection) -> impl Iterator<Item = usize> + '_ {
         let row = &self.bits[selection * self.words..(selection + 1) * self.words];

@@ -49,7 +49,7 @@ impl Wallet {
             return Err(Error::at(Code::InvalidInput, format!("couponIds[{index}]"), text));
         }
         let fingerprint = self.evaluate(cart, context, options)?.fingerprint;
-        let basket = self.basket(super::PreparedCart::new(cart, &mut Violations::default()), options);
+        let basket = self.basket(super::PreparedCart::new(cart, &mut Violations::default()));
         let view = View::new(&basket, context, options);
         let mut record = Record::new(&view);
         let mut state = basket.start.clone();

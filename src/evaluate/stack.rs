@@ -1,25 +1,27 @@
 //! The best stack, by branch and bound over every order of application.
 //!
-//! Coupons are applied level by level; within a level every order is tried, since 9折 and 满100减20 do not commute. A
-//! branch is given up when even the most that its remaining coupons could take off falls short of the best stack found, or
-//! equals it and cannot win the tie either.
+//! Coupons are applied level by level; within a level every order is tried, since 9折 and 满100减20 do not commute. The
+//! search begins with a good stack ([`super::greedy`]). A coupon is looked at only where the most that it and the best
+//! others could take off would beat the best stack found, or equal it and win the tie.
 
+use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
-use core::ops::ControlFlow;
 
-use super::benefit::{effect, upper_bound, Outcome};
-use super::eligibility::{check_goods, FirstFailure, View};
+use super::benefit::{discount, effect, upper_bound, Outcome};
+use super::eligibility::{check_thresholds, FirstFailure, View};
 use super::state::State;
-use super::wallet::{Compiled, Level, Wallet};
+use super::wallet::{Compiled, Wallet};
 use crate::model::Coupon;
 use crate::money::Fen;
 use crate::text::places_in_order;
 
-/// Up to these sizes the search ends only with a proof.
-const PROVED_COUPONS: usize = 60;
-const PROVED_DEPTH: usize = 4;
-/// Beyond them it ends after this much work, unless the caller asks for more or less: about a frame or two of a phone.
-pub(super) const DEFAULT_EFFORT: u64 = 4_000_000;
+/// Where a search ends that the caller has not limited: a frame or two of a phone.
+const DEFAULT_EFFORT: u64 = 3_000_000;
+/// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for as much longer: to a proof, also
+/// where many coupons are almost alike.
+const THOROUGH_COUPONS: usize = 60;
+const THOROUGH_STEPS: usize = 4;
+const THOROUGH_EFFORT: u64 = 8 * DEFAULT_EFFORT;
 
 /// A stack in its order of application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,30 +53,38 @@ impl Default for SearchResult {
 
 /// What makes one stack better than another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Goal {
+pub(super) enum Goal {
     /// Most saved, then fewest coupons.
     Saving,
     /// Most coupons, since the shopper has chosen them; then most saved.
     Choice,
 }
 
-/// The best stack of at most `most` of the candidates.
-pub(super) fn best(wallet: &Wallet, view: View<'_>, candidates: &[usize], most: usize) -> SearchResult {
-    Search::run(wallet, view, candidates, most, Goal::Saving)
+/// The best stack of at most `most` coupons that are usable by themselves, each with what it takes off then.
+pub(super) fn best(
+    wallet: &Wallet,
+    view: View<'_>,
+    candidates: impl Iterator<Item = (usize, Outcome)>,
+    most: usize,
+) -> SearchResult {
+    Search::new(wallet, view, Goal::Saving).run(candidates, most)
 }
 
 /// The order of these coupons in which most of them stand.
-pub(super) fn best_order(wallet: &Wallet, view: View<'_>, chosen: &[usize]) -> SearchResult {
-    Search::run(wallet, view, chosen, chosen.len(), Goal::Choice)
+pub(super) fn best_order(
+    wallet: &Wallet,
+    view: View<'_>,
+    chosen: impl ExactSizeIterator<Item = (usize, Outcome)>,
+) -> SearchResult {
+    let most = chosen.len();
+    Search::new(wallet, view, Goal::Choice).run(chosen, most)
 }
 
-struct Search<'a> {
+pub(super) struct Search<'a> {
     wallet: &'a Wallet,
-    view: View<'a>,
-    goal: Goal,
+    pub view: View<'a>,
+    pub goal: Goal,
     best: Option<CandidateStack>,
-    /// Tie-break ranks of all candidates, sorted.
-    ranks: Vec<u32>,
     /// How much work is left, in lines looked at.
     effort: u64,
     /// The most that a branch left unexplored could save.
@@ -82,186 +92,237 @@ struct Search<'a> {
 }
 
 /// The coupons applied so far.
-struct Path {
-    steps: Vec<usize>,
-    saved: Fen,
-    wasted: i128,
-    level: Level,
+#[derive(Clone, Default)]
+pub(super) struct Path {
+    pub steps: Vec<usize>,
+    pub saved: Fen,
+    pub wasted: i128,
 }
 
 /// A candidate for the next step.
 #[derive(Clone, Copy)]
-struct Branch {
-    place: usize,
+pub(super) struct Branch {
+    pub place: usize,
     /// What it takes off here; `None` where it could only be of use further down.
-    outcome: Option<Outcome>,
-    /// The most it takes off here or further down.
-    most: Fen,
+    pub outcome: Option<Outcome>,
+    /// No more than this comes off here or further down.
+    pub most: Fen,
+    /// Whether it comes off units that no other coupon takes then.
+    pub takes_units: bool,
+}
+
+impl Path {
+    pub fn push(&mut self, place: usize, outcome: Outcome) {
+        self.steps.push(place);
+        self.saved += outcome.total();
+        self.wasted += i128::from(outcome.wasted);
+    }
+
+    fn pop(&mut self, outcome: Outcome) {
+        self.steps.pop();
+        self.saved -= outcome.total();
+        self.wasted -= i128::from(outcome.wasted);
+    }
 }
 
 impl<'a> Search<'a> {
-    fn run(
-        wallet: &'a Wallet,
-        view: View<'a>,
-        candidates: &[usize],
-        most: usize,
-        goal: Goal,
-    ) -> SearchResult {
-        let is_proved = candidates.len() <= PROVED_COUPONS && most <= PROVED_DEPTH;
-        let asked = view.options.effort.as_ref().map(|effort| effort.get().unsigned_abs());
-        let default = if is_proved { u64::MAX } else { DEFAULT_EFFORT };
-        let mut ranks: Vec<u32> = candidates.iter().map(|&place| wallet.at(place).tie_break_rank).collect();
-        ranks.sort_unstable();
-        let effort = asked.unwrap_or(default);
-        let mut search = Self { wallet, view, goal, best: None, ranks, effort, open_bound: None };
-        let mut path = Path { steps: Vec::new(), saved: 0, wasted: 0, level: Level::Products };
-        search.descend(&mut path, view.state, candidates, most);
-        let saved = search.best.as_ref().map_or(0, |best| best.saved);
-        let gap = search.open_bound.map_or(0, |bound| (bound - saved).max(0));
-        SearchResult { optimal: search.open_bound.is_none(), gap, stack: search.best }
+    fn new(wallet: &'a Wallet, view: View<'a>, goal: Goal) -> Self {
+        Self { wallet, view, goal, best: None, effort: 0, open_bound: None }
     }
 
-    /// Tries every way to go on from a state with at most `left` more coupons.
-    fn descend(&mut self, path: &mut Path, state: &State, candidates: &[usize], left: usize) {
+    fn run(mut self, candidates: impl Iterator<Item = (usize, Outcome)>, most: usize) -> SearchResult {
+        let root = candidates.map(|(place, outcome)| self.root_branch(place, outcome)).collect();
+        let branches = by_most(root);
+        let is_thorough = branches.len() <= THOROUGH_COUPONS
+            && most <= THOROUGH_STEPS
+            && !branches.iter().any(|branch| self.at(branch.place).works_by_unit());
+        let asked = self.view.options.effort.as_ref().map(|effort| effort.get().unsigned_abs());
+        self.effort = asked.unwrap_or(if is_thorough { THOROUGH_EFFORT } else { DEFAULT_EFFORT });
+        let most = most.min(branches.len());
+        self.begin(&branches, most);
+        self.descend(&mut Path::default(), self.view.state, &branches, most);
+        let saved = self.best.as_ref().map_or(0, |best| best.saved);
+        let gap = self.open_bound.map_or(0, |bound| (bound - saved).max(0));
+        SearchResult { optimal: self.open_bound.is_none(), gap, stack: self.best }
+    }
+
+    fn root_branch(&self, place: usize, outcome: Outcome) -> Branch {
+        let coupon = self.at(place);
+        let bound = coupon.selection.filter(|_| !coupon.is_monotone());
+        let most = bound.map_or(0, |selection| upper_bound(coupon, selection, &self.view));
+        let most = most.max(outcome.total());
+        Branch { place, outcome: Some(outcome), most, takes_units: coupon.takes_units() }
+    }
+
+    /// Tries every way to go on from a state with at most `left` more coupons. `inherited` are the coupons that can still
+    /// be of use, by what they could take off before the last step, falling.
+    fn descend(&mut self, path: &mut Path, state: &State, inherited: &[Branch], left: usize) {
         if left == 0 {
             return;
         }
-        let mut branches = self.branches(path, state, candidates);
-        let key = |branch: &Branch| {
-            let total = branch.outcome.map_or(0, |outcome| outcome.total());
-            (Reverse(total), self.at(branch.place).tie_break_rank)
-        };
-        let order = places_in_order(branches.len(), &|a, b| key(&branches[a]).cmp(&key(&branches[b])));
-        branches = order.into_iter().map(|place| branches[place]).collect();
-        let next: Vec<usize> = branches.iter().map(|branch| branch.place).collect();
-        let falling = places_in_order(branches.len(), &|a, b| branches[b].most.cmp(&branches[a].most));
-        let mosts: Vec<Fen> = falling.into_iter().map(|place| branches[place].most).collect();
-        let available = (state.payable - self.view.min_payable).max(0);
-        for branch in &branches {
+        self.work(NODE_EFFORT + inherited.len() / 4);
+        let mut branches = by_most(self.evaluate(path, state, inherited, left));
+        self.keep_promising(path, state, &mut branches, left);
+        let bounds = Bounds::new(&branches, &branches, left, state);
+        let node = Node { left, bounds, branches: &branches, ranks: OnceCell::new() };
+        for place in best_first(self.wallet, &branches) {
+            let branch = branches[place];
             let Some(outcome) = branch.outcome else { continue };
-            let bound = path.saved + rest_bound(&mosts, branch.most, outcome, left).min(available);
-            if self.can_prune(path, branch.place, outcome, bound, left.min(branches.len())) {
+            let bound = self.reachable(path, state, node.bounds.next(place, &branch, outcome));
+            if self.cannot_win(path, &node, branch.place, outcome, bound) {
                 continue;
             }
             if self.effort == 0 {
-                self.open_bound = self.open_bound.max(Some(bound));
+                self.leave_open(bound);
                 continue;
             }
-            self.take(path, state, branch.place, outcome, &next, left);
+            path.push(branch.place, outcome);
+            self.record(path);
+            if left > 1 {
+                let after = self.apply(state, branch.place, outcome);
+                self.descend(path, &after, &branches, left - 1);
+            }
+            path.pop(outcome);
         }
     }
 
-    /// Applies one coupon and goes on behind it.
-    fn take(
-        &mut self,
-        path: &mut Path,
-        state: &State,
-        place: usize,
-        outcome: Outcome,
-        next: &[usize],
-        left: usize,
-    ) {
-        let level = path.level;
-        path.steps.push(place);
-        path.saved += outcome.total();
-        path.wasted += i128::from(outcome.wasted);
-        path.level = self.at(place).level;
-        self.record(path);
-        if left > 1 {
-            let after = state.after(&effect(self.at(place), &self.view.at(state), outcome));
-            self.work(state.nets.len());
-            self.descend(path, &after, next, left - 1);
+    /// What each coupon takes off here, of those that could lead to a better stack. `inherited` comes with the most first,
+    /// so that behind the first one that falls short all do.
+    fn evaluate(&mut self, path: &Path, state: &State, inherited: &[Branch], left: usize) -> Vec<Branch> {
+        // Nothing has changed since they were evaluated.
+        if path.steps.is_empty() {
+            return inherited.to_vec();
         }
-        path.steps.pop();
-        path.saved -= outcome.total();
-        path.wasted -= i128::from(outcome.wasted);
-        path.level = level;
-    }
-
-    /// The candidates that may come next, with what they take off here.
-    fn branches(&mut self, path: &Path, state: &State, candidates: &[usize]) -> Vec<Branch> {
-        let mut branches = Vec::with_capacity(candidates.len());
-        for &place in candidates {
-            let coupon = self.at(place);
-            if coupon.level < path.level || path.steps.contains(&place) || !self.joins(path, coupon) {
+        let wallet = self.wallet;
+        let mut joining = inherited.iter().filter(|branch| may_follow(wallet, &path.steps, branch.place));
+        let first: Vec<Branch> = joining.by_ref().take(left).copied().collect();
+        let bounds = Bounds::new(&first, inherited, left, state);
+        let mut branches = Vec::new();
+        for (place, branch) in first.iter().chain(joining).enumerate() {
+            if self.falls_short(path, self.reachable(path, state, bounds.of_most(place, branch)), first.len())
+            {
+                break;
+            }
+            let bound = self.reachable(path, state, bounds.through(place, branch));
+            if self.falls_short(path, bound, first.len()) {
                 continue;
             }
-            branches.extend(self.branch(state, place, coupon));
+            if self.effort == 0 {
+                self.leave_open(bound);
+                break;
+            }
+            let here = self.branch(state, branch.place);
+            branches.extend(here.map(|here| Branch { most: here.most.min(branch.most), ..here }));
         }
         branches
     }
 
-    fn branch(&mut self, state: &State, place: usize, coupon: Compiled<'_>) -> Option<Branch> {
-        let view = self.view.at(state);
+    /// Leaves out the branches that cannot lead to a better stack, as is known now.
+    fn keep_promising(&self, path: &Path, state: &State, branches: &mut Vec<Branch>, left: usize) {
+        let bounds = Bounds::new(branches, branches, left, state);
+        let mut place = 0;
+        branches.retain(|branch| {
+            let bound = self.reachable(path, state, bounds.through(place, branch));
+            place += 1;
+            !self.falls_short(path, bound, left)
+        });
+    }
+
+    /// A coupon where it stands; `None` where it is of no use here or further down.
+    pub fn branch(&mut self, state: &State, place: usize) -> Option<Branch> {
+        let (coupon, view) = (self.at(place), self.view.at(state));
         let selection = coupon.selection?;
-        self.work(view.basket.lines(selection).count());
-        let mut first = FirstFailure::default();
-        match check_goods(coupon, &view, &mut first) {
-            ControlFlow::Continue(outcome) if coupon.is_monotone() => {
-                Some(Branch { place, outcome: Some(outcome), most: outcome.total() })
-            }
-            ControlFlow::Continue(outcome) => {
-                let most = upper_bound(coupon, selection, &view).max(outcome.total());
-                Some(Branch { place, outcome: Some(outcome), most })
-            }
-            // A threshold that is not reached here is not reached further down; but where nothing comes off, of units and
-            // tiers something may.
-            ControlFlow::Break(()) if first.only_no_discount && !coupon.is_monotone() => {
-                Some(Branch { place, outcome: None, most: upper_bound(coupon, selection, &view) })
-            }
-            ControlFlow::Break(()) => None,
+        self.work(COUPON_EFFORT);
+        if coupon.counts_pieces() || !state.has_sum(selection) {
+            self.work(view.basket.lines(selection).count());
         }
+        // A threshold that is not reached here is not reached further down.
+        if check_thresholds(coupon, selection, &view, &mut FirstFailure::default()).is_break() {
+            return None;
+        }
+        let outcome = discount(coupon, selection, &view);
+        let mut most = outcome.total();
+        if coupon.works_by_unit() {
+            self.work(UNIT_EFFORT * state.runs().len());
+        }
+        if !coupon.is_monotone() {
+            self.work(if coupon.works_by_unit() { UNIT_EFFORT * state.runs().len() } else { COUPON_EFFORT });
+            most = most.max(upper_bound(coupon, selection, &view));
+        }
+        let outcome = Some(outcome).filter(|outcome| outcome.total() > 0);
+        (most > 0).then_some(Branch { place, outcome, most, takes_units: coupon.takes_units() })
     }
 
-    /// Whether a coupon can stand with those applied.
-    fn joins(&self, path: &Path, coupon: Compiled<'_>) -> bool {
-        let steps = || path.steps.iter().map(|&step| self.at(step).coupon);
-        steps().all(|step| combine(step, coupon.coupon)) && fits_template(steps(), coupon.coupon)
+    /// What a coupon that was evaluated here leaves.
+    pub fn apply(&mut self, state: &State, place: usize, outcome: Outcome) -> State {
+        self.work(STATE_EFFORT * state.nets.len());
+        state.after(&effect(self.at(place), &self.view.at(state), outcome))
     }
 
-    /// Whether no stack behind this branch can beat the best one.
-    fn can_prune(&self, path: &Path, place: usize, outcome: Outcome, bound: Fen, left: usize) -> bool {
+    /// What a path can save at the most, with so much behind it.
+    fn reachable(&self, path: &Path, state: &State, behind: i128) -> Fen {
+        let available = (state.payable - self.view.min_payable).max(0);
+        path.saved + Fen::try_from(behind).unwrap_or(Fen::MAX).min(available)
+    }
+
+    /// Whether no stack of at most `left` more coupons and within a bound can beat the best one.
+    fn falls_short(&self, path: &Path, bound: Fen, left: usize) -> bool {
         let Some(best) = &self.best else { return false };
-        if self.goal == Goal::Choice {
-            let count = path.steps.len() + left;
-            return count < best.order.len() || (count == best.order.len() && bound < best.saved);
+        let (steps, most) = (path.steps.len(), best.order.len());
+        match self.goal {
+            Goal::Saving => bound < best.saved || (bound == best.saved && steps >= most),
+            Goal::Choice => steps + left < most || (steps + left == most && bound < best.saved),
         }
-        if bound != best.saved {
-            return bound < best.saved;
+    }
+
+    /// Whether no stack that goes on with a coupon can beat the best one.
+    fn cannot_win(&self, path: &Path, node: &Node<'_>, place: usize, outcome: Outcome, bound: Fen) -> bool {
+        let Some(best) = &self.best else { return false };
+        if self.falls_short(path, bound, node.left) {
+            return true;
+        }
+        if self.goal == Goal::Choice || bound != best.saved {
+            return false;
         }
         // It can only draw level. Then fewer coupons win, then less waste, then the ranks.
-        let reached = path.saved + outcome.total() == bound;
-        let count = path.steps.len() + if reached { 1 } else { 2 };
+        let missing = best.saved - path.saved - outcome.total();
+        let count = path.steps.len() + 1 + node.steps_for(place, missing);
         let wasted = path.wasted + i128::from(outcome.wasted);
         match count.cmp(&best.order.len()).then(wasted.cmp(&best.wasted)) {
             Ordering::Less => false,
             Ordering::Greater => true,
-            Ordering::Equal => self.least_ranks(path, place, best.order.len()) > best.sorted_ranks,
+            Ordering::Equal => {
+                let others = node
+                    .ranks
+                    .get_or_init(|| self.sorted_ranks(node.branches.iter().map(|branch| branch.place)));
+                let steps = path.steps.iter().chain([&place]);
+                let order: Vec<u32> = steps.map(|&step| self.at(step).tie_break_rank).collect();
+                let least = least_ranks(&order, others, best.order.len());
+                let begun = best.ranks.get(..order.len()).unwrap_or(&best.ranks);
+                least.cmp(&best.sorted_ranks).then_with(|| order.as_slice().cmp(begun)) == Ordering::Greater
+            }
         }
     }
 
-    /// The least ranks that a stack of `count` with these coupons can have.
-    fn least_ranks(&self, path: &Path, place: usize, count: usize) -> Vec<u32> {
-        let steps = path.steps.iter().chain(core::iter::once(&place));
-        let mut least: Vec<u32> = steps.map(|&step| self.at(step).tie_break_rank).collect();
-        for &rank in &self.ranks {
-            if least.len() >= count {
-                break;
-            }
-            if !least.contains(&rank) {
-                least.push(rank);
-            }
-        }
-        least.sort_unstable();
-        least
+    fn sorted_ranks(&self, places: impl Iterator<Item = usize>) -> Vec<u32> {
+        let mut ranks: Vec<u32> = places.map(|place| self.at(place).tie_break_rank).collect();
+        ranks.sort_unstable();
+        ranks
     }
 
-    fn record(&mut self, path: &Path) {
-        let ranks: Vec<u32> = path.steps.iter().map(|&step| self.at(step).tie_break_rank).collect();
-        let mut sorted_ranks = ranks.clone();
-        sorted_ranks.sort_unstable();
-        let order = path.steps.clone();
-        let stack = CandidateStack { order, saved: path.saved, wasted: path.wasted, ranks, sorted_ranks };
+    /// Compares a stack with the best so far.
+    pub fn record(&mut self, path: &Path) {
+        let falls_behind = |best: &CandidateStack| self.goal == Goal::Saving && path.saved < best.saved;
+        if self.best.as_ref().is_some_and(falls_behind) {
+            return;
+        }
+        let stack = CandidateStack {
+            order: path.steps.clone(),
+            saved: path.saved,
+            wasted: path.wasted,
+            ranks: path.steps.iter().map(|&step| self.at(step).tie_break_rank).collect(),
+            sorted_ranks: self.sorted_ranks(path.steps.iter().copied()),
+        };
         if self.best.as_ref().is_none_or(|best| self.key(&stack) < self.key(best)) {
             self.best = Some(stack);
         }
@@ -274,25 +335,143 @@ impl<'a> Search<'a> {
         (Reverse(chosen), Reverse(stack.saved), count, stack.wasted, &stack.sorted_ranks, &stack.ranks)
     }
 
-    fn work(&mut self, lines: usize) {
-        self.effort = self.effort.saturating_sub(1 + lines as u64);
+    fn leave_open(&mut self, bound: Fen) {
+        self.open_bound = self.open_bound.max(Some(bound));
     }
 
-    fn at(&self, place: usize) -> Compiled<'a> {
+    pub fn work(&mut self, lines: usize) {
+        self.effort = self.effort.saturating_sub(lines as u64);
+    }
+
+    pub fn has_effort(&self) -> bool {
+        self.effort > 0
+    }
+
+    pub fn joins(&self, others: &[usize], place: usize) -> bool {
+        joins(self.wallet, others, place)
+    }
+
+    pub fn at(&self, place: usize) -> Compiled<'a> {
         self.wallet.at(place)
     }
 }
 
-/// What this coupon takes off here and the most that the best others could behind it. `mosts` is sorted, falling.
-fn rest_bound(mosts: &[Fen], own: Fen, outcome: Outcome, left: usize) -> Fen {
-    // Each is within 64 bits, and their sum need not be.
-    let with_own: i128 = mosts.iter().take(left).map(|most| i128::from(*most)).sum();
-    let others = match mosts.get(left - 1) {
-        Some(&last) if own < last => with_own - i128::from(last),
-        // Its own bound is among the first: leave that out.
-        _ => with_own - i128::from(own),
+/// Whether a coupon can come next.
+fn may_follow(wallet: &Wallet, steps: &[usize], place: usize) -> bool {
+    let in_level = steps.last().is_none_or(|&last| wallet.at(last).level <= wallet.at(place).level);
+    in_level && joins(wallet, steps, place)
+}
+
+/// Whether a coupon can stand with others.
+fn joins(wallet: &Wallet, others: &[usize], place: usize) -> bool {
+    let coupon = wallet.at(place).coupon;
+    let others = others.iter().map(|&other| wallet.at(other).coupon);
+    !others.clone().any(|other| other.id == coupon.id || !combine(other, coupon))
+        && fits_template(others, coupon)
+}
+
+// What is done beside looking at lines, in lines looked at.
+const NODE_EFFORT: usize = 100;
+const COUPON_EFFORT: usize = 40;
+/// For each run of units.
+const UNIT_EFFORT: usize = 5;
+/// For each line of a new state.
+const STATE_EFFORT: usize = 10;
+
+fn by_most(branches: Vec<Branch>) -> Vec<Branch> {
+    let falling = |a: usize, b: usize| branches[b].most.cmp(&branches[a].most);
+    places_in_order(branches.len(), &falling).into_iter().map(|place| branches[place]).collect()
+}
+
+/// The places of branches, those first that take off most here.
+fn best_first(wallet: &Wallet, branches: &[Branch]) -> Vec<usize> {
+    let key = |place: usize| {
+        let total = branches[place].outcome.map_or(0, |outcome| outcome.total());
+        (Reverse(total), wallet.at(branches[place].place).tie_break_rank)
     };
-    Fen::try_from(others + i128::from(outcome.total())).unwrap_or(Fen::MAX)
+    places_in_order(branches.len(), &|a, b| key(a).cmp(&key(b)))
+}
+
+/// A point of the search.
+struct Node<'a> {
+    left: usize,
+    bounds: Bounds,
+    /// With the most first.
+    branches: &'a [Branch],
+    /// Theirs, sorted, once something asks for them.
+    ranks: OnceCell<Vec<u32>>,
+}
+
+impl Node<'_> {
+    /// The least steps behind a coupon in which so much could come off.
+    fn steps_for(&self, place: usize, missing: Fen) -> usize {
+        let others = self.branches.iter().filter(|branch| branch.place != place);
+        let mut missing = i128::from(missing);
+        others
+            .take_while(|branch| {
+                let is_missing = missing > 0;
+                missing -= i128::from(branch.most);
+                is_missing
+            })
+            .count()
+    }
+}
+
+/// What some of the branches at a point could take off together.
+struct Bounds {
+    left: usize,
+    /// The most that `left` of them could take off, and one less.
+    all: i128,
+    but_one: i128,
+    /// As much, where one is sure to be among them: what units are open can be taken off once, whoever takes them, and what
+    /// the best others take off that take none.
+    with_units: i128,
+}
+
+impl Bounds {
+    /// `first` are at least the `left` ones with the most; `others` hold all that there are. Both have the most first.
+    fn new(first: &[Branch], others: &[Branch], left: usize, state: &State) -> Self {
+        // Each is within 64 bits, and their sum need not be.
+        let sum = |count: usize| first.iter().take(count).map(|branch| i128::from(branch.most)).sum();
+        let without_units = others.iter().filter(|branch| !branch.takes_units);
+        let others: i128 =
+            without_units.take(left.saturating_sub(1)).map(|branch| i128::from(branch.most)).sum();
+        let (all, but_one) = (sum(left), sum(left.saturating_sub(1)));
+        Self { left, all, but_one, with_units: others + i128::from(state.open_cost()) }
+    }
+
+    /// The most that `left` of them could take off, the one at a place among them.
+    fn through(&self, place: usize, branch: &Branch) -> i128 {
+        self.of_most(place, branch).min(self.with_units(branch, branch.most))
+    }
+
+    /// As much, where the one at a place comes next.
+    fn next(&self, place: usize, branch: &Branch, outcome: Outcome) -> i128 {
+        let others = self.of_most(place, branch) - i128::from(branch.most);
+        (others + i128::from(outcome.total())).min(self.with_units(branch, outcome.total()))
+    }
+
+    fn with_units(&self, branch: &Branch, own: Fen) -> i128 {
+        self.with_units + if branch.takes_units { 0 } else { i128::from(own) }
+    }
+
+    /// The same, where nobody asks whose units they are. It falls with the place.
+    fn of_most(&self, place: usize, branch: &Branch) -> i128 {
+        if place < self.left {
+            self.all
+        } else {
+            self.but_one + i128::from(branch.most)
+        }
+    }
+}
+
+/// The least ranks that a stack of `count` can have that begins with some and goes on with others.
+fn least_ranks(begun: &[u32], others: &[u32], count: usize) -> Vec<u32> {
+    let mut least = begun.to_vec();
+    let rest = others.iter().filter(|rank| !begun.contains(rank));
+    least.extend(rest.take(count.saturating_sub(begun.len())));
+    least.sort_unstable();
+    least
 }
 
 /// Whether two coupons allow each other.

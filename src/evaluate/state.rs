@@ -1,9 +1,12 @@
 //! What is left to pay as coupons come off a cart.
 
+use core::cell::{Cell, OnceCell};
+
 use super::apportion::{apportion, Share};
 use super::benefit::Effect;
 use super::cart::PreparedCart;
-use super::units::Taken;
+use super::selections::{Matches, Selection};
+use super::units::{self, Run, Taken};
 use crate::money::Fen;
 
 /// What is left of a cart at some point of a stack.
@@ -17,6 +20,10 @@ pub(super) struct State {
     pub fee: Fen,
     /// The sum of nets and fee.
     pub payable: Fen,
+    /// The open units in falling price, once something asks for them: sorted here once, and not by each coupon.
+    runs: OnceCell<Vec<Run>>,
+    /// What the lines of each selection come to, once something asks for it; below 0 before.
+    sums: OnceCell<Vec<Cell<Fen>>>,
 }
 
 /// Units that no coupon has taken, and what they cost together.
@@ -44,12 +51,45 @@ impl State {
             .zip(&nets)
             .map(|(line, &cost)| OpenUnits { count: line.units.unwrap_or(0), cost });
         let payable = nets.iter().sum::<Fen>() + cart.shipping_fee;
-        Self { open: open.collect(), nets, fee: cart.shipping_fee, payable }
+        Self {
+            open: open.collect(),
+            nets,
+            fee: cart.shipping_fee,
+            payable,
+            runs: OnceCell::new(),
+            sums: OnceCell::new(),
+        }
+    }
+
+    /// The open units, the dearest first, then by line.
+    pub fn runs(&self) -> &[Run] {
+        self.runs.get_or_init(|| units::runs(&self.open))
+    }
+
+    /// What all open units cost together.
+    pub fn open_cost(&self) -> Fen {
+        self.open.iter().map(|open| if open.count > 0 { open.cost } else { 0 }).sum()
+    }
+
+    /// What is still to be paid for the lines of a selection.
+    pub fn sum(&self, selection: Selection, matches: &Matches) -> Fen {
+        let sums = self.sums.get_or_init(|| vec![Cell::new(-1); matches.selections()]);
+        if sums[selection].get() < 0 {
+            sums[selection].set(matches.lines(selection).map(|line| self.nets[line]).sum());
+        }
+        sums[selection].get()
+    }
+
+    /// Whether the sum of a selection is at hand.
+    pub fn has_sum(&self, selection: Selection) -> bool {
+        self.sums.get().is_some_and(|sums| sums[selection].get() >= 0)
     }
 
     /// What is left after a coupon.
     pub fn after(&self, effect: &Effect) -> Self {
-        let mut next = self.clone();
+        let (nets, open) = (self.nets.clone(), self.open.clone());
+        let (runs, sums) = (OnceCell::new(), OnceCell::new());
+        let mut next = Self { nets, open, fee: self.fee, payable: self.payable, runs, sums };
         next.fee -= effect.shipping;
         next.payable -= effect.shipping;
         for Taken { run, .. } in &effect.takes {

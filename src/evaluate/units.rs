@@ -1,10 +1,8 @@
 //! The open units of lines, counted in runs of equal price: a line of a thousand million pieces costs no more than a line
 //! of ten.
 
-use core::cmp::Ordering;
-
 use super::apportion::{apportion, Share};
-use super::state::State;
+use super::state::OpenUnits;
 use crate::money::Fen;
 use crate::text::places_in_order;
 
@@ -27,18 +25,22 @@ pub(super) struct Taken {
 /// What a benefit does with units.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct UnitEffect {
-    /// What comes off each line before any cap, one share a line in the order of lines.
-    pub gives: Vec<Share>,
+    /// What comes off before any cap.
+    pub total: Fen,
+    /// By which the total is shared over the lines. They add up to it, but for a bundle, where they are what its units
+    /// cost.
+    pub weights: Vec<Share>,
     /// The units that are taken: no other coupon sees them.
     pub takes: Vec<Taken>,
+    /// Whether only the total is asked for.
+    only_total: bool,
 }
 
-/// The open units of lines, in no order. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its last units;
-/// one whose open units cost nothing has none.
-pub(super) fn runs(lines: impl Iterator<Item = usize>, state: &State) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for line in lines {
-        let open = state.open[line];
+/// All open units, the dearest first, then by line. A line of n open units has ⌊cost÷n⌋ each and the remaining fen on its
+/// last units; one whose open units cost nothing has none.
+pub(super) fn runs(open: &[OpenUnits]) -> Vec<Run> {
+    let mut runs = Vec::with_capacity(open.len());
+    for (line, open) in open.iter().enumerate() {
         let Ok(count) = i64::try_from(open.count) else { continue };
         if count == 0 || open.cost == 0 {
             continue;
@@ -50,7 +52,9 @@ pub(super) fn runs(lines: impl Iterator<Item = usize>, state: &State) -> Vec<Run
             }
         }
     }
-    runs
+    let falling =
+        |a: usize, b: usize| runs[b].price.cmp(&runs[a].price).then(runs[a].line.cmp(&runs[b].line));
+    places_in_order(runs.len(), &falling).into_iter().map(|place| runs[place]).collect()
 }
 
 /// How many units there are.
@@ -58,22 +62,19 @@ pub(super) fn count(runs: &[Run]) -> u64 {
     runs.iter().map(|run| run.count).sum()
 }
 
-/// Dearest first, then by line.
-pub(super) fn fall(runs: &mut Vec<Run>) {
-    reorder(runs, &|a, b| b.price.cmp(&a.price).then(a.line.cmp(&b.line)));
-}
-
-/// Cheapest first, then by line.
-pub(super) fn rise(runs: &mut Vec<Run>) {
-    reorder(runs, &|a, b| a.price.cmp(&b.price).then(a.line.cmp(&b.line)));
-}
-
-fn reorder(runs: &mut Vec<Run>, compare: &dyn Fn(&Run, &Run) -> Ordering) {
-    let places = places_in_order(runs.len(), &|a, b| compare(&runs[a], &runs[b]));
-    *runs = places.into_iter().map(|place| runs[place]).collect();
+/// Turns units of which the dearest come first into such of which the cheapest do, and back. Those of one price stay in the
+/// order of lines.
+pub(super) fn turn(runs: &mut [Run]) {
+    runs.reverse();
+    runs.chunk_by_mut(|a, b| a.price == b.price).for_each(<[Run]>::reverse);
 }
 
 impl UnitEffect {
+    /// For the total alone.
+    pub fn total_only() -> Self {
+        Self { only_total: true, ..Self::default() }
+    }
+
     /// Takes the first `wanted` units away from the front, each with so much off.
     pub fn take(&mut self, runs: &mut [Run], mut wanted: u64, off: impl Fn(Fen) -> Fen) {
         for run in runs {
@@ -90,7 +91,7 @@ impl UnitEffect {
 
     /// Marks units as taken, with so much off each.
     fn mark(&mut self, run: Run, each: Fen) {
-        if run.count > 0 {
+        if run.count > 0 && !self.only_total {
             self.takes.push(Taken { run, off: each * run.count as Fen });
         }
     }
@@ -98,21 +99,26 @@ impl UnitEffect {
     /// So much off each of some units of a line. A line's units add up to its net, so no product of them overflows.
     pub fn give(&mut self, line: usize, units: u64, each: Fen) {
         let amount = each * units as Fen;
-        if amount > 0 {
-            self.gives.push(Share { line, amount });
+        self.total += amount;
+        if amount > 0 && !self.only_total {
+            self.weights.push(Share { line, amount });
         }
     }
 
-    /// One share a line, in the order of lines.
-    pub fn by_line(mut self) -> Self {
-        let gives = core::mem::take(&mut self.gives);
-        for place in places_in_order(gives.len(), &|a, b| gives[a].line.cmp(&gives[b].line)) {
-            match self.gives.last_mut() {
-                Some(last) if last.line == gives[place].line => last.amount += gives[place].amount,
-                _ => self.gives.push(gives[place]),
+    /// What comes off each line, one share a line, in the order of lines.
+    pub fn shares(&self) -> Vec<Share> {
+        let mut shares: Vec<Share> = Vec::new();
+        for place in
+            places_in_order(self.weights.len(), &|a, b| self.weights[a].line.cmp(&self.weights[b].line))
+        {
+            let weight = self.weights[place];
+            match shares.last_mut() {
+                Some(last) if last.line == weight.line => last.amount += weight.amount,
+                _ => shares.push(weight),
             }
         }
-        self
+        apportion(self.total, &mut shares);
+        shares
     }
 
     /// In falling price, the last `get` of each of the first `sets` groups, each with so much off; all of a group are
@@ -137,31 +143,30 @@ impl UnitEffect {
     }
 
     /// Groups of `size` units in the order of the runs, at most `most` of them, each to a price. Groups that are not dearer
-    /// are left alone. What comes off is shared by the prices of the units in the groups.
+    /// are left alone.
     pub fn bundle(&mut self, runs: &[Run], size: u64, price: Fen, most: u64) {
-        let (mut weights, mut total) = (Vec::new(), 0);
-        for (group, times) in groups(runs, size, most) {
+        each_group(runs, size, most, |group, times| {
             let sum: Fen = group.iter().map(|run| run.price * run.count as Fen).sum();
             if sum <= price {
-                continue;
+                return;
             }
-            total += (sum - price) * times as Fen;
+            self.total += (sum - price) * times as Fen;
+            if self.only_total {
+                return;
+            }
             for run in group {
                 let count = run.count * times;
-                weights.push(Share { line: run.line, amount: run.price * count as Fen });
-                self.mark(Run { count, ..run }, run.price);
+                self.weights.push(Share { line: run.line, amount: run.price * count as Fen });
+                self.mark(Run { count, ..*run }, run.price);
             }
-        }
-        let mut gives = UnitEffect { gives: weights, takes: Vec::new() }.by_line().gives;
-        apportion(total, &mut gives);
-        self.gives.extend(gives);
+        });
     }
 }
 
-/// The first `most` groups of `size` units, each with how often one like it follows on itself. There are no more of them
-/// than twice the runs.
-fn groups(runs: &[Run], size: u64, most: u64) -> Vec<(Vec<Run>, u64)> {
-    let (mut groups, mut part, mut missing, mut left) = (Vec::new(), Vec::new(), size, most);
+/// Shows the first `most` groups of `size` units, each with how often one like it follows on itself: it is called no more
+/// often than twice for each run.
+fn each_group(runs: &[Run], size: u64, most: u64, mut show: impl FnMut(&[Run], u64)) {
+    let (mut part, mut missing, mut left) = (Vec::new(), size, most);
     for run in runs {
         let mut count = run.count;
         if missing < size {
@@ -172,18 +177,19 @@ fn groups(runs: &[Run], size: u64, most: u64) -> Vec<(Vec<Run>, u64)> {
                 continue;
             }
             if left == 0 {
-                break;
+                return;
             }
-            groups.push((core::mem::take(&mut part), 1));
+            show(&part, 1);
+            part.clear();
             (missing, left) = (size, left - 1);
         }
         let whole = (count / size).min(left);
         if whole > 0 {
-            groups.push((vec![Run { count: size, ..*run }], whole));
+            show(&[Run { count: size, ..*run }], whole);
             left -= whole;
         }
         if left == 0 {
-            break;
+            return;
         }
         let rest = count % size;
         if rest > 0 {
@@ -191,5 +197,87 @@ fn groups(runs: &[Run], size: u64, most: u64) -> Vec<(Vec<Run>, u64)> {
             missing = size - rest;
         }
     }
-    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn open(lines: &[(u64, Fen)]) -> Vec<OpenUnits> {
+        lines.iter().map(|&(count, cost)| OpenUnits { count, cost }).collect()
+    }
+
+    /// Something done with the units of some lines, the dearest first.
+    type Deed = fn(&mut UnitEffect, &mut [Run]);
+
+    const DEEDS: [Deed; 5] = [
+        |effect, runs| effect.take(runs, 3, |price| price),
+        |effect, runs| {
+            effect.take(runs, 2, |price| price / 2);
+            turn(runs);
+            effect.take(runs, 4, |_| 0);
+        },
+        |effect, runs| effect.last_of_groups(runs, count(runs) / 3, 2, 1, |price| price),
+        |effect, runs| effect.bundle(runs, 3, 5, 4),
+        |effect, runs| effect.bundle(runs, 2, 7, u64::MAX),
+    ];
+
+    #[test]
+    fn a_thousand_million_pieces_are_no_more_runs_than_ten() {
+        for deed in DEEDS {
+            let [few, many] = [10, 1_000_000_000].map(|count| {
+                let mut runs = runs(&open(&[(count, 37 * count as Fen + 3), (count, 12 * count as Fen)]));
+                let mut effect = UnitEffect::default();
+                deed(&mut effect, &mut runs);
+                (runs.len(), effect)
+            });
+            assert_eq!(few.0, 3);
+            assert_eq!(few.0, many.0);
+            // Ten pieces may end within a group, a thousand million at most once more for each run.
+            let calls = |effect: &UnitEffect| effect.takes.len() + effect.weights.len();
+            assert!(calls(&many.1) <= calls(&few.1) + 2 * few.0, "{} {}", calls(&few.1), calls(&many.1));
+        }
+    }
+
+    #[test]
+    fn units_turn_in_the_order_of_lines() {
+        let mut runs = runs(&open(&[(2, 10), (3, 16), (1, 5)]));
+        let order = |runs: &[Run]| runs.iter().map(|run| (run.price, run.line)).collect::<Vec<_>>();
+        let falling = vec![(6, 1), (5, 0), (5, 1), (5, 2)];
+        assert_eq!(order(&runs), falling);
+        turn(&mut runs);
+        assert_eq!(order(&runs), [(5, 0), (5, 1), (5, 2), (6, 1)]);
+        turn(&mut runs);
+        assert_eq!(order(&runs), falling);
+    }
+
+    proptest! {
+        #[test]
+        fn prices_add_up_and_no_unit_is_taken_twice(lines in vec((0..9u64, 0..60i64), 1..6), deed in 0..DEEDS.len()) {
+            let open = open(&lines);
+            let given = runs(&open);
+            for (line, open) in open.iter().enumerate().filter(|(_, open)| open.count > 0) {
+                let of_line = given.iter().filter(|run| run.line == line);
+                assert_eq!(of_line.map(|run| run.price * run.count as Fen).sum::<Fen>(), open.cost);
+            }
+            let mut effect = UnitEffect::default();
+            DEEDS[deed](&mut effect, &mut given.clone());
+            let mut left: HashMap<(usize, Fen), u64> =
+                given.iter().map(|run| ((run.line, run.price), run.count)).collect();
+            for Taken { run, .. } in &effect.takes {
+                let count = left.get_mut(&(run.line, run.price)).expect("a unit that is open");
+                *count = count.checked_sub(run.count).expect("a unit that is left");
+            }
+            let shares = effect.shares();
+            assert_eq!(shares.iter().map(|share| share.amount).sum::<Fen>(), effect.total);
+            for share in shares {
+                assert!(share.amount <= open[share.line].cost);
+            }
+        }
+    }
 }

@@ -9,8 +9,9 @@ use rust_decimal::Decimal;
 
 use super::selections::{Collector, Selection, Selections};
 use super::unknown;
-use crate::model::benefit::{Bundle, BuyGet, Tiers};
+use crate::model::benefit::{Bundle, BuyGet, Pick, Tiers, UnitOff};
 use crate::model::coupon::{ScopeKind, State};
+use crate::model::leaf::OneOf;
 use crate::model::{Benefit, Coupon, Detail, Money};
 use crate::money::{to_fen, Fen, Rounding};
 use crate::orders::fingerprint::CouponsDigest;
@@ -175,9 +176,31 @@ impl Compiled<'_> {
         )
     }
 
-    /// Whether what it takes off never grows as others take off more before it.
+    /// Whether what it takes off comes off units that are taken then.
+    pub fn takes_units(&self) -> bool {
+        self.works_by_unit()
+            && !matches!(&self.coupon.benefit, Benefit::UnitOff(UnitOff { max_units: None, .. }))
+    }
+
+    /// Whether what it takes off never grows as others take off more before it. Where the cheapest units are picked it may,
+    /// once they are taken by another; a lower tier may take off more than the highest one.
     pub fn is_monotone(&self) -> bool {
-        !self.works_by_unit() && !matches!(self.coupon.benefit, Benefit::Tiers(_))
+        let is_dearest = |pick: &Option<OneOf<Pick>>| pick.as_deref() == Some(&Pick::Dearest);
+        match &self.coupon.benefit {
+            Benefit::Tiers(it) => it.tiers.len() < 2,
+            Benefit::BuyGet(it) => is_dearest(&it.pick),
+            Benefit::FreeItems(it) => it.cheapest.as_ref().is_none_or(|cheapest| cheapest.get() == 0),
+            Benefit::UnitOff(UnitOff { pick, .. }) | Benefit::Bundle(Bundle { pick, .. }) => {
+                pick.is_none() || is_dearest(pick)
+            }
+            Benefit::Exchange(it) => is_dearest(&it.pick),
+            _ => true,
+        }
+    }
+
+    /// Whether a check counts the pieces of its lines.
+    pub fn counts_pieces(&self) -> bool {
+        self.min_quantity.is_some() || self.units_needed().is_some()
     }
 
     /// The open units that the benefit itself needs.

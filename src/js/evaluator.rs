@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, value, Thrown};
 use super::recent::Recent;
 use crate::describe;
-use crate::evaluate::Wallet;
+use crate::evaluate::{check_cart, Wallet};
 use crate::model::read::{read_coupons, read_coupons_one_by_one, read_or_record, Violations};
 use crate::model::{check, Cart, Context, Coupon, Options};
 use crate::text::{Language, Text};
@@ -64,7 +64,7 @@ pub fn evaluate_wallet(handle: u32, cart: &str, context: &JsValue, options: &JsV
     let wallet = wallet(handle)?;
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
-    finish(violations, request)?.evaluate(&wallet)
+    request.finish(violations)?.evaluate(&wallet)
 }
 
 /// A wallet that is kept here. Throws `"evicted"` where it no longer is.
@@ -78,7 +78,7 @@ pub fn evaluate_once(coupons: &str, cart: &str, context: &JsValue, options: &JsV
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
     let wallet = LAST.with_borrow_mut(|last| read_unless_known(coupons, last, &mut violations));
-    finish(violations, request)?.evaluate(&wallet)
+    request.finish(violations)?.evaluate(&wallet)
 }
 
 fn read_unless_known(
@@ -122,6 +122,14 @@ impl Request {
         check::context(&request.context, violations);
         check::options(&request.options, violations);
         request
+    }
+
+    /// The request where nothing is wrong with it; or else all that is.
+    fn finish(self, mut violations: Violations) -> Thrown<Self> {
+        if !violations.is_empty() {
+            check_cart(&self.cart, &mut violations);
+        }
+        finish(violations, self)
     }
 
     fn evaluate(&self, wallet: &Wallet) -> Thrown<String> {

@@ -115,6 +115,11 @@ impl<K: Kind> Leaf<K> {
         Self::faulty(Text::new("缺少必填项", "is required"))
     }
 
+    /// Whether it could not be read.
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.fault.is_some()
+    }
+
     pub(super) fn faulty(fault: Text) -> Self {
         FAULTS.set(FAULTS.get() + 1);
         Self { value: K::Value::default(), fault: Some(Box::new(fault)) }

@@ -1,7 +1,7 @@
 //! What several test files share.
 
 use couponkit::error::{Code, Result};
-use couponkit::evaluate::Wallet;
+use couponkit::evaluate::{check_cart, Wallet};
 use couponkit::model::read::{read_coupons, read_or_record, Violations};
 use couponkit::model::{check, Cart, Context, Options};
 use serde_json::Value;
@@ -20,6 +20,9 @@ pub fn evaluate(input: &Value) -> Result<Value> {
     check::context(&context, &mut violations);
     check::options(&options, &mut violations);
     let coupons = read_coupons(&text("coupons"), &mut violations).coupons;
+    if !violations.is_empty() {
+        check_cart(&cart, &mut violations);
+    }
     let wallet = violations.finish(Code::InvalidInput, Wallet::new(coupons))?;
     let evaluation = wallet.evaluate(&cart, &context, &options)?;
     Ok(serde_json::to_value(&evaluation).expect("an evaluation has a form in JSON"))

@@ -17,8 +17,11 @@ pub fn line(index: usize) -> impl Strategy<Value = Value> {
     let brand = prop::option::of(prop::sample::select(vec!["b1", "b2"]));
     let categories = prop::option::of(prop::sample::subsequence(vec!["c1", "c2"], 0..=2));
     let flags = (prop::bool::weighted(0.9), prop::bool::weighted(0.15), 0..=100i64);
-    (money(20_000), quantity, brand, categories, flags).prop_map(
-        move |(price, quantity, brand, categories, (discountable, weighed, off))| {
+    let promotions = prop::option::weighted(0.3, prop::sample::subsequence(vec!["m1", "m2"], 0..=2));
+    // Units of a line that cost a fen more or less than others, or nothing.
+    let price = prop_oneof![6 => money(20_000), 1 => (0..9i64).prop_map(yuan)];
+    (price, quantity, brand, categories, flags, promotions).prop_map(
+        move |(price, quantity, brand, categories, (discountable, weighed, off), promotions)| {
             let mut line = json!({
                 "id": format!("l{index}"), "productId": format!("p{}", index % 4), "unitPrice": price, "quantity": quantity,
             });
@@ -28,6 +31,9 @@ pub fn line(index: usize) -> impl Strategy<Value = Value> {
             }
             if let Some(categories) = categories {
                 fields.insert("categoryIds".into(), json!(categories));
+            }
+            if let Some(promotions) = promotions {
+                fields.insert("promotions".into(), json!(promotions));
             }
             if !discountable {
                 fields.insert("discountable".into(), json!(false));
@@ -117,11 +123,12 @@ pub fn coupon(index: usize) -> impl Strategy<Value = Value> {
         prop::option::of(1..3i64),
     );
     let rank = (prop::option::of(1..3i64), prop::option::of(1..3i64));
-    let scopes = (scope(), prop_oneof![4 => Just(Value::Null), 1 => scope()]);
+    let excluded = prop_oneof![5 => Just(Value::Null), 1 => Just(json!(true)), 1 => Just(json!(["m1"]))];
+    let scopes = (scope(), prop_oneof![4 => Just(Value::Null), 1 => scope()], excluded);
     (benefit(), scopes, prop::option::of(money(15_000)), prop::option::weighted(0.2, 1..5i64), stacking, rank).prop_map(
-        move |(benefit, (scope, threshold_scope), min, min_quantity, (exclusive, group, with, template, most), (ends, claimed))| {
+        move |(benefit, (scope, threshold_scope, excluded), min, min_quantity, (exclusive, group, with, template, most), (ends, claimed))| {
             json!({
-                "id": format!("k{index}"), "benefit": benefit, "scope": scope, "thresholdScope": threshold_scope, "minAmount": min, "minQuantity": min_quantity,
+                "id": format!("k{index}"), "benefit": benefit, "scope": scope, "thresholdScope": threshold_scope, "excludesPromotions": excluded, "minAmount": min, "minQuantity": min_quantity,
                 "exclusive": exclusive, "group": group, "combinesWith": with, "templateId": template, "maxPerOrder": most,
                 "endsAt": ends.map(|n| 2_000_000_000_000i64 + n), "claimedAt": claimed.map(|n| 1_700_000_000_000i64 + n),
             })
@@ -136,7 +143,9 @@ pub fn coupons(most: usize) -> impl Strategy<Value = Vec<Value>> {
 pub fn options(max_coupons: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Value> {
     let rounding = prop::sample::select(vec!["halfUp", "halfDown", "floor", "ceil", "halfEven"]);
     let base = prop::sample::select(vec!["net", "net", "gross"]);
-    (rounding, base, max_coupons, prop::option::weighted(0.3, money(3_000))).prop_map(|(rounding, base, most, least)| {
-        json!({ "rounding": rounding, "thresholdBase": base, "maxCoupons": most, "minPayable": least })
+    let threshold = prop::option::weighted(0.3, prop::sample::select(vec!["running", "original"]));
+    let least = prop::option::weighted(0.3, money(3_000));
+    (rounding, base, max_coupons, least, threshold).prop_map(|(rounding, base, most, least, threshold)| {
+        json!({ "rounding": rounding, "thresholdBase": base, "maxCoupons": most, "minPayable": least, "stackThreshold": threshold })
     })
 }
