@@ -16,6 +16,7 @@ import { now } from './backend';
 import { claimedCoupons } from './claims';
 import { useCoupons } from './coupons';
 import { toFen, toYuan } from './money';
+import { ownCoupons } from './own';
 import { DELIVERY_FEE, MAX_COUPONS, PRODUCTS } from './shop';
 
 const START: Record<string, number> = { '201909280011111': 2, '201909280011112': 1, '201909280011114': 1 };
@@ -31,12 +32,13 @@ export function useCheckout() {
 
   const ordered = computed(() => PRODUCTS.filter(({ id }) => (quantities[id] ?? 0) > 0));
   const cart = computed<Cart>(() => ({
-    lines: ordered.value.map(({ id, price, categoryIds }) => ({
+    lines: ordered.value.map(({ id, price, categoryIds, promotions }) => ({
       id,
       productId: id,
       unitPrice: price,
       quantity: quantities[id] ?? 0,
       categoryIds,
+      promotions,
     })),
     ...(scene.value === 'takeout' && { shippingFee: DELIVERY_FEE }),
   }));
@@ -46,7 +48,7 @@ export function useCheckout() {
     ...TYPE_CATE[scene.value],
   }));
 
-  const coupons = computed(() => [...source.coupons.value, ...claimedCoupons.value]);
+  const coupons = computed(() => [...source.coupons.value, ...claimedCoupons.value, ...ownCoupons.value]);
   const wallet = useWallet(() => coupons.value);
   const tick = ref(0);
   const evaluation = computed<Evaluation>(() => {
