@@ -1,6 +1,6 @@
 // One first evaluation in a process of its own; prints its milliseconds, by the clock: engines compile beside it.
 // usage: node cold.mjs OPPONENT LINES COUPONS
-import { readBestAndTwenty, readNaive } from './readers.mjs';
+import { readEverything, readNaive } from './readers.mjs';
 import { context, makeCart, makeCoupons } from './workload.mjs';
 
 const [opponent, lines, coupons] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
@@ -15,7 +15,7 @@ if (opponent === 'naive') {
   const { init, Wallet, evaluate } = await import('couponkit');
   await init();
   const start = performance.now();
-  if (opponent === 'wallet') readBestAndTwenty(new Wallet(list).evaluate(cart, context));
-  else readBestAndTwenty(evaluate({ cart, context, coupons: list }));
+  if (opponent === 'wallet') readEverything(new Wallet(list).evaluate(cart, context, { limit: 20 }));
+  else readEverything(evaluate({ cart, context, coupons: list, options: { limit: 20 } }));
   console.log(performance.now() - start);
 }

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { evaluate, init, parse, toCoupons, Wallet } from 'couponkit';
-import { quicken } from '../tools/package/glue.mjs';
 import * as exact from './opponents/exact.mjs';
+import * as good from './opponents/good.mjs';
+import * as indexed from './opponents/indexed.mjs';
 import * as naive from './opponents/naive.mjs';
 import * as rulesEngine from './opponents/rules-engine.mjs';
-import { readBestAndTwenty, readEverything, readExact, readNaive } from './readers.mjs';
+import { readEverything, readExact, readNaive } from './readers.mjs';
 import { vouchersText } from './vouchers.mjs';
 import { context, inTurn, makeCoupons, makeEdits } from './workload.mjs';
 
@@ -23,25 +24,34 @@ async function ours(lines, count) {
 
 /** Evaluations of so many lines and coupons, each after an edit of the cart. */
 export const evaluations = {
-  'ours: best and 20': async (lines, count) => {
+  'ours: 20 of each list': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
     const wallet = new Wallet(coupons);
-    return () => readBestAndTwenty(wallet.evaluate(cart(), context));
+    return () => readEverything(wallet.evaluate(cart(), context, { limit: 20 }));
   },
   'ours: everything': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
     const wallet = new Wallet(coupons);
     return () => readEverything(wallet.evaluate(cart(), context));
   },
-  'ours: one-shot, other coupons': async (lines, count) => {
-    const [cart, coupons] = await ours(lines, count);
-    const [first, ...rest] = coupons;
-    const others = inTurn([coupons, [{ ...first, title: '另一张' }, ...rest]]);
-    return () => readBestAndTwenty(evaluate({ cart: cart(), context, coupons: others() }));
-  },
   'ours: one-shot, same coupons': async (lines, count) => {
     const [cart, coupons] = await ours(lines, count);
-    return () => readBestAndTwenty(evaluate({ cart: cart(), context, coupons }));
+    return () => readEverything(evaluate({ cart: cart(), context, coupons, options: { limit: 20 } }));
+  },
+  'good: 20 of each list': (lines, count) => {
+    const [cart, coupons] = given(lines, count);
+    const wallet = good.readCoupons(coupons);
+    return () => readNaive(good.evaluate(cart(), context, wallet, 20));
+  },
+  'good: everything': (lines, count) => {
+    const [cart, coupons] = given(lines, count);
+    const wallet = good.readCoupons(coupons);
+    return () => readNaive(good.evaluate(cart(), context, wallet));
+  },
+  'indexed: 20 of each list': (lines, count) => {
+    const [cart, coupons] = given(lines, count);
+    const wallet = indexed.readCoupons(coupons);
+    return () => readNaive(indexed.evaluate(cart(), context, wallet, 20));
   },
   '(a) best and 20': (lines, count) => {
     const [cart, coupons] = inFen(lines, count);
@@ -67,22 +77,23 @@ export const evaluations = {
   },
 };
 
-/** What the core does of an evaluation, from the request's text to the figures. */
-export const figures = {
+/** What the core does of an evaluation, from the cart's text to that of the evaluation. */
+export const core = {
   wasm: async (lines, count) => {
-    const core = await instantiate('target/modules/full');
-    const wallet = core.loadWallet(JSON.stringify(makeCoupons(count)));
-    const request = inTurn(makeEdits(lines).map((cart) => JSON.stringify({ cart, context })));
-    return () => core.evaluateWallet(wallet, request());
+    const module = await instantiate('target/modules/full');
+    const { handle } = module.loadWallet(JSON.stringify(makeCoupons(count)), undefined);
+    const cart = inTurn(makeEdits(lines).map((cart) => JSON.stringify(cart)));
+    const options = { limit: 20 };
+    return () => module.evaluateWallet(handle, cart(), context, options);
   },
 };
 
-/** The module by itself, with the glue of the package. */
+/** The module by itself, with its glue. */
 async function instantiate(folder) {
-  const script = quicken(readFileSync(`${folder}/module_bg.js`, 'utf8'));
-  const glue = await import(`data:text/javascript,${encodeURIComponent(script)}`);
+  const glue = await import(new URL(`../${folder}/module_bg.js`, import.meta.url));
   const { instance } = await WebAssembly.instantiate(readFileSync(`${folder}/module.wasm`), { './module_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start?.();
   return glue;
 }
 

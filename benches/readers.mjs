@@ -1,11 +1,5 @@
 // What a page reads of an evaluation. Everything is added up, so that no engine can leave anything out.
 
-export function readBestAndTwenty({ best, usable, payableBefore }) {
-  let read = payableBefore.length + (best ? readStack(best) : 0);
-  for (let i = 0; i < 20 && i < usable.length; i++) read += readVerdict(usable[i]);
-  return read;
-}
-
 export function readEverything({ best, usable, unusable, undetermined }) {
   let read = best ? readStack(best) : 0;
   for (const section of [usable, unusable, undetermined]) for (const verdict of section) read += readVerdict(verdict);
@@ -34,7 +28,7 @@ function readShares(shares) {
 export function readNaive({ best, usable, unusable }, most = Infinity) {
   let read = best ? best.discount : 0;
   for (let i = 0; i < usable.length && i < most; i++) read += usable[i].couponId.length + usable[i].discount + readShares(usable[i].shares);
-  if (most === Infinity) for (const verdict of unusable) read += verdict.couponId.length + verdict.reason.length;
+  for (let i = 0; i < unusable.length && i < most; i++) read += unusable[i].couponId.length + unusable[i].reason.length;
   return read;
 }
 

@@ -1,20 +1,19 @@
 //! The core by itself, for the benchmarks.
 //!
 //! `core time FILE` prints the median milliseconds of an evaluation, from the
-//! request's text to the figures, with the wallet loaded before. FILE holds
-//! `{"requests": […], "coupons": …}`, the edits of a cart.
-//! `core once FILE` loads the wallet, evaluates, and makes all shares and
-//! reasons, once: its instructions are counted. FILE holds `{"request": …,
+//! cart's text to that of the evaluation, with the wallet loaded before. FILE
+//! holds `{"carts": […], "context": …, "options": …, "coupons": …}`, the carts
+//! being the edits of one.
+//! `core once FILE` loads the wallet and evaluates once: its instructions are
+//! counted. FILE holds `{"request": {"cart": …, "context": …, "options": …},
 //! "coupons": …}`.
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use couponkit::cart::KnownLines;
-use couponkit::coupon::Coupon;
-use couponkit::error::{Code, Result};
-use couponkit::evaluate::{Evaluation, Request, Wallet};
-use couponkit::input::{read_json, Node};
+use couponkit::evaluate::Wallet;
+use couponkit::model::read::{read_coupons, read_or_record, Violations};
+use couponkit::model::{Cart, Context, Options};
+use serde_json::Value;
 
 const RUNS: usize = 101;
 
@@ -22,45 +21,37 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     let [_, mode, file] = args.as_slice() else { panic!("usage: core time|once FILE") };
     let text = std::fs::read_to_string(file).expect("FILE");
-    let input = read_json(&text, Code::InvalidInput, "").expect("JSON");
-    let wallet = Arc::new(wallet(&input).expect("coupons"));
-    let mut known = KnownLines::default();
+    let input: Value = serde_json::from_str(&text).expect("JSON");
+    let wallet = Wallet::new(read_coupons(&input["coupons"].to_string(), &mut Violations::default()).coupons);
+    let request = input.get("request").unwrap_or(&input);
+    let context = request["context"].to_string();
+    let options = request.get("options").map_or("{}".to_owned(), Value::to_string);
+    let evaluate = |cart: &str| evaluate(&wallet, cart, &context, &options);
     if mode == "once" {
-        let request = input.get("request").expect("a request").to_json();
-        let evaluation = evaluate(&wallet, None, &request, &mut known).expect("an evaluation");
-        println!("{}", evaluation.report().to_json().len());
+        println!("{}", evaluate(&request["cart"].to_string()).len());
     } else {
-        let Some(Node::List(requests)) = input.get("requests") else { panic!("no requests") };
-        let requests: Vec<String> = requests.iter().map(Node::to_json).collect();
-        let mut next = requests.iter().cycle();
-        let mut before = None;
-        let mut run = || {
-            before = Some(evaluate(&wallet, before.as_ref(), next.next()?, &mut known).ok()?);
-            before.as_ref().map(Evaluation::figures)
-        };
-        println!("{}", median(&mut run));
+        let carts: Vec<String> =
+            input["carts"].as_array().expect("carts").iter().map(Value::to_string).collect();
+        let mut next = carts.iter().cycle();
+        println!("{}", median(|| next.next().map(|cart| evaluate(cart))));
     }
 }
 
-fn wallet(input: &Node<'_>) -> Result<Wallet> {
-    let coupons = input.get("coupons").unwrap_or(&Node::Null);
-    Ok(Wallet::new(Coupon::read_list(coupons, "coupons")?))
-}
-
-fn evaluate(
-    wallet: &Arc<Wallet>,
-    before: Option<&Evaluation>,
-    request: &str,
-    known: &mut KnownLines,
-) -> Result<Evaluation> {
-    wallet.evaluate_after(before, Request::read_next(request, known)?)
+fn evaluate(wallet: &Wallet, cart: &str, context: &str, options: &str) -> String {
+    let mut violations = Violations::default();
+    let cart: Cart = read_or_record(cart, "cart", &mut violations);
+    let context: Context = read_or_record(context, "context", &mut violations);
+    let options: Options = read_or_record(options, "options", &mut violations);
+    assert!(violations.is_empty());
+    let evaluation = wallet.evaluate(&cart, &context, &options).expect("an evaluation");
+    serde_json::to_string(&evaluation).expect("JSON")
 }
 
 fn median<T>(mut run: impl FnMut() -> T) -> f64 {
     let mut time = || {
         let start = Instant::now();
         std::hint::black_box(run());
-        start.elapsed().as_secs_f64() * 1000.0
+        start.elapsed().as_secs_f64() * 1_000.0
     };
     let mut times: Vec<f64> = (0..RUNS).map(|_| time()).collect();
     times.sort_by(f64::total_cmp);

@@ -1,5 +1,9 @@
-//! Prints the TypeScript types of every operation; `cargo xtask types` keeps them.
+//! Prints one of the package's files of TypeScript types, `types` or `operations`; `cargo xtask types` keeps them.
 
 fn main() {
-    println!("{}", couponkit::platforms::typescript::operations());
+    let text = match std::env::args().nth(1).as_deref() {
+        Some("operations") => couponkit::platforms::typescript::operations(),
+        _ => couponkit::model::typescript::types(),
+    };
+    println!("{text}");
 }

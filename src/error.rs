@@ -1,10 +1,12 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use crate::input::{Node, NotEmpty, ToNode};
+use serde::{Deserialize, Serialize};
+
 use crate::text::Text;
 
 /// What kind of failure this is; the `code` of a `CouponKitError`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Code {
     /// The caller's input breaks a rule; `path` says where.
     InvalidInput,
@@ -28,26 +30,9 @@ pub enum Code {
     Internal,
 }
 
-impl Code {
-    /// Its name on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InvalidInput => "invalidInput",
-            Self::NotReady => "notReady",
-            Self::SignHook => "signHook",
-            Self::Network => "network",
-            Self::Timeout => "timeout",
-            Self::Aborted => "aborted",
-            Self::Http => "http",
-            Self::BadResponse => "badResponse",
-            Self::Platform => "platform",
-            Self::Internal => "internal",
-        }
-    }
-}
-
 /// A platform's failure as something that a page can switch on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FailureReason {
     /// None left to issue.
     SoldOut,
@@ -62,37 +47,13 @@ pub enum FailureReason {
     /// The platform is at fault.
     SystemError,
     /// None of these: the caller's fault, or a code that no document lists.
+    #[default]
     Unknown,
 }
 
-impl FailureReason {
-    /// All of them by their names on the wire.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        (Self::SoldOut.name(), Self::SoldOut),
-        (Self::LimitReached.name(), Self::LimitReached),
-        (Self::InvalidCoupon.name(), Self::InvalidCoupon),
-        (Self::Throttled.name(), Self::Throttled),
-        (Self::Unauthorized.name(), Self::Unauthorized),
-        (Self::SystemError.name(), Self::SystemError),
-        (Self::Unknown.name(), Self::Unknown),
-    ];
-
-    /// Its name on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SoldOut => "soldOut",
-            Self::LimitReached => "limitReached",
-            Self::InvalidCoupon => "invalidCoupon",
-            Self::Throttled => "throttled",
-            Self::Unauthorized => "unauthorized",
-            Self::SystemError => "systemError",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 /// Whether the same call may be made again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Retry {
     /// It had no effect: repeat it as it is.
     Safe,
@@ -105,28 +66,8 @@ pub enum Retry {
     Never,
 }
 
-impl Retry {
-    /// All of them by their names on the wire.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        (Self::Safe.name(), Self::Safe),
-        (Self::SameKey.name(), Self::SameKey),
-        (Self::CheckFirst.name(), Self::CheckFirst),
-        (Self::Never.name(), Self::Never),
-    ];
-
-    /// Its name on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::SameKey => "sameKey",
-            Self::CheckFirst => "checkFirst",
-            Self::Never => "never",
-        }
-    }
-}
-
 /// One violation and where it is, `cart.lines[2].unitPrice`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
     /// Where in the input; empty for the whole of it.
     pub path: String,
@@ -134,14 +75,10 @@ pub struct Issue {
     pub messages: Text,
 }
 
-impl ToNode for Issue {
-    fn to_node(&self) -> Node<'static> {
-        Node::of(&[("path", &self.path), ("messages", &self.messages)])
-    }
-}
-
 /// A failure, ready to become a `CouponKitError`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Error {
     /// The kind of failure.
     pub code: Code,
@@ -150,11 +87,14 @@ pub struct Error {
     /// Where the first violation is.
     pub path: Option<String>,
     /// Every violation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<Issue>,
     /// The operation that failed, `tmall.sendCoupon`.
     pub operation: Option<&'static str>,
     /// The platform's own code, with its sub-code after a slash.
     pub platform_code: Option<String>,
+    /// The platform's own words, for logs and support: see [`Error::with_platform_message`].
+    pub platform_message: Option<String>,
     /// What the platform's code means.
     pub reason: Option<FailureReason>,
     /// Whether to try again.
@@ -176,6 +116,7 @@ impl Error {
             issues: Vec::new(),
             operation: None,
             platform_code: None,
+            platform_message: None,
             reason: None,
             retry: Retry::Never,
             retry_after_ms: None,
@@ -190,7 +131,7 @@ impl Error {
             error.messages = if path.is_empty() {
                 messages
             } else {
-                Text::new([&path, "：", &messages.zh].concat(), [&path, ": ", &messages.en].concat())
+                Text::new(format!("{path}：{}", messages.zh), format!("{path}: {}", messages.en))
             };
             error.path = Some(path);
         }
@@ -203,12 +144,46 @@ impl Error {
         Self::from_issues(code, vec![Issue { path: path.into(), messages }])
     }
 
+    /// Adds the platform's own words, which never become part of `messages`.
+    /// They may name a person or quote a session: what may be either is blanked.
+    #[must_use]
+    pub fn with_platform_message(mut self, words: &str) -> Self {
+        let words: String = words.trim().chars().take(LONGEST_PLATFORM_MESSAGE).collect();
+        self.platform_message = Some(without_secrets(&words)).filter(|words| !words.is_empty());
+        self
+    }
+
     /// Names the operation that failed.
     #[must_use]
     pub fn in_operation(mut self, operation: &'static str) -> Self {
         self.operation = Some(operation);
         self
     }
+}
+
+/// In characters.
+const LONGEST_PLATFORM_MESSAGE: usize = 500;
+/// A phone number with its area code left out has seven digits.
+const MOST_DIGITS: usize = 6;
+/// Sessions and tokens are longer than any word.
+const LONGEST_WITH_DIGITS: usize = 20;
+
+/// Blanks what may be a phone number, a card number, a session or a token.
+fn without_secrets(words: &str) -> String {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || c.is_numeric() || c == '-' || c == '_';
+    let is_secret = |run: &str| {
+        let digits = run.chars().filter(|c| c.is_numeric()).count();
+        digits > MOST_DIGITS || (digits > 0 && run.len() > LONGEST_WITH_DIGITS)
+    };
+    let shown = words.split_inclusive(|c| !belongs(c)).map(|piece| {
+        let run = piece.trim_end_matches(|c| !belongs(c));
+        if is_secret(run) {
+            format!("***{}", &piece[run.len()..])
+        } else {
+            piece.to_owned()
+        }
+    });
+    shown.collect()
 }
 
 impl core::fmt::Display for Error {
@@ -219,18 +194,33 @@ impl core::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl ToNode for Error {
-    fn to_node(&self) -> Node<'static> {
-        Node::of(&[
-            ("code", &self.code.name()),
-            ("messages", &self.messages),
-            ("path", &self.path),
-            ("issues", &NotEmpty(&self.issues)),
-            ("operation", &self.operation),
-            ("platformCode", &self.platform_code),
-            ("reason", &self.reason.map(FailureReason::name)),
-            ("retry", &self.retry.name()),
-            ("retryAfterMs", &self.retry_after_ms.map(|ms| ms as i64)),
-        ])
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn platform_messages_hold_no_secret() {
+        for (words, expected) in [
+            ("客户13800138000不存在", Some("客户***不存在")),
+            ("７８９０１２３", Some("***")),
+            (" This ban will last for 86 more seconds ", Some("This ban will last for 86 more seconds")),
+            ("订单 123456, 电话 021-6543210", Some("订单 123456, 电话 ***")),
+            ("Invalid session:61012e0f9ab_cdef00112233", Some("Invalid session:***")),
+            ("isv.missing-parameter:nrt_coupon_send_dto", Some("isv.missing-parameter:nrt_coupon_send_dto")),
+            ("  ", None),
+        ] {
+            let error = Error::new(Code::Platform, Text::new("", "")).with_platform_message(words);
+            assert_eq!(error.platform_message.as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn an_error_on_the_wire() {
+        let error =
+            Error::at(Code::InvalidInput, "a.b", Text::new("甲", "x")).in_operation("tmall.sendCoupon");
+        assert_eq!(
+            serde_json::to_string(&error).unwrap(),
+            r#"{"code":"invalidInput","messages":{"zh-CN":"a.b：甲","en":"a.b: x"},"path":"a.b","issues":[{"path":"a.b","messages":{"zh-CN":"甲","en":"x"}}],"operation":"tmall.sendCoupon","retry":"never"}"#
+        );
     }
 }

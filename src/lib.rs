@@ -5,34 +5,34 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`money`], [`time`] | exact decimals and fen; instants and local days without a clock |
-//! | [`input`], [`error`], [`text`], [`texts`] | JSON with paths, lenient reading; what went wrong, in two languages; lists of ids |
-//! | [`coupon`], [`cart`] | the one model that every platform turns into and the evaluator reads |
+//! | [`validate`] | paths, and collecting every violation of what is read as a value |
+//! | [`error`], [`text`] | what went wrong, in two languages |
+//! | [`model`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
 //! | [`describe`] | a coupon in words |
+//! | [`orders`] | refunds, balances and fingerprints of orders |
 //! | [`platforms`], [`request`] | one folder a platform, the same rooms in each |
 //! | [`call`] | calling a platform through the page's backend, as a machine without I/O |
 //! | `js` | the only module that knows JavaScript (wasm only) |
 //!
-//! Dependencies point one way: `js → call → platforms → evaluate → coupon, cart → money, time`.
+//! Dependencies point one way: `js → call → platforms → model` and `js → evaluate → model → money, time, text`.
 //! Nothing here reads a clock, draws a random number or does I/O, save `js`.
 
 #[cfg(feature = "client")]
 pub mod call;
-pub mod cart;
-pub mod coupon;
 pub mod describe;
 pub mod error;
 pub mod evaluate;
-pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
-mod json;
+pub mod model;
 pub mod money;
-mod order;
+pub mod orders;
 #[cfg(feature = "platforms")]
 pub mod platforms;
 #[cfg(feature = "platforms")]
 pub mod request;
 pub mod text;
-pub mod texts;
 pub mod time;
+#[cfg(feature = "platforms")]
+pub mod validate;

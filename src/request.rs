@@ -1,11 +1,14 @@
 //! What a prepared request is, for all platforms.
 
+use serde::Serialize;
+
 use crate::error::Issue;
-use crate::input::{Node, NotEmpty, ToNode};
 
 /// How the answer of a request is to be sent for: complete but unsigned. The
 /// page's backend signs it and sends exactly these bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PreparedRequest {
     /// `zvcms.listUsableCoupons`
     pub operation: &'static str,
@@ -20,26 +23,6 @@ pub struct PreparedRequest {
     /// The exact text of the body; absent for GET.
     pub body: Option<String>,
     /// What the caller may want to know, though the request is not wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Issue>,
-}
-
-impl ToNode for PreparedRequest {
-    fn to_node(&self) -> Node<'static> {
-        Node::of(&[
-            ("operation", &self.operation),
-            ("method", &self.method),
-            ("url", &self.url),
-            ("headers", &self.headers),
-            ("query", &self.query),
-            ("body", &self.body),
-            ("warnings", &NotEmpty(&self.warnings)),
-        ])
-    }
-}
-
-/// A name and a value.
-impl ToNode for (String, String) {
-    fn to_node(&self) -> Node<'static> {
-        Node::List(vec![self.0.to_node(), self.1.to_node()])
-    }
 }

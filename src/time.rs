@@ -1,7 +1,5 @@
 //! Instants and local days, without a clock: `now` is always an input.
 
-use crate::text::push_digits;
-
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Instant = i64;
 
@@ -13,8 +11,14 @@ pub const MINUTE_MS: i64 = 60_000;
 pub const CHINA_OFFSET_MINUTES: i32 = 480;
 
 /// A day of the calendar, counted from 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub i64);
+
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.format())
+    }
+}
 
 impl Day {
     /// Reads `yyyy-MM-dd`; `None` where that is no day of the calendar.
@@ -65,13 +69,7 @@ impl Day {
     /// `yyyy-MM-dd`.
     pub fn format(self) -> String {
         let (year, month, day) = self.civil();
-        let mut text = String::new();
-        push_digits(&mut text, year.unsigned_abs(), 4);
-        for part in [month, day] {
-            text.push('-');
-            push_digits(&mut text, part.unsigned_abs(), 2);
-        }
-        text
+        format!("{:04}-{month:02}-{day:02}", year.unsigned_abs())
     }
 }
 
@@ -110,18 +108,12 @@ pub fn parse_date_time(text: &str, offset_minutes: i32) -> Option<Instant> {
 pub fn format_date_time(instant: Instant, offset_minutes: i32) -> String {
     let (day, ms) = local(instant, offset_minutes);
     let seconds = ms / 1_000;
-    let mut text = [&day.format(), " ", &format_minutes(seconds / 60), ":"].concat();
-    push_digits(&mut text, (seconds % 60).unsigned_abs(), 2);
-    text
+    format!("{} {}:{:02}", day.format(), format_minutes(seconds / 60), seconds % 60)
 }
 
 /// `HH:mm` of minutes since midnight.
 pub fn format_minutes(minutes: i64) -> String {
-    let mut text = String::new();
-    push_digits(&mut text, (minutes / 60).unsigned_abs(), 2);
-    text.push(':');
-    push_digits(&mut text, (minutes % 60).unsigned_abs(), 2);
-    text
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// The same without its seconds.

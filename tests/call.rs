@@ -1,8 +1,7 @@
 //! The machine that makes a call: every step, and what it decides when one fails.
 
-use couponkit::call::next;
-use couponkit::error::Code;
-use couponkit::input::{read_json, Node};
+use serde::Serialize;
+use serde_json::Value;
 
 const READ: &str = "kingdee.listWriteOffs";
 const CLAIM: &str = "waiqin.receiveVoucher";
@@ -31,15 +30,26 @@ fn event(stage: &str, more: &str) -> String {
     format!(r#"{{"state":{{"stage":"{stage}","attempt":1}},{more}}}"#)
 }
 
-fn json(text: &str) -> Node<'static> {
-    read_json(text, Code::Internal, "").unwrap_or_else(|error| panic!("{error}: {text}")).into_owned()
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+/// A step and what came of it as JSON text; text that is none stands for nothing.
+fn next(call: &str, event: &str, text: &str) -> Result<String, String> {
+    let given = |text: &str| serde_json::from_str(text).unwrap_or_default();
+    let next = couponkit::call::next(&given(call), &given(event), text);
+    next.map(|step| to_json(&step)).map_err(|error| to_json(&error))
 }
 
 /// What stands at a path, as JSON text; `null` where nothing does.
 fn at(step: &str, path: &str) -> String {
     let step = json(step);
-    let found = path.split('.').try_fold(&step, |node, key| node.get(key));
-    found.map_or("null".into(), Node::to_json)
+    let found = path.split('.').try_fold(&step, |value, key| value.get(key));
+    found.map_or("null".into(), Value::to_string)
 }
 
 /// The code and the advice of a failure.
@@ -62,7 +72,7 @@ fn a_hook_is_asked_and_answers() {
     assert_eq!(at(&read, "result.rows"), "[]");
     for (said, result) in [
         (r#"{"version":1,"result":{"count":3}}"#, r#"{"count":3}"#.to_owned()),
-        (&format!(r#"{{"status":200,"text":{}}}"#, couponkit::input::to_json(raw)), at(&read, "result")),
+        (&format!(r#"{{"status":200,"text":{}}}"#, to_json(raw)), at(&read, "result")),
     ] {
         let step = next(&call, &event("forwarding", r#""happened":"said""#), said).unwrap();
         assert_eq!(at(&step, "result"), result);
@@ -215,11 +225,10 @@ fn a_call_repeats_what_may_be_repeated_for_as_long_as_it_may_wait() {
 #[test]
 fn what_no_gateway_answers() {
     for (status, text, expected) in [
-        (200, "<html>", ("signHook", "never")),
+        (401, r#"{"message":"Unauthorized"}"#, ("signHook", "never")),
         (404, "not found", ("signHook", "never")),
+        (413, "<html>", ("signHook", "never")),
         (502, "<html>", ("http", "checkFirst")),
-        (200, r#"{"code":0}"#, ("signHook", "never")),
-        (200, r#"{"error":"no"}"#, ("signHook", "never")),
     ] {
         let answered = event("forwarding", &format!(r#""happened":"answered","status":{status}"#));
         let (code, retry) = failure(&by_gateway(CLAIM, "forward"), &answered, text);
@@ -228,6 +237,23 @@ fn what_no_gateway_answers() {
     let forbidden = event("forwarding", r#""happened":"answered","status":403"#);
     let error = next(&by_gateway(READ, "forward"), &forbidden, "forbidden").unwrap_err();
     assert_eq!(at(&error, "reason"), r#""unauthorized""#);
+}
+
+#[test]
+fn a6_what_may_have_issued_is_not_called_a_failure() {
+    let answer = |operation, status: i64, text| {
+        let answered = event("forwarding", &format!(r#""happened":"answered","status":{status}"#));
+        failure(&by_gateway(operation, "forward"), &answered, text).1
+    };
+    for status in [408, 499, 500, 501, 502, 503, 504, 507, 520, 521, 522, 523, 524] {
+        for text in ["", "<html>", r#"{"message":"Endpoint request timed out"}"#] {
+            assert_eq!(answer(CLAIM, status, text), "checkFirst", "{status} {text}");
+        }
+    }
+    for text in ["", "<html>", r#"{"code":0}"#, r#"{"error":"no"}"#, "null"] {
+        assert_eq!(answer(CLAIM, 200, text), "checkFirst", "{text}");
+        assert_eq!(answer(READ, 200, text), "never", "{text}: another reading would say the same");
+    }
 }
 
 #[test]

@@ -7,13 +7,15 @@ mod documents;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use couponkit::coupon::{Benefit, Coupon};
 use couponkit::error::{Code, Error};
-use couponkit::input::{read_json, to_json, Node};
+use couponkit::model::read::{read_coupons, Violations};
+use couponkit::model::{Benefit, Coupon};
 use couponkit::money::{parse_decimal, parse_json_number};
-use couponkit::platforms::{find, parse, to_coupons, Source};
-use documents::{example, json, section, seed};
+use couponkit::platforms::{find, Source};
+use couponkit::validate::read_json;
+use documents::{example, json, parse, section, seed, to_coupons, to_json};
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::Value;
 
 /// With a scale that leaves a discount as it was written, and every unit known.
 const OPTIONS: &str = r#"{"discountScale":"offPercent","moneyUnit":"yuan","timeUnit":"seconds","goodsCoupon":"exchange",
@@ -54,14 +56,14 @@ const VALUES: &[&str] = &[
 
 // ---- making answers ---------------------------------------------------------------
 
-/// The items of a list or the entries of an object; a list's have no key.
-type Children<'a> = Vec<(String, Node<'a>)>;
+/// The items of a list or the entries of an object, as JSON text; a list's have no key.
+type Children = Vec<(String, String)>;
 
 /// Every place in a tree, as the way there.
-fn places(node: &Node<'_>) -> Vec<Vec<usize>> {
-    let children: Vec<&Node<'_>> = match node {
-        Node::List(items) => items.iter().collect(),
-        Node::Object(entries) => entries.iter().map(|(_, value)| value).collect(),
+fn places(node: &Value) -> Vec<Vec<usize>> {
+    let children: Vec<&Value> = match node {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(entries) => entries.iter().map(|(_, value)| value).collect(),
         _ => Vec::new(),
     };
     let mut all = vec![Vec::new()];
@@ -71,26 +73,31 @@ fn places(node: &Node<'_>) -> Vec<Vec<usize>> {
     all
 }
 
-/// The tree with the children of one node changed.
-fn changed<'a>(node: &Node<'a>, way: &[usize], change: &dyn Fn(&mut Children<'a>, usize)) -> Node<'a> {
-    let Some((&index, rest)) = way.split_first() else { return node.clone() };
-    let is_list = matches!(node, Node::List(_));
-    let mut children: Children<'a> = match node {
-        Node::List(items) => items.iter().map(|item| (String::new(), item.clone())).collect(),
-        Node::Object(entries) => {
-            entries.iter().map(|(key, value)| (key.to_string(), value.clone())).collect()
+/// JSON text of the tree with the children of one value changed, which may double a key.
+fn changed(value: &Value, way: &[usize], change: &dyn Fn(&mut Children, usize)) -> String {
+    let Some((&index, rest)) = way.split_first() else { return value.to_string() };
+    let mut children: Children = match value {
+        Value::Array(items) => items.iter().map(|item| (String::new(), item.to_string())).collect(),
+        Value::Object(entries) => {
+            entries.iter().map(|(key, value)| (key.clone(), value.to_string())).collect()
         }
-        _ => return node.clone(),
+        _ => return value.to_string(),
     };
     if rest.is_empty() {
         change(&mut children, index);
     } else {
-        children[index].1 = changed(&children[index].1, rest, change);
+        let child = match value {
+            Value::Array(items) => &items[index],
+            _ => &value[&children[index].0],
+        };
+        children[index].1 = changed(child, rest, change);
     }
-    if is_list {
-        Node::List(children.into_iter().map(|(_, value)| value).collect())
+    if value.is_array() {
+        let items: Vec<String> = children.into_iter().map(|(_, value)| value).collect();
+        format!("[{}]", items.join(","))
     } else {
-        Node::Object(children.into_iter().map(|(key, value)| (key.into(), value)).collect())
+        let entry = |(key, value)| format!("{}:{value}", to_json::<String>(&key));
+        format!("{{{}}}", children.into_iter().map(entry).collect::<Vec<_>>().join(","))
     }
 }
 
@@ -99,21 +106,19 @@ fn mutants(answer: &str) -> Vec<String> {
     let tree = json(answer);
     let mut texts = Vec::new();
     for way in places(&tree).into_iter().filter(|way| !way.is_empty()) {
-        let mut add = |change: &dyn Fn(&mut Children<'_>, usize)| {
-            texts.push(changed(&tree, &way, change).to_json());
-        };
+        let mut add = |change: &dyn Fn(&mut Children, usize)| texts.push(changed(&tree, &way, change));
         add(&|children, index| {
             children.remove(index);
         });
         add(&|children, index| children.push(children[index].clone()));
         add(&|children, index| {
             let key = children[index].0.clone();
-            children.push((key, Node::Text("again".into())));
+            children.push((key, "\"again\"".into()));
         });
         add(&|children, index| children[index].0.insert(0, ' '));
         add(&|children, index| children[index].0.push('_'));
         for value in VALUES {
-            add(&|children, index| children[index].1 = json(value).into_owned());
+            add(&|children, index| children[index].1 = (*value).to_owned());
         }
     }
     texts
@@ -168,22 +173,22 @@ fn figures(text: &str) -> BTreeSet<Decimal> {
     found
 }
 
-/// The figures of a coupon, money in yuan.
+/// The figures of a coupon.
 fn figures_of(coupon: &Coupon) -> Vec<Decimal> {
-    let yuan = |fen: i64| Decimal::new(fen, 2);
-    let mut figures: Vec<Decimal> = coupon.min_amount.into_iter().chain(coupon.min_quantity).collect();
+    let mut figures: Vec<Decimal> =
+        [&coupon.min_amount, &coupon.min_quantity].into_iter().flatten().map(|figure| **figure).collect();
     match &coupon.benefit {
-        Benefit::AmountOff { amount } => figures.push(yuan(*amount)),
-        Benefit::PercentOff { percent, max_discount } => {
-            figures.push(*percent);
-            figures.extend(max_discount.map(yuan));
+        Benefit::AmountOff(benefit) => figures.push(*benefit.amount),
+        Benefit::PercentOff(benefit) => {
+            figures.push(*benefit.percent);
+            figures.extend(benefit.max_discount.as_deref());
         }
-        Benefit::FreeItems { dearest, cheapest, .. } => {
-            figures
-                .extend([dearest, cheapest].map(|&n| Decimal::from(n)).into_iter().filter(|n| !n.is_zero()));
+        Benefit::FreeItems(benefit) => {
+            let counts = [&benefit.dearest, &benefit.cheapest].into_iter().flatten().map(|count| count.get());
+            figures.extend(counts.filter(|count| *count != 0).map(Decimal::from));
         }
-        Benefit::BuyGet { buy, get, .. } => figures.extend([buy, get].map(|&n| Decimal::from(n))),
-        Benefit::ShippingOff { amount } => figures.extend(amount.map(yuan)),
+        Benefit::BuyGet(benefit) => figures.extend([*benefit.buy, *benefit.get].map(Decimal::from)),
+        Benefit::ShippingOff(benefit) => figures.extend(benefit.amount.as_deref()),
         _ => {}
     }
     figures
@@ -205,7 +210,7 @@ fn judge(operation: &str, answer: &str) -> usize {
     let (start, mut made) = (Instant::now(), 0);
     match parse(operation, answer, OPTIONS) {
         Ok(result) => {
-            let text = result.to_json();
+            let text = result.to_string();
             read_json(&text, Code::Internal, "result").unwrap_or_else(|error| panic!("{error} {}", about()));
         }
         Err(error) => assert_told(&error, &about()),
@@ -237,8 +242,9 @@ fn assert_honest(coupons: &[Coupon], answer: &str, about: &str) {
         assert!(known.contains(&figure) || is_left(figure), "{figure} is made up: {about}");
     }
     let text = to_json(coupons);
-    let node = read_json(&text, Code::InvalidInput, "coupons").unwrap();
-    let read = Coupon::read_list(&node, "coupons").unwrap_or_else(|error| panic!("{error}: {text} {about}"));
+    let mut violations = Violations::default();
+    let read = read_coupons(&text, &mut violations).coupons;
+    violations.finish(Code::InvalidInput, ()).unwrap_or_else(|error| panic!("{error}: {text} {about}"));
     assert_eq!(to_json(&read), text, "{about}");
 }
 
@@ -296,8 +302,8 @@ fn tmall() {
         &document[start..start + document[start..].find(&end).unwrap() + end.len()]
     };
     let (sent, failed) = (element("tmall_nrt_coupon_send_response"), element("error_response"));
-    let as_json = couponkit::platforms::tmall::xml::read_xml(sent).unwrap().to_json();
-    let failed_json = couponkit::platforms::tmall::xml::read_xml(failed).unwrap().to_json();
+    let as_json = couponkit::platforms::tmall::xml::read_xml(sent).unwrap().to_string();
+    let failed_json = couponkit::platforms::tmall::xml::read_xml(failed).unwrap().to_string();
     let json = [broken(&as_json), mutants(&as_json), mutants(&failed_json)].concat();
     let xml: Vec<_> =
         [sent, failed].into_iter().flat_map(|xml| [broken(xml), broken_xml(xml)].concat()).collect();
@@ -370,7 +376,7 @@ fn waiqin() {
         let part = section(&document, heading);
         let (envelope, data) = (example(part, "响应示例"), example(part, "数据DATA示例"));
         let with = |data: &str| envelope.replace("\"<<DATA>>\"", data);
-        let as_text = |data: &str| with(&Node::Text(data.into()).to_json());
+        let as_text = |data: &str| with(&to_json(data));
         let inner = [broken(data), mutants(data)].concat();
         let mut answers = [broken(&with(data)), mutants(&with(data))].concat();
         answers.extend(inner.iter().map(|data| as_text(data)));
@@ -393,14 +399,11 @@ fn zvcms() {
         judged += judge_all("zvcms.listUsableCoupons", &mutants(example(&document, caption)));
     }
     // The filled answer, one coupon at a time.
-    let Node::Object(mut filled) = json(include_str!("fixtures/zvcms_filled.json")) else {
-        panic!("an object")
-    };
-    let Some((_, Node::List(rows))) = filled.pop() else { panic!("data") };
-    for row in rows {
+    let filled = json(include_str!("fixtures/zvcms_filled.json"));
+    for row in filled["data"].as_array().unwrap() {
         let mut one = filled.clone();
-        one.push(("data".into(), Node::List(vec![row])));
-        judged += judge_all("zvcms.listUsableCoupons", &mutants(&Node::Object(one).to_json()));
+        one["data"] = Value::Array(vec![row.clone()]);
+        judged += judge_all("zvcms.listUsableCoupons", &mutants(&one.to_string()));
     }
     judged.assert_enough();
 }

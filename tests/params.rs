@@ -4,9 +4,9 @@
 mod documents;
 
 use couponkit::error::{Code, Result};
-use couponkit::input::{read_json, to_json, Node};
-use couponkit::platforms::{canonical, find, parse, prepare, to_coupons, Source, PLATFORMS};
-use documents::json;
+use couponkit::platforms::{find, Source, PLATFORMS};
+use documents::{canonical, json, parse, prepare, to_coupons, to_json};
+use serde_json::Value;
 
 /// Every operation with params that it takes, every kind of field among them.
 const PARAMS: [(&str, &str); 11] = [
@@ -73,10 +73,10 @@ const VALUES: &[&str] = &[
 
 /// The object with one key's value replaced.
 fn with(params: &str, key: &str, value: &str) -> String {
-    let Node::Object(mut entries) = json(params) else { panic!("{params}") };
-    entries.retain(|(name, _)| name != key);
-    entries.push((key.to_owned().into(), json(value)));
-    Node::Object(entries).to_json()
+    let Value::Object(mut entries) = json(params) else { panic!("{params}") };
+    entries.shift_remove(key);
+    entries.insert(key.to_owned(), json(value));
+    Value::Object(entries).to_string()
 }
 
 /// A request as its platform reads it, or a violation below `root`.
@@ -110,7 +110,7 @@ fn params_of_wrong_types() {
             let prepared = prepare(operation, &params, "{}");
             if let Ok(request) = &prepared {
                 let body = request.body.as_deref().filter(|body| body.starts_with('{')).unwrap_or("{}");
-                read_json(body, Code::Internal, "body").unwrap();
+                json(body);
             }
             assert_sound(prepared, "params", &format!("{operation} {params}"));
         }
@@ -252,4 +252,26 @@ fn an_operation_that_is_none() {
     }
     let error = to_coupons("waiqin.addVoucher", Source::Text("{}"), "{}").unwrap_err();
     assert_eq!((error.code, error.path.as_deref()), (Code::InvalidInput, Some("operation")));
+}
+
+/// What `JSON.parse` or a client library makes of an answer: refused, rather than read as no coupons.
+#[test]
+fn answers_that_something_else_has_read() {
+    for (operation, raw) in [
+        ("waiqin.queryVouchers", r#"{"return_code":"0","response_data":[]}"#),
+        ("waiqin.queryVoucherUsage", r#"{"return_code":"1","return_msg":"失败"}"#),
+        ("zvcms.listUsableCoupons", r#"{"status":true,"code":0,"data":[]}"#),
+        ("zvcms.listUsableCoupons", r#"{"status":false,"code":1,"message":"x"}"#),
+        ("kingdee.distributeCoupons", r#"{"errcode":0,"data":{"rows":[]}}"#),
+        ("kingdee.listWriteOffs", r#"{"errcode":4008,"description":"x"}"#),
+        ("kingdee.listWriteOffs", r#"{"rows":[{"schema_type":"4","record_bill_id":"1"}],"total_page":1}"#),
+        ("tmall.sendCoupon", r#"{"tmall_nrt_coupon_send_response":{"model":{"coupon_instance_id":1}}}"#),
+        ("tmall.sendCoupon", r#"{"model":{"coupon_instance_id":1}}"#),
+        ("tmall.sendCoupon", r#"{"error_response":{"code":7}}"#),
+    ] {
+        let error = to_coupons(operation, Source::Result(raw), "{}").unwrap_err();
+        assert_eq!(error.code, Code::InvalidInput, "{raw}");
+        assert!(error.messages.en.contains("pass the answer's text"), "{raw} {error}");
+        assert!(error.messages.zh.contains("请传入应答原文"), "{raw}");
+    }
 }

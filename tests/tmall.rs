@@ -4,14 +4,14 @@ mod documents;
 mod hashes;
 
 use couponkit::error::{Code, FailureReason, Retry};
-use couponkit::input::{to_json, Node};
 use couponkit::platforms::form::read_form;
 use couponkit::platforms::tmall::codes::codes;
 use couponkit::platforms::tmall::signing;
 use couponkit::platforms::tmall::xml::read_xml;
-use couponkit::platforms::{canonical, parse, prepare, to_coupons, Source};
-use documents::{json, seed, text};
+use couponkit::platforms::Source;
+use documents::{canonical, json, parse, prepare, seed, text, to_coupons, to_json, unknown_rules};
 use proptest::prelude::*;
+use serde_json::{Map, Value};
 
 const SEED: &str = "002_f1ebaedb960291bc.txt";
 const SEND: &str = "tmall.sendCoupon";
@@ -27,19 +27,19 @@ fn xml_example<'a>(document: &'a str, root: &str) -> &'a str {
 /// The example in JSON, as the platform writes it: the document shows XML alone.
 fn as_json(xml: &str) -> String {
     let node = read_xml(xml).unwrap();
-    let bare = |node: Node<'static>| match node {
-        Node::Text(text) if text.parse::<u64>().is_ok() => Node::Number(text),
+    let bare = |node: Value| match node {
+        Value::String(text) if text.parse::<u64>().is_ok() => Value::Number(text.parse().unwrap()),
         other => other,
     };
-    fn map(node: Node<'static>, leaf: &impl Fn(Node<'static>) -> Node<'static>) -> Node<'static> {
+    fn map(node: Value, leaf: &impl Fn(Value) -> Value) -> Value {
         match node {
-            Node::Object(entries) => {
-                Node::Object(entries.into_iter().map(|(k, v)| (k, map(v, leaf))).collect())
+            Value::Object(entries) => {
+                Value::Object(entries.into_iter().map(|(k, v)| (k, map(v, leaf))).collect())
             }
             other => leaf(other),
         }
     }
-    map(node, &bare).to_json()
+    map(node, &bare).to_string()
 }
 
 /// The setters of the document's Java example: our names and the arguments.
@@ -138,12 +138,12 @@ fn the_answer_of_the_document_in_every_form() {
     let xml = xml_example(&document, ROOT);
     let wrapped = as_json(xml);
     assert!(wrapped.contains(r#""coupon_template_id":12345,"#));
-    let simplified = json(&wrapped).get(ROOT).unwrap().to_json();
+    let simplified = json(&wrapped).get(ROOT).unwrap().to_string();
     let declared = format!("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\" ?>{xml}");
     for answer in [xml, &declared, &wrapped, &simplified] {
         let result = parse(SEND, answer, r#"{"status":200,"timeUnit":"seconds"}"#).unwrap();
         assert_eq!(
-            result.to_json(),
+            result.to_string(),
             r#"{"model":{"discount":"10","startFee":"100","couponName":"测试券","couponTemplateId":"12345","couponInstanceId":"12344","endTime":"123345","startTime":"123345","startTimeMs":123345000,"endTimeMs":123345000}}"#
         );
         let unit = parse(SEND, answer, "{}").unwrap();
@@ -157,7 +157,7 @@ fn ids_stay_exact_and_unlisted_fields_are_kept() {
     let answer = r#"{"tmall_nrt_coupon_send_response":{"model":{"coupon_instance_id":7087421684223510001,"extra":[1]},"request_id":"r1","more":2}}"#;
     let result = parse(SEND, answer, "{}").unwrap();
     assert_eq!(
-        result.to_json(),
+        result.to_string(),
         r#"{"model":{"couponInstanceId":"7087421684223510001","extra":[1]},"requestId":"r1","more":2}"#
     );
 }
@@ -171,7 +171,29 @@ fn the_failure_of_the_document() {
         assert_eq!((error.code, error.operation), (Code::Platform, Some(SEND)));
         assert_eq!(error.platform_code.as_deref(), Some("50/isv.invalid-parameter"));
         assert_eq!((error.reason, error.retry), (Some(FailureReason::Unknown), Retry::Never));
+        let words = text(&json(&as_json(xml)), "error_response.sub_msg");
+        assert_eq!(error.platform_message.as_deref(), Some(words.as_str()));
     }
+}
+
+/// A claim that succeeded is not lost over a name.
+#[test]
+fn a_name_that_was_cut_inside_an_emoji() {
+    for answer in [
+        r#"{"model":{"coupon_name":"红包\ud83e","coupon_instance_id":"1"}}"#,
+        "<model_><model><coupon_name>红包&#55358;</coupon_name><coupon_instance_id>1</coupon_instance_id></model></model_>",
+    ] {
+        let answer = answer.replace("model_", ROOT);
+        let result = parse(SEND, &answer, "{}").unwrap();
+        assert_eq!(text(&result, "model.couponName"), "红包\u{fffd}");
+        let broken_id = answer.replace("_id\":\"1", "_id\":\"1\\ud83e").replace(">1<", ">1&#55358;<");
+        let error = parse(SEND, &broken_id, "{}").unwrap_err();
+        assert_eq!(error.path.as_deref().map(|path| path.ends_with("model.coupon_instance_id")), Some(true), "{answer}");
+    }
+    let answer =
+        format!("<{ROOT}><model><coupon_name>红包&#x1f9e7;&#55358;&#56807;</coupon_name></model></{ROOT}>");
+    let result = parse(SEND, &answer, "{}").unwrap();
+    assert_eq!(text(&result, "model.couponName"), "红包🧧🧧");
 }
 
 /// 错误码解释: every row of the document's table, as `code` and as `sub_code`,
@@ -284,11 +306,12 @@ fn a_coupon_with_all_that_the_caller_knows() {
     let answer = xml_example(&document, ROOT);
     let options = r#"{"params":{"couponType":357},"moneyUnit":"yuan","timeUnit":"seconds"}"#;
     let coupons = to_coupons(SEND, Source::Text(answer), options).unwrap();
+    // The example's times are in January 1970: a wallet would take their milliseconds for seconds.
     assert_eq!(
         to_json(&coupons),
-        r#"[{"id":"12344","templateId":"12345","title":"测试券","source":{"platform":"tmall","operation":"tmall.sendCoupon"},"state":"unused","benefit":{"kind":"amountOff","amount":"10.00"},"minAmount":"100","startsAt":123345000,"endsAt":123345000}]"#
+        r#"[{"id":"12344","templateId":"12345","title":"测试券","source":{"platform":"tmall","operation":"tmall.sendCoupon"},"state":"unused","benefit":{"kind":"amountOff","amount":"10.00"},"minAmount":"100","unknownRules":[{"field":"validity"}]}]"#
     );
-    let result = parse(SEND, answer, "{}").unwrap().to_json();
+    let result = parse(SEND, answer, "{}").unwrap().to_string();
     assert_eq!(to_coupons(SEND, Source::Result(&result), options).unwrap(), coupons);
 }
 
@@ -321,7 +344,7 @@ fn what_the_caller_does_not_say_is_not_guessed() {
         (format!(r#"{{{fen},{ms},"templates":[{{"templateId":"9"}}]}}"#), "amountOff", "[]"),
     ] {
         let coupon = to_coupons(SEND, Source::Text(answer), &options).unwrap().remove(0);
-        assert_eq!(to_json(&coupon.unknown_rules), unknown, "{options}");
+        assert_eq!(unknown_rules(&coupon), unknown, "{options}");
         let json_benefit = to_json(&coupon.benefit);
         assert_eq!(text(&json(&json_benefit), "kind"), benefit);
         if options.contains("fen") {
@@ -346,14 +369,14 @@ fn missing_figures_are_unknown_rules() {
         ),
         // A threshold whose unit nobody said stays open even where a template gives the benefit.
         (
-            r#","coupon_template_id":9,"discount":5,"start_fee":1,"start_time":1,"end_time":2"#,
+            r#","coupon_template_id":9,"discount":5,"start_fee":1,"start_time":1795363199,"end_time":1795363200"#,
             r#""timeUnit":"seconds","templates":[{"templateId":"9","benefit":{"kind":"amountOff","amount":5}}]"#,
             r#"[{"field":"moneyUnit"}]"#,
         ),
     ] {
         let coupon =
             to_coupons(SEND, Source::Text(&answer(fields)), &format!("{{{options}}}")).unwrap().remove(0);
-        assert_eq!(to_json(&coupon.unknown_rules), unknown, "{fields}");
+        assert_eq!(unknown_rules(&coupon), unknown, "{fields}");
     }
     let error = to_coupons(SEND, Source::Text(r#"{"model":{"discount":5}}"#), "{}").unwrap_err();
     assert_eq!(error.path.as_deref(), Some("result.model.couponInstanceId"));
@@ -463,22 +486,22 @@ fn a_changed_byte_of_a_parameter_is_another_signature() {
 // ---- XML against a second reader ----------------------------------------------
 
 /// The same tree by quick-xml. Only documents that it reads and ours should.
-fn by_quick_xml(text: &str) -> Node<'static> {
+fn by_quick_xml(text: &str) -> Value {
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let mut open: Vec<(String, String, Vec<_>)> = vec![(String::new(), String::new(), vec![])];
+    let mut open = vec![(String::new(), String::new(), Map::new())];
     loop {
         let (_, last, _) = open.last_mut().unwrap();
         match reader.read_event().unwrap() {
             Event::Start(start) => {
                 let name = String::from_utf8(start.name().into_inner().to_vec()).unwrap();
-                open.push((name, String::new(), vec![]));
+                open.push((name, String::new(), Map::new()));
             }
             Event::End(_) => {
                 let (name, text, children) = open.pop().unwrap();
-                let node = if children.is_empty() { Node::Text(text.into()) } else { Node::Object(children) };
-                open.last_mut().unwrap().2.push((name.into(), node));
+                let node = if children.is_empty() { Value::String(text) } else { Value::Object(children) };
+                open.last_mut().unwrap().2.insert(name, node);
             }
             Event::Text(text) => last.push_str(std::str::from_utf8(&text).unwrap()),
             Event::CData(text) => last.push_str(std::str::from_utf8(&text).unwrap()),
@@ -489,7 +512,7 @@ fn by_quick_xml(text: &str) -> Node<'static> {
                     last.push_str(quick_xml::escape::resolve_predefined_entity(&name).unwrap());
                 }
             },
-            Event::Eof => return Node::Object(open.pop().unwrap().2),
+            Event::Eof => return Value::Object(open.pop().unwrap().2),
             _ => {}
         }
     }

@@ -5,9 +5,9 @@
 mod documents;
 mod hashes;
 
-use couponkit::input::{to_json, Node};
-use couponkit::platforms::{canonical, prepare, SECRET};
-use documents::json;
+use couponkit::platforms::SECRET;
+use documents::{canonical, json, prepare, to_json};
+use serde_json::Value;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/signing-vectors.json");
 
@@ -89,8 +89,8 @@ const COMPUTED: [(&str, &str, &str, &str); 8] = [
 
 const COMPUTED_SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-fn words(text: &str) -> Node<'static> {
-    Node::Text(text.to_owned().into())
+fn words(text: &str) -> Value {
+    Value::String(text.to_owned())
 }
 
 /// The text that is hashed, and the signature.
@@ -109,20 +109,20 @@ fn sign(operation: &str, request: &str, fields: &str, secret: &str) -> (String, 
     (text, signature)
 }
 
-fn vector(operation: &str, params: Option<&str>, request: &str, fields: &str, secret: &str) -> Node<'static> {
+fn vector(operation: &str, params: Option<&str>, request: &str, fields: &str, secret: &str) -> Value {
     let (text, signature) = sign(operation, request, fields, secret);
     let mut entries = vec![
-        ("official", Node::Bool(params.is_none())),
+        ("official", Value::Bool(params.is_none())),
         ("operation", words(operation)),
-        ("params", params.map_or(Node::Null, |params| json(params).into_owned())),
-        ("request", json(request).into_owned()),
-        ("fields", json(fields).into_owned()),
+        ("params", params.map_or(Value::Null, json)),
+        ("request", json(request)),
+        ("fields", json(fields)),
         ("secret", words(secret)),
         ("canonical", words(&text)),
         ("signature", words(&signature)),
     ];
-    entries.retain(|(_, value)| *value != Node::Null);
-    Node::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    entries.retain(|(_, value)| *value != Value::Null);
+    Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
 fn generate() -> String {
@@ -132,8 +132,7 @@ fn generate() -> String {
         let request = to_json(&prepare(operation, params, settings).unwrap());
         vector(operation, Some(params), &request, fields, COMPUTED_SECRET)
     });
-    let lines: Vec<_> =
-        official.iter().chain(&computed).map(|vector| format!("    {}", vector.to_json())).collect();
+    let lines: Vec<_> = official.iter().chain(&computed).map(|vector| format!("    {}", vector)).collect();
     let (app_key, app_secret, app_signature) = APP_SIGNATURE;
     let token = format!(
         r#"{{"official":true,"appKey":"{app_key}","appSecret":"{app_secret}","appSignature":"{app_signature}"}}"#

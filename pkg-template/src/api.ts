@@ -1,6 +1,7 @@
 /** What every entry exports; an entry only chooses where the module comes from. */
 export { evaluate } from './evaluate';
 export { Wallet } from './platform-wallet';
+export type { WalletOptions } from './wallet';
 export { prepare, parse, toCoupons, type AnswerText } from './platforms';
 export { Client } from './client';
 export type {
@@ -23,9 +24,11 @@ export type { PagedOperation } from './pages';
 export { memoryClaimStore, type ClaimStore } from './claims';
 export type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 export { describe, snapshot, toVant } from './helpers';
+export type { Order, OrderCoupon, VantCoupon } from './helpers';
 export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';
+export type * from './settings';
 export type * from './types';
 export { SERVER_OWNED } from './operations';
 export type * from './operations';

@@ -2,6 +2,7 @@ import { ask } from './ask';
 import type { AbortSignalLike, CallProgress, Transport, TransportRequest } from './client';
 import type { HookPayload } from './contract';
 import { CouponKitError } from './error';
+import type { Step } from './raw';
 
 // The core decides every step of a call; this takes the steps. It knows functions, time and the network, which the core
 // does not, and nothing else.
@@ -13,17 +14,6 @@ export interface Hands {
   route?: ((url: string) => string) | undefined;
   onProgress?: ((progress: CallProgress) => void) | undefined;
   signal?: AbortSignalLike | undefined;
-}
-
-/** What the core asks for: `src/call`. */
-interface Step {
-  result?: unknown;
-  state: object;
-  progress: CallProgress;
-  withinMs: number;
-  payload?: HookPayload;
-  request?: TransportRequest;
-  include?: boolean;
 }
 
 /** What came of a step. */
@@ -42,10 +32,11 @@ interface Task {
 
 /** Makes a call, which is the JSON text that `src/call` describes, and returns its result. */
 export async function makeCall(call: string, hands: Hands): Promise<unknown> {
+  const given = JSON.parse(call) as unknown;
   let event: Event = {};
   let state: object | undefined;
   for (;;) {
-    const step = nextStep(call, state, event);
+    const step = nextStep(given, state, event);
     if ('result' in step) return step.result;
     state = step.state;
     try {
@@ -57,10 +48,9 @@ export async function makeCall(call: string, hands: Hands): Promise<unknown> {
   }
 }
 
-function nextStep(call: string, state: object | undefined, { text = '', happened, status, error }: Event): Step {
+function nextStep(call: unknown, state: object | undefined, { text = '', happened, status, error }: Event): Step {
   const random = Math.floor(Math.random() * 2 ** 30);
-  const event = JSON.stringify({ state, happened, status, error, random });
-  return JSON.parse(ask((raw) => raw.text('nextStep', call, event, text))) as Step;
+  return ask((raw) => raw.nextStep(call, { state, happened, status, error, random }, text));
 }
 
 /** Waits for a task until the time is over or the caller gives up, either of which cancels it. */
@@ -131,7 +121,7 @@ function routed(url: string, route: (url: string) => unknown): unknown {
 function fetched(request: TransportRequest, include: boolean): Task | undefined {
   if (typeof fetch !== 'function') return undefined;
   const controller = typeof AbortController === 'function' ? new AbortController() : undefined;
-  const made = ask((raw) => raw.fetchRequest && [raw.fetchRequest(JSON.stringify(request), include, controller?.signal)]);
+  const made = ask((raw) => raw.fetchRequest && [raw.fetchRequest(request, include, controller?.signal)]);
   if (!made) return undefined;
   const [sendable] = made;
   if (!sendable) return happens('unsendable');

@@ -1,12 +1,12 @@
 /**
- * Where it is kept that a claim is under way, so that it is not made twice. Values are text; any key-value store will do
- * whose `add` is atomic.
+ * Where a page keeps under which key a claim is under way, so that it is not made twice. Values are text; any key-value
+ * store will do whose `add` is atomic.
  */
 export interface ClaimStore {
   /** What is kept under a key. */
-  get(key: string): Promise<string | undefined> | string | undefined;
-  /** Keeps a value unless there is one already, in one step; returns the one there was. */
-  add(key: string, value: string): Promise<string | undefined> | string | undefined;
+  get(key: string): Promise<string | undefined | null> | string | undefined | null;
+  /** Keeps a value unless there is one already, in one step; returns the one there was, or nothing. */
+  add(key: string, value: string): Promise<string | undefined | null> | string | undefined | null;
   /** Keeps a value in place of the one there is. */
   set(key: string, value: string): Promise<void> | void;
   /** Forgets it. */

@@ -5,7 +5,8 @@ import { encodeStrictly } from './encode';
 import { CouponKitError, failure, invalidInput } from './error';
 import type { OperationParams, OperationResults, SERVER_OWNED } from './operations';
 import { type PagedOperation, walk } from './pages';
-import type { Operation, Platform, Settings } from './types';
+import type { Settings } from './settings';
+import type { Operation, Platform } from './types';
 
 /** A gateway's address: see `createGateway` in `couponkit/server`. */
 export type GatewayAddress =
@@ -161,6 +162,8 @@ const IDEMPOTENT: { [operation in Operation]?: string } = { 'tmall.sendCoupon': 
 export class Client {
   private readonly options: ClientOptions;
   private readonly storage: ClaimStore;
+  /** Keys that the storage did not take. */
+  private readonly keys = new Map<string, string>();
 
   /**
    * @throws {CouponKitError} `invalidInput` without `forward` and `sign`.
@@ -221,16 +224,46 @@ export class Client {
   ): Promise<OperationResults[Op]> {
     const name = `${operation} ${encodeStrictly(Object.entries(params).sort(), 'params')}`;
     const fresh = randomId();
-    const kept = (await this.storage.add(name, fresh)) ?? fresh;
+    const kept = await this.keepKey(name, fresh);
+    let attempts = 0;
+    const onProgress = (progress: CallProgress) => {
+      attempts = progress.attempt;
+      options.onProgress?.(progress);
+    };
     try {
-      const result = await this.send(operation, Object.assign({}, params, { [key]: kept }), options);
-      await this.storage.remove(name);
+      const result = await this.send(operation, Object.assign({}, params, { [key]: kept }), { ...options, onProgress });
+      await this.forgetKey(name);
       return result;
     } catch (thrown) {
-      if (CouponKitError.is(thrown) && thrown.code === 'platform' && thrown.retry === 'never') {
-        await this.storage.remove(name);
+      // A refusal is the outcome only where nothing was sent under this key before.
+      const isFirst = kept === fresh && attempts === 1;
+      if (isFirst && CouponKitError.is(thrown) && thrown.code === 'platform' && thrown.retry === 'never') {
+        await this.forgetKey(name);
       }
       throw thrown;
+    }
+  }
+
+  /** The key under which a call was begun; a storage that fails leaves it to this page. */
+  private async keepKey(name: string, fresh: string): Promise<string> {
+    try {
+      const kept = await this.storage.add(name, fresh);
+      if (kept !== undefined && kept !== null) return kept;
+    } catch {
+      const known = this.keys.get(name) ?? fresh;
+      this.keys.set(name, known);
+      return known;
+    }
+    return this.keys.get(name) ?? fresh;
+  }
+
+  /** A key that cannot be forgotten is harmless: the same call under it has the same outcome. */
+  private async forgetKey(name: string): Promise<void> {
+    this.keys.delete(name);
+    try {
+      await this.storage.remove(name);
+    } catch {
+      // The call has its outcome all the same.
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ErrorDetail } from './error';
 import type { OperationParams } from './operations';
-import type { Operation, PreparedRequest } from './types';
+import type { PreparedRequest } from './settings';
+import type { Operation } from './types';
 
 /**
  * What a page asks of its backend: version 1 of the contract.

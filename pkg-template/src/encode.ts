@@ -27,21 +27,39 @@ export function encodeStrictly(value: unknown, root = ''): string {
   return encode(value, root);
 }
 
-/** The cart is the large part and the one that changes; only the others are looked through before they are written. */
-export function encodeRequest(cart: unknown, context: unknown, options: unknown = {}): string {
-  refuseFaults(context, 'context');
-  refuseFaults(options, 'options');
-  return encode({ cart, context, options });
+/**
+ * A small value as a plain copy, in which the core meets no getter and no proxy. Half a character is refused too: in JSON
+ * text the core finds it, in an object it would be another character.
+ *
+ * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
+ */
+export function plain(value: unknown, root: string): unknown {
+  refuseFaults(value, root, isWellFormed);
+  return JSON.parse(encode(value, root));
 }
 
-function refuseFaults(value: unknown, root: string): void {
-  const found = findFault(value);
+/** Refuses what would reach the core as another text than it is: no text at all, or half a character. */
+export function checkText(text: unknown, path: string): asserts text is string {
+  if (typeof text !== 'string') throw invalidInput(path, '必须是文本', 'must be text');
+  if (!isWellFormed(text)) throw invalidInput(path, '含有不完整的字符', 'holds half a surrogate pair');
+}
+
+/** Newer engines tell at once; answers are long. */
+function isWellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
+  return text.isWellFormed ? text.isWellFormed() : !/[\ud800-\udfff]/u.test(text);
+}
+
+function refuseFaults(value: unknown, root: string, isText?: IsText): void {
+  const found = findFault(value, isText);
   if (found) throw refuse(found, root);
 }
 
-function findFault(value: unknown): (string | number)[] | undefined {
+/** Whether a text is one, where that is to be looked at. */
+type IsText = (text: string) => boolean;
+
+function findFault(value: unknown, isText?: IsText): (string | number)[] | undefined {
   try {
-    return fault(value, 0);
+    return fault(value, 0, isText);
   } catch {
     return []; // a proxy that throws
   }
@@ -50,8 +68,8 @@ function findFault(value: unknown): (string | number)[] | undefined {
 const DEEPEST = 120;
 
 /** The keys that lead to the first thing JSON cannot say, innermost first. */
-function fault(value: unknown, depth: number): (string | number)[] | undefined {
-  if (typeof value === 'string') return undefined;
+function fault(value: unknown, depth: number, isText?: IsText): (string | number)[] | undefined {
+  if (typeof value === 'string') return isText?.(value) === false ? [] : undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : [];
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return [];
   if (typeof value !== 'object' || value === null) return undefined;
@@ -62,7 +80,7 @@ function fault(value: unknown, depth: number): (string | number)[] | undefined {
       for (let i = 0; i < value.length; i++) {
         at = i;
         // Most are texts, and need no call.
-        const found = typeof value[i] === 'string' ? undefined : fault(value[i], depth + 1);
+        const found = typeof value[i] === 'string' && !isText ? undefined : fault(value[i], depth + 1, isText);
         if (found) return [...found, i];
       }
     } else {
@@ -70,7 +88,7 @@ function fault(value: unknown, depth: number): (string | number)[] | undefined {
       for (const key in value) {
         at = key;
         const member = (value as Record<string, unknown>)[key];
-        const found = typeof member === 'string' ? undefined : fault(member, depth + 1);
+        const found = isText?.(key) === false ? [] : fault(member, depth + 1, isText);
         if (found && Object.prototype.hasOwnProperty.call(value, key)) return [...found, key];
       }
     }
@@ -85,8 +103,8 @@ function refuse(keys: (string | number)[], root: string): CouponKitError {
   const path = keys.reverse().reduce<string>(joinPath, root);
   return invalidInput(
     path,
-    '不是 JSON 能表示的值（NaN、无穷大、BigInt、函数、Map，或循环、过深的嵌套）',
-    'not a value that JSON can hold (NaN, Infinity, BigInt, a function, a Map, or cyclic or too deep)',
+    '不是 JSON 能表示的值（NaN、无穷大、BigInt、函数、Map、不完整的字符，或循环、过深的嵌套）',
+    'not a value that JSON can hold (NaN, Infinity, BigInt, a function, a Map, half a character, or cyclic or too deep)',
   );
 }
 

@@ -2,8 +2,26 @@ import { createGlue, type Glue } from 'couponkit:glue';
 import { failure } from './error';
 import type { Raw } from './raw';
 
-/** Where the wasm module comes from. */
-export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+/** Where the wasm module comes from: an address, a `URL`, the response of fetching it, its bytes, or the compiled module. */
+export type WasmSource = string | UrlLike | ResponseLike | ArrayBuffer | ArrayBufferView | CompiledModule;
+
+// The web's own types by what is used of them, for projects that have no declarations of the web.
+
+/** A `URL`. */
+export interface UrlLike {
+  readonly href: string;
+  readonly protocol: string;
+}
+
+/** A `Response`. */
+export interface ResponseLike {
+  readonly ok: boolean;
+  readonly status: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A `WebAssembly.Module`, which shows nothing of itself. */
+export type CompiledModule = object;
 
 /** What {@link init} may be told. */
 export interface InitOptions {
@@ -18,28 +36,39 @@ export interface InitOptions {
    */
   wasmPath?: string;
   /**
-   * In mini-programs: gets the module `couponkit/fallback`, which is the same in plain JavaScript. It is asked for only
-   * where wasm is refused, and may lie in a subpackage.
+   * Gets the module `couponkit/fallback`, which is the same in plain JavaScript. It is asked for only where wasm is
+   * refused: by a page's content security policy without `wasm-unsafe-eval`, by the lockdown mode of iOS, by old
+   * mini-programs. It may lie in a chunk or a subpackage of its own.
    *
    * @example
+   * await init({ fallback: () => import('couponkit/fallback') });
+   * // in a mini-program
    * await init({ fallback: () => require.async('../fallback/index.js') });
    */
-  fallback?: () => WasmFallback | PromiseLike<WasmFallback>;
+  fallback?: () => LoadedFallback | PromiseLike<LoadedFallback>;
 }
 
 /** What `couponkit/fallback` exports. */
 export interface WasmFallback {
   /** Makes what a wasm instance would be. */
-  instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
+  instantiate(imports: object): { exports: object };
 }
+
+/** The fallback as `require` gives it, or as `import()` does where that shows a CommonJS module as `default`. */
+export type LoadedFallback = WasmFallback | { default: WasmFallback };
 
 /**
  * How an environment gets hold of the module. `now` is for those that can do it without waiting, and
  * thereby need no `init()`; it answers `undefined` where the same entry runs in one that cannot.
  */
 export interface Loader {
-  instantiate(imports: WebAssembly.Imports, options: InitOptions): Promise<WebAssembly.Instance>;
-  now?(imports: WebAssembly.Imports): WebAssembly.Instance | undefined;
+  instantiate(imports: WebAssembly.Imports, options: InitOptions): Promise<Instance>;
+  now?(imports: WebAssembly.Imports): Instance | undefined;
+}
+
+/** A `WebAssembly.Instance`, or the fallback's. */
+export interface Instance {
+  readonly exports: object;
 }
 
 let loader: Loader;
@@ -55,7 +84,8 @@ export function useLoader(entry: Loader): void {
  * Loads the wasm module. Pages await it once before anything else; in Node it is optional. Calling
  * it again is free, and after a failure it may be called again.
  *
- * @throws {CouponKitError} `network`, `http` or `badResponse` when the module cannot be loaded.
+ * @throws {CouponKitError} `network`, `http` or `badResponse` when the module cannot be loaded; `notReady` where wasm is
+ *   refused and there is no `fallback`. `cause` is what the engine said.
  * @example
  * import { init, evaluate } from 'couponkit';
  *
@@ -105,9 +135,9 @@ function importsOf(glue: Glue): WebAssembly.Imports {
   return { './module_bg.js': glue as unknown as WebAssembly.ModuleImports };
 }
 
-function start(glue: Glue, instance: WebAssembly.Instance): Raw {
-  glue.__wbg_set_wasm(instance.exports);
-  const begin = instance.exports['__wbindgen_start'];
-  if (typeof begin === 'function') (begin as () => void)();
+function start(glue: Glue, { exports }: Instance): Raw {
+  glue.__wbg_set_wasm(exports);
+  const begin = (exports as { __wbindgen_start?: () => void }).__wbindgen_start;
+  begin?.();
   return glue;
 }

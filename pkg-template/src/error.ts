@@ -1,4 +1,5 @@
-import type { Language, Operation } from './types';
+import type { Operation } from './operations';
+import type { Language } from './types';
 
 /**
  * What kind of failure it is.
@@ -67,6 +68,7 @@ export interface ErrorDetail {
   reason?: FailureReason;
   retry?: RetryAdvice;
   retryAfterMs?: number;
+  cause?: unknown;
 }
 
 /**
@@ -100,11 +102,15 @@ export class CouponKitError extends Error {
   declare readonly retry: RetryAdvice;
   /** How long to wait before that, in milliseconds, where that is known. */
   declare readonly retryAfterMs?: number;
+  /** What the engine or the vendor said. It may hold addresses, and is no part of `message` or `toJSON()`. */
+  declare readonly cause?: unknown;
 
   constructor(detail: ErrorDetail) {
     super(detail.messages['zh-CN']);
     this.name = 'CouponKitError';
     Object.assign(this, detail, { issues: detail.issues ?? [], retry: detail.retry ?? 'never' });
+    // Not enumerable, as the language's own errors have it.
+    Object.defineProperty(this, 'cause', { value: detail.cause, enumerable: false });
   }
 
   /** Whether something thrown is such an error, whichever copy of the package made it. */
@@ -129,13 +135,13 @@ export function violation(code: ErrorCode, path: string, zh: string, en: string)
   return new CouponKitError({ code, messages, path, issues: [{ path, messages: { 'zh-CN': zh, en } }] });
 }
 
-/** A failure without a place. */
-export function failure(code: ErrorCode, zh: string, en: string): CouponKitError {
-  return new CouponKitError({ code, messages: { 'zh-CN': zh, en } });
+/** A failure without a place; `cause` is what the realm said. */
+export function failure(code: ErrorCode, zh: string, en: string, cause?: unknown): CouponKitError {
+  return new CouponKitError({ code, messages: { 'zh-CN': zh, en }, cause });
 }
 
 /** What the wasm module threw, as an error of ours; `undefined` when it is none of the module's own. */
 export function fromCore(thrown: unknown): CouponKitError | undefined {
-  if (typeof thrown !== 'string' || thrown[0] !== '{') return undefined;
-  return new CouponKitError(JSON.parse(thrown) as ErrorDetail);
+  const isOurs = typeof thrown === 'object' && thrown !== null && 'messages' in thrown;
+  return isOurs ? new CouponKitError(thrown as ErrorDetail) : undefined;
 }

@@ -1,6 +1,6 @@
-import { encodeRequest, encodeStrictly } from './encode';
+import { ask } from './ask';
+import { encode, encodeStrictly, plain } from './encode';
 import { invalidInput } from './error';
-import { readEvaluation } from './evaluation';
 import type { Cart, Context, Coupon, Evaluation, Options } from './types';
 
 /**
@@ -16,11 +16,16 @@ import type { Cart, Context, Coupon, Evaluation, Options } from './types';
  * });
  * best?.payable; // "99.80"
  */
-export function evaluate(input: { cart: Cart; context: Context; coupons: Coupon[]; options?: Options }): Evaluation {
+export function evaluate(input: {
+  cart: Cart;
+  context: Context;
+  coupons: readonly Coupon[];
+  options?: Options | undefined;
+}): Evaluation {
   const { cart = null, context = null, coupons = null, options } = partsOf(input);
-  const request = encodeRequest(cart, context, options);
+  const request = requestOf(cart, context, options);
   const list = encodeStrictly(coupons, 'coupons');
-  return readEvaluation((raw) => raw.evaluateOnce(list, request));
+  return JSON.parse(ask((raw) => raw.evaluateOnce(list, ...request))) as Evaluation;
 }
 
 type Input = Parameters<typeof evaluate>[0];
@@ -33,4 +38,10 @@ function partsOf(input: Input): Partial<Input> {
     // Nothing was passed, or a getter throws.
     throw invalidInput('', '应为对象', 'must be an object');
   }
+}
+
+/** Cart, context and options as they cross. The cart is the large part and the one that changes. */
+export function requestOf(cart: unknown, context: unknown, options: unknown): [string, unknown, unknown] {
+  const [when, how] = [plain(context, 'context'), plain(options ?? {}, 'options')];
+  return [encode(cart, 'cart'), when, how];
 }

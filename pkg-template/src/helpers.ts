@@ -1,18 +1,7 @@
 import { ask } from './ask';
-import { encodeStrictly } from './encode';
+import { checkText, plain } from './encode';
 import { invalidInput } from './error';
-import type {
-  Coupon,
-  Description,
-  Evaluation,
-  Language,
-  Order,
-  Reason,
-  Stack,
-  UsableVerdict,
-  VantCoupon,
-  Verdict,
-} from './types';
+import type { Coupon, Description, Evaluation, Language, Reason, Stack, UsableVerdict, Verdict } from './types';
 
 /**
  * A coupon in words: title, threshold, validity and a badge such as 8.5折.
@@ -22,8 +11,33 @@ import type {
  * describe(coupon).condition; // "满100元可用"
  */
 export function describe(coupon: Coupon, language: Language = 'zh-CN'): Description {
-  const text = encodeStrictly(coupon, 'coupon');
-  return JSON.parse(ask((raw) => raw.text('describe', text, language, ''))) as Description;
+  checkText(language, 'language');
+  const given = plain(coupon, 'coupon');
+  return ask((raw) => raw.describe(given, language));
+}
+
+/** Vant's `CouponInfo`, as its `CouponCell` and `CouponList` take it. */
+export interface VantCoupon {
+  /** The coupon's id. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** Its threshold in words. */
+  condition: string;
+  /** 使用说明. */
+  description: string;
+  /** Why it cannot be used; all messages in one text. */
+  reason?: string;
+  /** What it saves on this cart, goods and shipping together, in fen. */
+  value: number;
+  /** What it gives, in few characters. */
+  valueDesc: string;
+  /** The unit beside `valueDesc`. */
+  unitDesc: string;
+  /** Valid from, epoch seconds. */
+  startAt: number;
+  /** Valid to, epoch seconds: the last second that counts, so that the last day shows as the last day. */
+  endAt: number;
 }
 
 /**
@@ -40,7 +54,7 @@ export function describe(coupon: Coupon, language: Language = 'zh-CN'): Descript
  */
 export function toVant(
   evaluation: Evaluation,
-  coupons: Coupon[],
+  coupons: readonly Coupon[],
   language: Language = 'zh-CN',
 ): { coupons: VantCoupon[]; disabledCoupons: VantCoupon[] } {
   const byId = new Map(coupons.map((coupon) => [coupon.id, coupon]));
@@ -88,6 +102,36 @@ function fen(amount: string): number {
   return Number(amount.replace('.', ''));
 }
 
+/** What a shop stores with an order. Shares are stored, never computed again: a refund reads them. */
+export interface Order {
+  /** The coupons used, in the order of application. */
+  couponIds: string[];
+  /** What came off the goods, in 元. */
+  discount: string;
+  /** What came off shipping, in 元. */
+  shippingDiscount: string;
+  /** What was to pay without coupons, in 元. */
+  payableBefore: string;
+  /** What is to pay, in 元. */
+  payable: string;
+  /** Shares of `discount` by line id. */
+  allocations: Record<string, string>;
+  /** Each coupon's own part, in the order of application. */
+  coupons: OrderCoupon[];
+}
+
+/** One coupon's part in an order. */
+export interface OrderCoupon {
+  /** The coupon. */
+  couponId: string;
+  /** What it took off the goods, in 元. */
+  discount: string;
+  /** What it took off shipping, in 元. */
+  shippingDiscount: string;
+  /** Its shares by line id. */
+  allocations: Record<string, string>;
+}
+
 /**
  * What a shop stores with the order: figures and every line's share, as they were evaluated.
  *
@@ -99,10 +143,10 @@ function fen(amount: string): number {
  * const order = snapshot(evaluation, evaluation.best);
  */
 export function snapshot(evaluation: Evaluation, choice: Stack | UsableVerdict | null): Order {
-  const { payableBefore, fingerprint } = evaluation;
+  const { payableBefore } = evaluation;
   const steps = choice === null ? [] : stepsOf(evaluation, choice);
   const figures = choice ?? { discount: '0.00', shippingDiscount: '0.00', payable: payableBefore, allocations: {} };
-  const order: Order = {
+  return {
     couponIds: steps.map((step) => step.couponId),
     discount: figures.discount,
     shippingDiscount: figures.shippingDiscount,
@@ -116,8 +160,6 @@ export function snapshot(evaluation: Evaluation, choice: Stack | UsableVerdict |
       allocations: copyOf(allocations),
     })),
   };
-  if (fingerprint !== undefined) order.fingerprint = fingerprint;
-  return order;
 }
 
 /** Line ids may be any text, `__proto__` too, which an assignment would not keep. */

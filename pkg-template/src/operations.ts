@@ -1,5 +1,37 @@
 // Made by `cargo xtask types` from the field tables in src/platforms: change those, not this file.
-import type { Operation } from './types';
+
+/** The platforms whose protocols the package speaks: 金蝶云星辰, 天猫新零售, 勤策 (外勤365) and 智迈. */
+export type Platform = 'kingdee' | 'tmall' | 'waiqin' | 'zvcms';
+
+/**
+ * What can be asked of a platform.
+ *
+ * | operation | what it does |
+ * |---|---|
+ * | `kingdee.distributeCoupons` | Issues coupons of a scheme to a member (《优惠券发放(领用)》) |
+ * | `kingdee.listWriteOffs` | Lists the write-offs of a store (《优惠券核销》) |
+ * | `tmall.sendCoupon` | Sends a coupon to a customer (《tmall.nrt.coupon.send (券发放接口)》) |
+ * | `waiqin.queryVouchers` | Lists vouchers (templates), paged (《优惠券查询接口》) |
+ * | `waiqin.addVoucher` | Creates a voucher (《优惠券新增接口》) |
+ * | `waiqin.finishVoucher` | Ends a voucher (《优惠券终止接口》) |
+ * | `waiqin.changeVoucherEndDate` | Moves the last day of a voucher (《优惠券截止日期变更》) |
+ * | `waiqin.receiveVoucher` | Claims a voucher for a customer (《领取优惠券接口》) |
+ * | `waiqin.listVoucherCustomers` | Lists the customers that a voucher is for, paged (《优惠券查询客户信息接口》) |
+ * | `waiqin.queryVoucherUsage` | Lists what customers hold of a voucher and have used (《单张优惠券使用明细查询接口》) |
+ * | `zvcms.listUsableCoupons` | Lists the coupons of a member that the platform holds usable for a cart (《7.4.6 筛选用户可用优惠券》) |
+ */
+export type Operation =
+  | 'kingdee.distributeCoupons'
+  | 'kingdee.listWriteOffs'
+  | 'tmall.sendCoupon'
+  | 'waiqin.queryVouchers'
+  | 'waiqin.addVoucher'
+  | 'waiqin.finishVoucher'
+  | 'waiqin.changeVoucherEndDate'
+  | 'waiqin.receiveVoucher'
+  | 'waiqin.listVoucherCustomers'
+  | 'waiqin.queryVoucherUsage'
+  | 'zvcms.listUsableCoupons';
 
 /**
  * Issues coupons of a scheme to a member (《优惠券发放(领用)》). The platform knows no repetition: after `retry:

@@ -1,5 +1,8 @@
-import { type AnswerText, toCoupons } from './platforms';
-import type { AdapterOptions, Operation } from './types';
+import { ask } from './ask';
+import { checkText, plain } from './encode';
+import type { AnswerText } from './platforms';
+import type { AdapterOptions } from './settings';
+import type { Operation } from './types';
 import { Wallet as Coupons } from './wallet';
 
 /**
@@ -14,11 +17,20 @@ import { Wallet as Coupons } from './wallet';
  */
 export class Wallet extends Coupons {
   /**
-   * A wallet from a platform's raw answer: {@link toCoupons}, then the constructor.
+   * A wallet of a platform's raw answer: what `new Wallet(toCoupons(…))` is, in one step.
    *
    * @throws {CouponKitError} As {@link toCoupons} does.
    */
-  static fromResponse<Op extends Operation>(operation: Op, text: AnswerText, options?: AdapterOptions): Wallet {
-    return new Wallet(toCoupons(operation, text, options));
+  static fromResponse<Op extends Operation>(operation: Op, text: AnswerText, options: AdapterOptions = {}): Wallet {
+    checkText(operation, 'operation');
+    checkText(text, 'text');
+    const how = plain(options, 'options');
+    // The constructor would read the coupons once more.
+    const wallet = Object.create(this.prototype) as Wallet;
+    ask((raw) => {
+      const loaded = raw.walletFromResponse(operation, text, how);
+      wallet.keep(raw, loaded, loaded.coupons);
+    });
+    return wallet;
   }
 }

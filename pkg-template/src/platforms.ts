@@ -1,8 +1,8 @@
 import { ask } from './ask';
-import { encodeStrictly } from './encode';
-import { invalidInput } from './error';
+import { checkText, encodeStrictly, plain } from './encode';
 import type { OperationParams, OperationResults } from './operations';
-import type { AdapterOptions, Coupon, Operation, PreparedRequest, Settings } from './types';
+import type { AdapterOptions, PreparedRequest, Settings } from './settings';
+import type { Coupon, Operation } from './types';
 
 /** The raw text of a platform's answer, JSON or XML, as it came. */
 export type AnswerText = string;
@@ -26,9 +26,8 @@ export function prepare<Op extends Operation>(
   settings: Settings = {},
 ): PreparedRequest {
   checkText(operation, 'operation');
-  const given = encodeStrictly(params, 'params');
-  const fixed = encodeStrictly(settings, 'settings');
-  return JSON.parse(ask((raw) => raw.text('prepare', operation, given, fixed))) as PreparedRequest;
+  const [given, fixed] = [plain(params, 'params'), plain(settings, 'settings')];
+  return ask((raw) => raw.prepare(operation, given, fixed));
 }
 
 /**
@@ -50,8 +49,8 @@ export function parse<Op extends Operation>(
 ): OperationResults[Op] {
   checkText(operation, 'operation');
   checkText(text, 'text');
-  const how = encodeStrictly(options, 'options');
-  return JSON.parse(ask((raw) => raw.text('parse', operation, text, how))) as OperationResults[Op];
+  const how = plain(options, 'options');
+  return JSON.parse(ask((raw) => raw.parse(operation, text, how))) as OperationResults[Op];
 }
 
 /**
@@ -71,22 +70,11 @@ export function toCoupons<Op extends Operation>(
   options: AdapterOptions = {},
 ): Coupon[] {
   checkText(operation, 'operation');
-  const how = encodeStrictly(options, 'options');
+  const how = plain(options, 'options');
   if (typeof answer === 'string') {
     checkText(answer, 'text');
-    return JSON.parse(ask((raw) => raw.text('couponsFromText', operation, answer, how))) as Coupon[];
+    return JSON.parse(ask((raw) => raw.couponsFromText(operation, answer, how))) as Coupon[];
   }
   const result = encodeStrictly(answer, 'result');
-  return JSON.parse(ask((raw) => raw.text('couponsFromResult', operation, result, how))) as Coupon[];
-}
-
-/** Refuses what would reach the core as another text than it is: no text at all, or half a character. */
-function checkText(text: unknown, path: string): void {
-  if (typeof text !== 'string') throw invalidInput(path, '必须是文本', 'must be text');
-  if (!isWellFormed(text)) throw invalidInput(path, '含有不完整的字符', 'holds half a surrogate pair');
-}
-
-/** Newer engines tell at once; answers are long. */
-function isWellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
-  return text.isWellFormed ? text.isWellFormed() : !/[\ud800-\udfff]/u.test(text);
+  return JSON.parse(ask((raw) => raw.couponsFromResult(operation, result, how))) as Coupon[];
 }

@@ -1,44 +1,56 @@
+import type { CallProgress, TransportRequest } from './client';
+import type { HookPayload } from './contract';
+import type { PreparedRequest } from './settings';
+import type { Description, Language, Operation } from './types';
+
 /**
- * What the wasm module exports: text in, text or words out. A failing call throws a string, the JSON of an error.
- * Only the entries and `engine.ts` hold one; everything else asks `engine()`.
+ * What the wasm module exports. What grows with the data crosses as JSON text, the rest as plain objects; a failing call
+ * throws an `ErrorDetail`. Only the entries and `engine.ts` hold one; everything else asks `engine()`.
  */
 export interface Raw {
-  /** Parses a wallet and returns its handle. The core keeps the most recently used ones. */
-  loadWallet(coupons: string): number;
-  /**
-   * Evaluates a loaded wallet; throws the string `"evicted"` when the core no longer keeps it. The answer is the
-   * evaluation's handle, and figures as `evaluation.ts` reads them.
-   */
-  evaluateWallet(handle: number, request: string): Uint32Array;
+  /** Reads a wallet. The core keeps the most recently used ones. */
+  loadWallet(coupons: string, invalid: Invalid | undefined): LoadedWallet;
+  /** The JSON of an evaluation; throws the string `"evicted"` where the core no longer keeps the wallet. */
+  evaluateWallet(handle: number, cart: string, context: unknown, options: unknown): string;
   /** Evaluates coupons of which no wallet is kept. */
-  evaluateOnce(coupons: string, request: string): Uint32Array;
-  /**
-   * Shares of usable coupons, by rank: where each one's begin and the last one's end, then line, low and high word. This
-   * and the following throw `"evicted"` when the core no longer keeps the evaluation.
-   */
-  shares(evaluation: number, from: number, to: number): Uint32Array;
-  /** A part of an evaluation as JSON: see {@link SUMMARY} and those that follow it. */
-  part(evaluation: number, part: number, from: number, to: number): string;
-  /** Does what `name` says with up to three texts: see `src/js/texts.rs`. */
-  text(name: TextFunction, first: string, second: string, third: string): string;
-  /** What `fetch` is given, made of a request as JSON; nothing where no browser would send it. Not in mini-programs. */
-  fetchRequest?(request: string, include: boolean, signal?: AbortSignal): Request | undefined;
+  evaluateOnce(coupons: string, cart: string, context: unknown, options: unknown): string;
+  describe(coupon: unknown, language: Language): Description;
+  /** What `fetch` is given; nothing where no browser would send it. Not in mini-programs. */
+  fetchRequest?(request: TransportRequest, include: boolean, signal?: AbortSignal): Request | undefined;
+
+  // The evaluator alone has none of what follows.
+
+  /** Reads a wallet from a platform's answer. */
+  walletFromResponse(operation: Operation, text: string, options: unknown): LoadedWallet & { coupons: string };
+  prepare(operation: Operation, params: unknown, settings: unknown): PreparedRequest;
+  /** The JSON of a result. */
+  parse(operation: Operation, text: string, options: unknown): string;
+  /** The JSON of coupons, as the following. */
+  couponsFromText(operation: Operation, text: string, options: unknown): string;
+  couponsFromResult(operation: Operation, result: string, options: unknown): string;
+  /** The text that a signature covers. */
+  canonical(operation: Operation, request: PreparedRequest, fields: Record<string, string>): string;
+  /** What is to be done next of a call: `src/call`. */
+  nextStep(call: unknown, event: unknown, text: string): Step;
 }
 
-/** `{best, selected}`. */
-export const SUMMARY = 0;
-/** The ids of the lines that shares speak of. */
-export const LINE_IDS = 1;
-/** The ids of the coupons by place. */
-export const COUPON_IDS = 2;
-/** From one place to another, lists of reasons of the coupons that are not usable, first those of the unusable ones. */
-export const REASONS = 3;
+/** What a wallet makes of coupons that cannot be read: nothing at all, or verdicts that are undetermined. */
+export type Invalid = 'throw' | 'undetermined';
 
-export type TextFunction =
-  | 'describe'
-  | 'prepare'
-  | 'parse'
-  | 'couponsFromText'
-  | 'couponsFromResult'
-  | 'canonical'
-  | 'nextStep';
+/** A wallet in the core. */
+export interface LoadedWallet {
+  handle: number;
+  /** Names on the coupons that no rule reads. */
+  ignored: string[];
+}
+
+/** What the core asks for in the course of a call. */
+export interface Step {
+  result?: unknown;
+  state: object;
+  progress: CallProgress;
+  withinMs: number;
+  payload?: HookPayload;
+  request?: TransportRequest;
+  include?: boolean;
+}

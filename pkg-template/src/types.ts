@@ -1,66 +1,18 @@
 /**
- * The model that every page, adapter and evaluation shares.
+ * The model that every page, adapter and evaluation shares. Made by `cargo xtask types` from `src/model`: change that,
+ * not this file.
  *
  * Three rules hold everywhere:
  * - money comes in as a decimal text or a number and goes out as text with exactly two decimals, in 元;
  * - ids are text, always: a platform's 64-bit numeric id never passes through a number;
  * - instants are epoch milliseconds, and `null` in an input means "absent".
+ *
+ * @module
  */
 
-import type { FailureReason } from './error';
+import type { Operation, Platform } from './operations';
 
-/**
- * An amount of money in 元 as it comes in: a decimal text (`"19.90"`) or a number, taken by its shortest
- * decimal text (`19.9` is exactly 19.9).
- *
- * From 0 to 10^12, at most 8 decimals. `"1e3"`, `".5"`, `"+5"`, `" 5"`, NaN and nine decimals are `invalidInput`.
- * A number that came out of binary arithmetic, such as `59.699999999999996`, has too many decimals: pass text.
- *
- * @example
- * const price: Money = '19.90';
- */
-export type Money = string | number;
-
-/** A quantity: over 0, at most 8 decimals. `"2.00"` is the whole number 2; `1.5` is weighed goods. */
-export type Quantity = string | number;
-
-/** The language of messages and descriptions. Chinese (`zh-CN`) is the default. */
-export type Language = 'zh-CN' | 'en';
-
-/** The platforms whose protocols the package speaks: 金蝶云星辰, 天猫新零售, 勤策 (外勤365) and 智迈. */
-export type Platform = 'kingdee' | 'tmall' | 'waiqin' | 'zvcms';
-
-/**
- * What can be asked of a platform.
- *
- * | operation | what it does | platform's own name |
- * |---|---|---|
- * | `kingdee.distributeCoupons` | issues a coupon to a member | `coupons_distribute` |
- * | `kingdee.listWriteOffs` | lists write-offs (核销), paged | `coupons_write_off` |
- * | `tmall.sendCoupon` | issues a coupon, idempotent by `outId` | `tmall.nrt.coupon.send` |
- * | `waiqin.queryVouchers` | lists voucher templates, paged | `getVoucherInfos` |
- * | `waiqin.addVoucher` | creates a voucher template | `addVoucherInfo` |
- * | `waiqin.finishVoucher` | ends a voucher template | `finishVoucher` |
- * | `waiqin.changeVoucherEndDate` | moves a template's last day | `modifyVoucherEndDate` |
- * | `waiqin.receiveVoucher` | claims a voucher for a customer | `receiveVoucherInfo` |
- * | `waiqin.listVoucherCustomers` | lists the customers of a voucher, paged | `getCmInfos` |
- * | `waiqin.queryVoucherUsage` | lists the issued pieces of a voucher | `queryVoucherUsedInfo` |
- * | `zvcms.listUsableCoupons` | lists a user's coupons for a cart | `user.user-use-coupon` |
- */
-export type Operation =
-  | 'kingdee.distributeCoupons'
-  | 'kingdee.listWriteOffs'
-  | 'tmall.sendCoupon'
-  | 'waiqin.queryVouchers'
-  | 'waiqin.addVoucher'
-  | 'waiqin.finishVoucher'
-  | 'waiqin.changeVoucherEndDate'
-  | 'waiqin.receiveVoucher'
-  | 'waiqin.listVoucherCustomers'
-  | 'waiqin.queryVoucherUsage'
-  | 'zvcms.listUsableCoupons';
-
-// ---- the cart and what surrounds it ---------------------------------------------------------------------------
+export type { Operation, Platform };
 
 /**
  * What the shopper is about to pay for.
@@ -74,17 +26,17 @@ export type Operation =
  *   shippingFee: 6,
  * };
  */
-export interface Cart {
+export type Cart = {
   /** The lines, in any order: the order changes no figure. Line ids are unique. */
-  lines: CartLine[];
+  lines: readonly CartLine[];
   /** A discount already granted on the whole order, in 元. Shared over the lines in proportion to their net. */
   orderDiscount?: Money | undefined;
   /** The shipping or delivery fee, in 元. `shippingOff` coupons come off it. */
   shippingFee?: Money | undefined;
-}
+};
 
 /** One line of the cart. Its gross is `unitPrice × quantity`, rounded half up to the fen. */
-export interface CartLine {
+export type CartLine = {
   /** Any text that is unique in the cart; shares (`allocations`) are keyed by it. */
   id: string;
   /** Price of one unit, in 元. */
@@ -104,28 +56,38 @@ export interface CartLine {
   /** The goods code or bar code, matched like `productId`. */
   code?: string | undefined;
   /** Ids or names of the line's categories. `[]` states that it has none; absent means not stated. */
-  categoryIds?: string[] | undefined;
+  categoryIds?: readonly string[] | undefined;
   /** Id or name of the brand. Absent means not stated. */
   brandId?: string | undefined;
-}
-
-/** A way in which a coupon can name its customers. `ids` and `codes` are one dimension, reported as `ids`. */
-export type CustomerDimension = 'ids' | 'codes' | 'levels' | 'types' | 'departments' | 'labels' | 'districts';
-
-/** Who a customer is, or who a coupon is for: lists of ids or names per dimension. */
-export type Customers = { [dimension in CustomerDimension]?: string[] | undefined };
-
-/** How an order reaches the shopper: 堂食, 外卖 or 买单. */
-export type Scene = 'dineIn' | 'takeout' | 'payBill';
+  /** What `quantity` counts: 箱, 盒. */
+  unit?: string | undefined;
+  /** What was granted on it already: `memberPrice`, `flashSale`, any name. */
+  promotions?: readonly string[] | undefined;
+};
 
 /**
- * When, where and by whom the cart is checked out. What is not given makes the rules that need it
- * `undetermined` (`missingContext`), never guessed.
+ * An amount of money in 元 as it comes in: a decimal text (`"19.90"`) or a number, taken by its shortest
+ * decimal text (`19.9` is exactly 19.9).
+ *
+ * From 0 to 10^12, at most 8 decimals. `"1e3"`, `".5"`, `"+5"`, `" 5"`, NaN and nine decimals are `invalidInput`.
+ * A number that came out of binary arithmetic, such as `59.699999999999996`, has too many decimals: pass text.
+ *
+ * @example
+ * const price: Money = '19.90';
+ */
+export type Money = string | number;
+
+/** A quantity: over 0, at most 8 decimals. `"2.00"` is the whole number 2; `1.5` is weighed goods. */
+export type Quantity = string | number;
+
+/**
+ * When, where and by whom the cart is checked out. What is not given makes the rules that need it `undetermined`
+ * (`missingContext`), never guessed.
  *
  * @example
  * const context: Context = { now: serverNow, shopId: '17', scene: 'takeout', usedToday: {} };
  */
-export interface Context {
+export type Context = {
   /** The instant to judge at, epoch milliseconds. Take it from the server's clock, not the phone's. */
   now: number;
   /** Offset of local days and times from UTC in minutes. Default 480 (+08:00). */
@@ -139,81 +101,162 @@ export interface Context {
   /** What is known of the customer. */
   customer?: Customers | undefined;
   /** Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known. */
-  usedToday?: Record<string, number> | undefined;
-}
+  usedToday?: { [key in string]: number } | undefined;
+};
+
+/** How an order reaches the shopper. */
+export type Scene = 'dineIn' | 'takeout' | 'payBill';
+
+/**
+ * Who a customer is, or who a coupon is for: lists of ids or names by
+ * dimension (`ids`, `codes`, `levels`, `types`, `departments`, `labels`,
+ * `districts`). `ids` and `codes` are one dimension, reported as `ids`.
+ */
+export type Customers = { [dimension in CustomerDimension]?: readonly string[] | undefined };
 
 /** How figures are made. Every option has a default; an unknown option or value is `invalidInput`. */
-export interface Options {
-  /** How `percentOff` rounds its discount to the fen: once, on the discount. Default `halfUp`. */
-  rounding?: 'halfUp' | 'floor' | 'ceil' | 'halfEven' | undefined;
+export type Options = {
+  /** How percentages round their discount to the fen: once, on the discount. Default `halfUp`. */
+  rounding?: Rounding | undefined;
   /** What amount thresholds look at: `net` (default) after discounts already granted, or `gross` before them. */
-  thresholdBase?: 'net' | 'gross' | undefined;
+  thresholdBase?: ThresholdBase | undefined;
   /** What is left to pay at the least, in 元. Default 0. */
   minPayable?: Money | undefined;
   /** How many coupons the best stack may hold. Default 1; 0 gives `best: null`. */
   maxCoupons?: number | undefined;
   /** What thresholds in a stack look at: `running` (default) what is left, or `original` the amounts before it. */
-  stackThreshold?: 'running' | 'original' | undefined;
+  stackThreshold?: StackThreshold | undefined;
   /** Coupon ids of the shopper's own choice; priced as `selected` beside the best stack. */
-  selected?: string[] | undefined;
+  selected?: readonly string[] | undefined;
+  /** In which order the chosen coupons apply: the `best` one (default), or as `given`, levels or not. */
+  selectedOrder?: SelectedOrder | undefined;
+  /** At most so many verdicts of each list; `counts` tells how many there are. Default all. */
+  limit?: number | undefined;
+  /** From which place on, 0 is the first. Default 0. */
+  offset?: number | undefined;
+  /**
+   * How far the search for the best stack goes, in units of work: one is about one line looked at. The default
+   * ends within a frame or two of a phone's screen.
+   */
+  effort?: number | undefined;
   /** The language of messages. Default `zh-CN`. */
   language?: Language | undefined;
-}
+};
 
-// ---- the coupon -----------------------------------------------------------------------------------------------
+/** Which way a half, or any part, of a fen goes. */
+export type Rounding = 'halfUp' | 'halfDown' | 'floor' | 'ceil' | 'halfEven';
 
-/** What became of a coupon. A state that is not listed here makes the verdict `undetermined`. */
-export type CouponState = 'unused' | 'used' | 'expired' | 'frozen' | 'ended' | 'deleted' | 'disabled';
+/** What amount thresholds look at. */
+export type ThresholdBase = 'net' | 'gross';
 
-/** Which goods a coupon is for. */
-export interface Scope {
-  /**
-   * `all` lines; `products` by product id, SKU or code; `categories` by any of the line's categories; `brands`.
-   * A kind that is not listed here makes the verdict `undetermined`.
-   */
-  kind: 'all' | 'products' | 'categories' | 'brands' | (string & {});
-  /** Ids or names. Absent: the goods are not known (`unknownRule scope`); `[]` matches nothing. */
-  ids?: string[] | undefined;
-  /** `true`: all but these. A line that does not state the field is then not eligible. */
-  exclude?: boolean | undefined;
-}
+/** What thresholds of a stacked coupon look at. */
+export type StackThreshold = 'running' | 'original';
 
-/** Goods that the cart must hold before the coupon can be used (必含商品). */
-export interface RequiredItems {
-  /** `any` one of the items in its quantity, or `all` of them. */
-  mode: 'any' | 'all';
-  /** The goods and how many of each, default 1. Weighed goods count by their quantity. */
-  items: { productId: string; quantity?: Quantity | undefined }[];
-  /** How many of the listed goods together. */
-  totalQuantity?: Quantity | undefined;
-}
+/** In which order chosen coupons apply. */
+export type SelectedOrder = 'best' | 'given';
 
-/** When within its validity a coupon can be used, in local time (see `Context.utcOffsetMinutes`). */
-export interface Schedule {
-  /** ISO weekdays, 1 (Monday) to 7. `[]` is never. */
-  weekdays?: number[] | undefined;
-  /**
-   * Times of day as `"HH:mm"`, `from ≤ t < to`; `to` may be `"24:00"`. `from` later than `to` runs over midnight and
-   * belongs to the day on which it began; equal ones are the whole day. `[]` is never.
-   */
-  times?: { from: string; to: string }[] | undefined;
-  /** Days on which it cannot be used, `"YYYY-MM-DD"`. */
-  excludedDates?: string[] | undefined;
-}
-
-/** How often and how far a coupon can still be used. */
-export interface Limits {
-  /** Uses per customer and day; needs `Context.usedToday`. */
-  perCustomerPerDay?: number | undefined;
-  /** Uses left of a coupon that can be used several times; 0 is used up. */
-  remainingUses?: number | undefined;
-  /** Balance left, in 元; it caps the discount, and 0 is used up. */
-  remainingAmount?: Money | undefined;
-}
+/** The language of messages and descriptions. Chinese (`zh-CN`) is the default. */
+export type Language = 'zh-CN' | 'en';
 
 /**
- * What a coupon takes off, told apart by `kind`. A kind that the library does not know, from a platform or from a
- * newer version, is not an error: the verdict is `undetermined` with `unknownRule benefit`.
+ * A coupon that a shopper holds, whichever platform it came from. Made by hand, or of a platform's answer.
+ *
+ * @example
+ * const coupon: Coupon = {
+ *   id: 'c1',
+ *   title: '满100减20',
+ *   benefit: { kind: 'amountOff', amount: 20 },
+ *   minAmount: 100,
+ *   scope: { kind: 'categories', ids: ['drinks'] },
+ *   endsAt: Date.parse('2026-12-01T00:00:00+08:00'),
+ * };
+ */
+export type Coupon = {
+  /** The piece that the shopper holds, unique in the wallet; what a write-off names. */
+  id: string;
+  /** The template (券模板, 方案) that it was issued from. */
+  templateId?: string | undefined;
+  /** The code that is scanned or typed (核销码). */
+  code?: string | undefined;
+  /** Its name, as a shopper reads it. */
+  title?: string | undefined;
+  /** How to use it, in the platform's words (使用说明). */
+  description?: string | undefined;
+  /** A short mark, as a mall prints in the corner (券标签). */
+  label?: string | undefined;
+  /** Where it came from. */
+  source?: Source | undefined;
+  /**
+   * What has become of it; absent is `unused`. One that this version does not know makes the verdict
+   * `undetermined`.
+   */
+  state?: CouponState | undefined;
+  /** What it gives. */
+  benefit: Benefit;
+  /** 满: what the eligible goods must come to, in 元, compared exactly. Equal is enough; absent or 0 is none. */
+  minAmount?: Money | undefined;
+  /** How many pieces the eligible goods must come to. A weighed line is one piece; absent or 0 is none. */
+  minQuantity?: Money | undefined;
+  /** The lines that thresholds look at; absent: those of `scope`. */
+  thresholdScope?: Scope | undefined;
+  /** Lines with these promotions are left out; `true`: with any. */
+  excludesPromotions?: Exclusions | undefined;
+  /**
+   * Names that a reader must know to judge this coupon, `thresholdScope` or `benefit.percent` or a benefit's
+   * kind; a version that does not know one answers `undetermined`.
+   */
+  requires?: readonly string[] | undefined;
+  /** The goods it is for; absent is all. */
+  scope?: Scope | undefined;
+  /** Goods that the cart must hold (必含商品). */
+  required?: RequiredItems | undefined;
+  /** Valid from, epoch milliseconds, inclusive. */
+  startsAt?: number | undefined;
+  /** Valid until, epoch milliseconds, exclusive. */
+  endsAt?: number | undefined;
+  /** When the shopper claimed it, epoch milliseconds. */
+  claimedAt?: number | undefined;
+  /** Weekdays, times of day and days off. */
+  schedule?: Schedule | undefined;
+  /** Shops that it is good at, or not; by the ids that `Context.shopId` uses. */
+  shops?: Shops | undefined;
+  /** Scenes that it is good for (`dineIn`, `takeout`, `payBill`); absent is all, `[]` is none. */
+  scenes?: readonly string[] | undefined;
+  /** The way of paying that it asks for. */
+  payment?: string | undefined;
+  /** Whom it is for: in every dimension stated, one value must match. */
+  customers?: Customers | undefined;
+  /** How often and how far it can still be used. */
+  limits?: Limits | undefined;
+  /** Neither other coupons nor discounts already granted beside it. */
+  exclusive?: boolean | undefined;
+  /** The group that other coupons' `combinesWith` names. */
+  group?: string | undefined;
+  /** Groups that it stands beside; absent is any. A coupon without a group is on no list. */
+  combinesWith?: readonly string[] | undefined;
+  /** How many of one template an order takes. Default 1. */
+  maxPerOrder?: number | undefined;
+  /** The platform's own figure, where it gave one: for comparison, no rule reads it. */
+  quote?: Quote | undefined;
+  /** Rules of the platform's that the library cannot evaluate; each makes the verdict `undetermined`. */
+  unknownRules?: readonly UnknownCouponRule[] | undefined;
+};
+
+/** Where a coupon came from. */
+export type Source = {
+  /** The platform, `zvcms`. */
+  platform: Platform;
+  /** What was asked of it, `zvcms.listUsableCoupons`. */
+  operation: Operation;
+};
+
+/** What has become of a coupon. A state that is not listed here makes the verdict `undetermined`. */
+export type CouponState = 'unused' | 'used' | 'expired' | 'frozen' | 'ended' | 'deleted' | 'disabled' | (string & {});
+
+/**
+ * What a coupon takes off, told apart by `kind`. A kind that the library does
+ * not know, from a platform or from a newer version, is not an error: the
+ * verdict is `undetermined` with `unknownRule benefit`.
  *
  * @example
  * const fullReduction: Benefit = { kind: 'tiers', tiers: [{ atLeast: 100, off: 20 }, { atLeast: 200, off: 50 }] };
@@ -226,270 +269,320 @@ export type Benefit =
   | Tiers
   | BuyGet
   | FreeItems
+  | UnitOff
+  | Bundle
   | Exchange
   | ShippingOff
   | Service
   | UnknownBenefit;
 
 /** 立减: takes an amount off the eligible goods. */
-export interface AmountOff {
+export type AmountOff = {
   kind: 'amountOff';
   /** In 元. What exceeds the eligible goods is wasted. */
   amount: Money;
-}
+};
 
 /** 折扣: takes a part of the eligible amount off. */
-export interface PercentOff {
+export type PercentOff = {
   kind: 'percentOff';
   /** What is taken off, 0–100: 8.5折 is 15. */
   percent: Money;
   /** 最多减: a cap in 元; 0 is a cap of zero. */
   maxDiscount?: Money | undefined;
-}
+};
 
 /** 特价: brings the eligible goods down to a price. */
-export interface PriceTo {
+export type PriceTo = {
   kind: 'priceTo';
   /** What the eligible goods cost together, in 元. */
   amount: Money;
-}
+};
 
-/** 满减: the highest tier that is reached. The lowest tier is a threshold of its own. */
-export interface Tiers {
+/** 满减, 满折: the highest tier that is reached. The lowest tier is a threshold of its own. */
+export type Tiers = {
   kind: 'tiers';
-  /** In any order, at least one: from `atLeast` 元 on, `off` 元 come off. */
-  tiers: { atLeast: Money; off: Money }[];
-  /** 每满减: `off` for every full `atLeast` of the amount. */
+  /** In any order, at least one. All say either `atLeast` or `atLeastQuantity`, and either `off` or `percent`. */
+  tiers: readonly Tier[];
+  /** 每满减: `off` for every full `atLeast` of the amount. Not with `percent`. */
   every?: boolean | undefined;
   /** A cap in 元. */
   maxDiscount?: Money | undefined;
-}
+};
 
-/** 买M送N: of every buy + get units, `get` are free. */
-export interface BuyGet {
+/** One step of a tiered coupon. */
+export type Tier = {
+  /** From this amount on, in 元, compared exactly. */
+  atLeast?: Money | undefined;
+  /** From so many pieces on. */
+  atLeastQuantity?: Money | undefined;
+  /** So much off, in 元. */
+  off?: Money | undefined;
+  /** So much of the eligible amount off, 0–100: 9折 is 10. */
+  percent?: Money | undefined;
+} & ({ atLeast: Money } | { atLeastQuantity: Money }) &
+  ({ off: Money } | { percent: Money });
+
+/** 买M送N, 第二件半价: of every buy + get units, `get` are free or cheaper. */
+export type BuyGet = {
   kind: 'buyGet';
   /** Units to buy, a whole number. */
   buy: number;
-  /** Units that are free, a whole number. */
+  /** Units that are given, a whole number. */
   get: number;
   /**
-   * Which units are free: the `cheapest` of all (default), the `dearest`, or `nextDearest`: with units in falling
-   * price, the last `get` of each group of buy + get.
+   * Which units are given: the `cheapest` of all (default), the `dearest`, or `nextDearest`: with units in
+   * falling price, the last `get` of each group of buy + get.
    */
-  pick?: 'cheapest' | 'dearest' | 'nextDearest' | undefined;
+  pick?: UnitPick | undefined;
   /** How many times at the most. Default 1; `null` is without limit. */
   repeat?: number | null | undefined;
-}
+  /** So much off each of the given units, 0–100. Default 100; 第二件半价 is buy 1, get 1, percent 50. */
+  percent?: Money | undefined;
+};
 
-/** 免单: the dearest units, then the cheapest of the rest, are free. */
-export interface FreeItems {
+/**
+ * Which units a benefit looks at first. Not every benefit knows every pick: one that it does not know is an
+ * `unknownRule benefit.pick`.
+ */
+export type UnitPick = 'cheapest' | 'dearest' | 'nextDearest' | (string & {});
+
+/** 免单: the dearest units, then the cheapest of the rest, are free or cheaper. */
+export type FreeItems = {
   kind: 'freeItems';
   /** How many of the dearest units. */
   dearest?: number | undefined;
   /** How many of the cheapest of the rest. */
   cheapest?: number | undefined;
+  /** So much off each of them, 0–100. Default 100. */
+  percent?: Money | undefined;
   /** A cap in 元. */
   maxDiscount?: Money | undefined;
-}
+};
+
+/** 每件立减, 每件打折: so much off each unit. Says either `amount` or `percent`. */
+export type UnitOff = {
+  kind: 'unitOff';
+  /** In 元; at most the unit's price. */
+  amount?: Money | undefined;
+  /** 0–100, rounded by the unit. */
+  percent?: Money | undefined;
+  /** Of so many units at the most. Absent: of all, and then it takes no units from other coupons. */
+  maxUnits?: number | undefined;
+  /** Which units first, the `dearest` (default) or the `cheapest`. */
+  pick?: UnitPick | undefined;
+  /** A cap in 元. */
+  maxDiscount?: Money | undefined;
+} & ({ amount: Money } | { percent: Money });
+
+/** N件一口价: groups of units go to a price. */
+export type Bundle = {
+  kind: 'bundle';
+  /** How many units make a group, 1 or more. */
+  count: number;
+  /** What a group costs, in 元. Groups that are not dearer are left alone. */
+  price: Money;
+  /** How many groups at the most. Default 1; `null` is without limit. */
+  repeat?: number | null | undefined;
+  /** Which units first, the `dearest` (default) or the `cheapest`. */
+  pick?: UnitPick | undefined;
+  /** A cap in 元. */
+  maxDiscount?: Money | undefined;
+};
 
 /** 兑换 or 换购: some units go down to a price. */
-export interface Exchange {
+export type Exchange = {
   kind: 'exchange';
   /** How many units. Default 1. */
   count?: number | undefined;
-  /** Which ones first, of those dearer than `price`. Default `cheapest`. */
-  pick?: 'cheapest' | 'dearest' | undefined;
+  /** Which ones first, of those dearer than `price`: the `cheapest` (default) or the `dearest`. */
+  pick?: UnitPick | undefined;
   /** What each of them costs then, in 元. Default 0. */
   price?: Money | undefined;
-}
+};
 
-/** 免运费: takes the shipping fee off, or an amount of it. Touches no goods. */
-export interface ShippingOff {
+/** 免运费: takes the shipping fee off, or an amount or a part of it. Touches no goods. */
+export type ShippingOff = {
   kind: 'shippingOff';
   /** In 元; absent is the whole fee. */
   amount?: Money | undefined;
-}
+  /** A part of what is left of the fee, 0–100. */
+  percent?: Money | undefined;
+};
 
 /** A service rather than a discount: 免排队, 停车 or offline exchange. Its verdict is `notForOrders`. */
-export interface Service {
+export type Service = {
   kind: 'service';
   /** Which one. */
   service: ServiceKind;
-}
+};
 
-/** What a platform's answer leaves open: {@link Coupon.unknownRules} say why, and the verdict is `undetermined`. */
-export interface UnknownBenefit {
-  kind: 'unknown';
-}
-
-/** The services a coupon can stand for: 免排队, 停车券, 线下兑换. */
-export type ServiceKind = 'queueSkip' | 'parking' | 'offlineExchange';
+/** The services that a coupon can stand for. */
+export type ServiceKind = 'queueSkip' | 'parking' | 'offlineExchange' | (string & {});
 
 /**
- * A coupon that a shopper holds, whichever platform it came from. Make one by hand or with {@link toCoupons}.
- *
- * @example
- * const coupon: Coupon = {
- *   id: 'c1',
- *   title: '满100减20',
- *   benefit: { kind: 'amountOff', amount: 20 },
- *   minAmount: 100,
- *   scope: { kind: 'categories', ids: ['drinks'] },
- *   endsAt: Date.parse('2026-12-01T00:00:00+08:00'),
- * };
+ * What this version does not know, or what a platform's answer leaves open:
+ * the coupon's `unknownRules` say why then.
  */
-export interface Coupon {
-  /** The piece that the shopper holds, unique in the wallet; what a write-off names. */
-  id: string;
-  /** The template (券模板, 方案) that it was issued from. */
-  templateId?: string | undefined;
-  /** The code that is scanned or typed (核销码). */
-  code?: string | undefined;
-  /** Its name. */
-  title?: string | undefined;
-  /** 使用说明. */
-  description?: string | undefined;
-  /** A short label (券标签). */
-  label?: string | undefined;
-  /** Where it came from. */
-  source?: { platform: Platform; operation: Operation } | undefined;
-  /** What became of it; absent is `unused`. */
-  state?: CouponState | (string & {}) | undefined;
-  /** What it takes off. */
-  benefit: Benefit;
-  /** 满: what the eligible goods must come to, in 元. Equal is enough; absent or 0 is none. */
-  minAmount?: Money | undefined;
-  /** How many pieces the eligible goods must come to. A weighed line is one piece. */
-  minQuantity?: Quantity | undefined;
-  /** The goods it is for; absent is all. */
-  scope?: Scope | undefined;
-  /** Goods that the cart must hold. */
-  required?: RequiredItems | undefined;
-  /** Valid from, epoch milliseconds, inclusive. */
-  startsAt?: number | undefined;
-  /** Valid until, epoch milliseconds, exclusive. */
-  endsAt?: number | undefined;
-  /** When the shopper claimed it, epoch milliseconds. */
-  claimedAt?: number | undefined;
-  /** Weekdays, times of day and days off. */
-  schedule?: Schedule | undefined;
-  /** Shops that it is good at, or not; by the ids that `Context.shopId` uses. */
-  shops?: { include?: string[] | undefined; exclude?: string[] | undefined } | undefined;
-  /** Scenes that it is good for (see {@link Scene}); absent is all. */
-  scenes?: (Scene | (string & {}))[] | undefined;
-  /** The way of paying that it asks for. */
-  payment?: string | undefined;
-  /** Whom it is for: in every dimension stated, one value must match. */
-  customers?: Customers | undefined;
-  /** How often and how far it can still be used. */
-  limits?: Limits | undefined;
-  /** Neither other coupons nor discounts already granted beside it. */
-  exclusive?: boolean | undefined;
-  /** The group that other coupons' `combinesWith` names. */
-  group?: string | undefined;
-  /** Groups that it stands beside; absent is any. A coupon without a group is on no list. */
-  combinesWith?: string[] | undefined;
-  /** How many of one template an order takes. Default 1. */
-  maxPerOrder?: number | undefined;
-  /** The platform's own figure, where it gave one: for comparison, no rule reads it. */
-  quote?: { discount: string } | undefined;
-  /** Rules of the platform's that the library cannot evaluate; each makes the verdict `undetermined`. */
-  unknownRules?: { field: string; value?: string | undefined }[] | undefined;
-}
+export type UnknownBenefit = {
+  /** What the sender called it; `unknown` where an adapter left it open. */
+  kind: 'unknown';
+};
 
-// ---- the evaluation -------------------------------------------------------------------------------------------
+/** Which goods a coupon is for. */
+export type Scope = {
+  /**
+   * `all` lines; `products` by product id, SKU or code; `categories` by any of the line's categories; `brands`.
+   * A kind that is not listed here makes the verdict `undetermined`.
+   */
+  kind: ScopeKind;
+  /** Ids or names. Absent: the goods are not known (`unknownRule scope`); `[]` matches nothing. */
+  ids?: readonly string[] | undefined;
+  /** `true`: all but these. A line that does not state the field is then not eligible. */
+  exclude?: boolean | undefined;
+};
+
+/** What a scope's ids are ids of. */
+export type ScopeKind = 'all' | 'products' | 'categories' | 'brands' | (string & {});
+
+/** The promotions whose lines a coupon leaves out: `true` is any, `false` none. */
+export type Exclusions = boolean | readonly string[];
+
+/** One of the goods that the cart must hold. */
+export type RequiredItem = {
+  /** A product id, SKU or code. */
+  productId: string;
+  /** How many of it, above 0. Default 1. Weighed goods count by their quantity. */
+  quantity?: Quantity | undefined;
+  /** The unit that `quantity` counts, 箱 or 盒: a line that does not state it as its own leaves it open. */
+  unit?: string | undefined;
+};
+
+/** Goods that the cart must hold before the coupon can be used (必含商品). */
+export type RequiredItems = {
+  /** `any` one of the items in its quantity, or `all` of them. */
+  mode: RequiredMode;
+  /** The goods, and how many of each. */
+  items: readonly RequiredItem[];
+  /** How many of the listed goods together, each line counted once. */
+  totalQuantity?: Money | undefined;
+};
+
+/** Any one of the required goods, or all of them. */
+export type RequiredMode = 'any' | 'all';
+
+/** When within its validity a coupon can be used, in local time (see `Context.utcOffsetMinutes`). */
+export type Schedule = {
+  /** ISO weekdays, 1 (Monday) to 7. `[]` is never. */
+  weekdays?: readonly number[] | undefined;
+  /** Times of day. `[]` is never. */
+  times?: readonly TimeRange[] | undefined;
+  /** Days on which it cannot be used, `"YYYY-MM-DD"`. */
+  excludedDates?: readonly string[] | undefined;
+};
+
+/**
+ * Hours of a day, `"HH:mm"`, `from ≤ t < to`; `to` may be `"24:00"`. `from` later than `to` runs over midnight
+ * and belongs to the day on which it began; equal ones are the whole day.
+ */
+export type TimeRange = {
+  /** Included. */
+  from: string;
+  /** Excluded. */
+  to: string;
+};
+
+/** Shops that take a coupon. */
+export type Shops = {
+  /** Only these. `[]` is none. */
+  include?: readonly string[] | undefined;
+  /** Not these. */
+  exclude?: readonly string[] | undefined;
+};
+
+/** How often and how far a coupon can still be used. */
+export type Limits = {
+  /** Uses per customer and day; needs `Context.usedToday`. */
+  perCustomerPerDay?: number | undefined;
+  /** Uses left of a coupon that can be used several times; 0 is used up. */
+  remainingUses?: number | undefined;
+  /** Balance left, in 元; it caps the discount, and 0 is used up. */
+  remainingAmount?: Money | undefined;
+};
+
+/** The platform's own figure for a coupon. */
+export type Quote = {
+  /** In 元, as the platform wrote it. */
+  discount: string;
+};
+
+/** A rule that is known to exist and not known in content. */
+export type UnknownCouponRule = {
+  /** `validity`, `discountScale`, … */
+  field: string;
+  /** The platform's value, where it is a member of a list. */
+  value?: string | undefined;
+};
+
+/** A way in which a coupon can name its customers. `ids` and `codes` are one dimension, reported as `ids`. */
+export type CustomerDimension = 'codes' | 'departments' | 'districts' | 'ids' | 'labels' | 'levels' | 'types';
 
 /**
  * What every coupon is worth on a cart, and the best choice among them.
  *
- * Plain data: it survives `structuredClone`, `JSON.stringify` and the wallet's `free()`.
+ * Plain data: it survives `structuredClone`, `JSON.stringify`, every state library and the wallet's `free()`.
  */
-export interface Evaluation {
-  /** Coupons that can be used now, best first. */
-  usable: UsableVerdict[];
-  /** Coupons that cannot, in the order given, each with every reason. */
-  unusable: UnusableVerdict[];
-  /** Coupons of which it cannot be said for want of context or knowledge, in the order given. */
-  undetermined: UndeterminedVerdict[];
-  /** The coupons that save most together, at most `Options.maxCoupons`; `null` when none can be used. */
+export type Evaluation = {
+  /**
+   * Coupons that can be used, best first: by what they save, then by what they waste, then by threshold, end, claim
+   * and id.
+   */
+  usable: Array<UsableVerdict>;
+  /** Coupons that cannot be used, in the order they were given. */
+  unusable: Array<UnusableVerdict>;
+  /** Coupons of which it cannot be told, in the order they were given. */
+  undetermined: Array<UndeterminedVerdict>;
+  /** The best stack of at most `options.maxCoupons`, or `null` where nothing can be used. */
   best: Stack | null;
-  /** The stack of `Options.selected`, when that was given. */
+  /** The shopper's own choice, where `options.selected` names one. */
   selected?: Stack;
-  /** What is to pay without any coupon: goods after discounts already granted, and shipping. */
+  /** What is to pay without coupons, in 元. */
   payableBefore: string;
-  /** The earliest instant at which time alone changes a verdict, epoch milliseconds; `null` when there is none. */
-  nextChangeAt?: number | null;
-  /** Rules version, a digest of the inputs and the figures; the same on client and server. Not authentication. */
-  fingerprint?: string;
-}
-
-/** What one coupon is worth on the cart, told apart by `status`. */
-export type Verdict = UsableVerdict | UnusableVerdict | UndeterminedVerdict;
-
-/** The figures of a verdict, in 元 with two decimals. */
-export interface Figures {
-  /** The coupon. */
-  couponId: string;
-  /** What comes off the goods; `"0.00"` when not usable. */
-  discount: string;
-  /** What comes off shipping. */
-  shippingDiscount: string;
-  /** What the coupon would have given beyond that. */
-  wasted: string;
-  /** What is left to pay; `payableBefore` when not usable. */
-  payable: string;
-  /** Shares of `discount` by line id (分摊). They add up exactly; lines without a share are absent. */
-  allocations: Record<string, string>;
-}
+  /** How many there are of each, also where `options.limit` makes the lists shorter. */
+  counts: Counts;
+  /**
+   * The earliest instant, epoch milliseconds, at which time alone changes a verdict; `null` where none does. A page
+   * evaluates again then.
+   */
+  nextChangeAt?: number;
+  /**
+   * The version of the rules and a digest of the inputs and the figures. Equal where client and server computed alike;
+   * it is no authentication.
+   */
+  fingerprint: string;
+};
 
 /** A coupon that can be used now. */
-export interface UsableVerdict extends Figures {
+export type UsableVerdict = {
+  /** Whether it can be used. */
   status: 'usable';
   /** Empty. */
-  reasons: Reason[];
-}
-
-/** A coupon that cannot be used: at least one rule certainly fails. */
-export interface UnusableVerdict extends Figures {
-  status: 'unusable';
-  /** Every rule that fails, in a fixed order, then those that could not be checked. At least one. */
-  reasons: Reason[];
-}
-
-/** A coupon of which it cannot be said: nothing fails, but something is not known. */
-export interface UndeterminedVerdict extends Figures {
-  status: 'undetermined';
-  /** `missingContext` and `unknownRule` reasons. At least one. */
-  reasons: Reason[];
-}
-
-/** Coupons applied one after another, each on what the one before left. */
-export interface Stack {
-  /** In the order of application. */
-  couponIds: string[];
-  /** What comes off the goods together, in 元. */
+  reasons: Array<Reason>;
+  /** The coupon. */
+  couponId: string;
+  /** What comes off the goods, in 元; `"0.00"` when it is not usable. */
   discount: string;
-  /** What comes off shipping together, in 元. */
+  /** What comes off shipping, in 元. */
   shippingDiscount: string;
-  /** What is left to pay, in 元. */
+  /** What it would take off beyond what there is, in 元. */
+  wasted: string;
+  /** What is to pay with it, in 元; without coupons when it is not usable. */
   payable: string;
-  /** Shares of `discount` by line id. */
+  /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
-  /** Each coupon's verdict where it stands. In a selection, one that cannot stand says why. */
-  steps: Verdict[];
-  /** Whether no better stack exists for certain. `false`: the best found within the bound on work. */
-  optimal: boolean;
-}
-
-// ---- reasons --------------------------------------------------------------------------------------------------
-
-/** What every reason has. */
-export interface ReasonBase<Code extends string> {
-  /** Which rule: what a program switches on. */
-  code: Code;
-  /** A sentence for the shopper, in `Options.language`. */
-  message: string;
-}
+  /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
+  agreement: Agreement | null;
+};
 
 /**
  * Why a coupon cannot be used, or why it cannot be said; told apart by `code`.
@@ -501,7 +594,11 @@ export interface ReasonBase<Code extends string> {
  * }
  */
 export type Reason =
-  | StateReason
+  | Used
+  | Frozen
+  | Ended
+  | Deleted
+  | Disabled
   | NotStarted
   | Expired
   | OutsideSchedule
@@ -519,292 +616,404 @@ export type Reason =
   | BelowMinQuantity
   | NoDiscount
   | NotCombinable
+  | ClaimNotStarted
+  | ClaimEnded
+  | SoldOut
+  | ClaimLimit
   | MissingContext
-  | UnknownRule;
+  | UnknownRule
+  | Unreadable;
 
-/** The codes that a reason can have. */
-export type ReasonCode = Reason['code'];
+/** It was used. */
+export type Used = {
+  code: 'used';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
 
-/** The coupon's own state: 已使用, 冻结, 已终止, 已删除, 停用. */
-export type StateReason = ReasonBase<'used' | 'frozen' | 'ended' | 'deleted' | 'disabled'>;
+/** The platform froze it. */
+export type Frozen = {
+  code: 'frozen';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
+
+/** The activity was ended. */
+export type Ended = {
+  code: 'ended';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
+
+/** It was deleted. */
+export type Deleted = {
+  code: 'deleted';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
+
+/** The platform disabled it. */
+export type Disabled = {
+  code: 'disabled';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
 
 /** 未到使用时间. */
-export interface NotStarted extends ReasonBase<'notStarted'> {
+export type NotStarted = {
+  code: 'notStarted';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** When it starts, epoch milliseconds. */
   startsAt: number;
-}
+};
 
 /** 已过期. */
-export interface Expired extends ReasonBase<'expired'> {
+export type Expired = {
+  code: 'expired';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** When it ended, epoch milliseconds; absent when only the platform's state says so. */
   endsAt?: number;
-}
+};
 
 /** The weekday, the time of day or the date is not one of the coupon's. */
-export interface OutsideSchedule extends ReasonBase<'outsideSchedule'> {
+export type OutsideSchedule = {
+  code: 'outsideSchedule';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** When it can be used next, epoch milliseconds; absent when never again within its validity. */
   nextAt?: number;
-}
+};
 
 /** Not this shop. */
-export interface WrongShop extends ReasonBase<'wrongShop'> {
+export type WrongShop = {
+  code: 'wrongShop';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** Shops that it is good at. */
-  include?: string[];
+  include?: Array<string>;
   /** Shops that it is not good at. */
-  exclude?: string[];
-}
+  exclude?: Array<string>;
+};
 
 /** Not for this scene. */
-export interface WrongScene extends ReasonBase<'wrongScene'> {
+export type WrongScene = {
+  code: 'wrongScene';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** Scenes that it is good for. */
-  scenes: string[];
-}
+  scenes: Array<string>;
+};
 
 /** Not for this way of paying. */
-export interface WrongPayment extends ReasonBase<'wrongPayment'> {
+export type WrongPayment = {
+  code: 'wrongPayment';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** The way of paying that it asks for. */
   payment: string;
-}
+};
 
 /** Not for this customer. One reason for each dimension without a common value. */
-export interface WrongCustomer extends ReasonBase<'wrongCustomer'> {
+export type WrongCustomer = {
+  code: 'wrongCustomer';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** The dimension; `codes` are reported as `ids`. */
   by: Exclude<CustomerDimension, 'codes'>;
-}
+};
 
 /** Used often enough today. */
-export interface DailyLimit extends ReasonBase<'dailyLimit'> {
+export type DailyLimit = {
+  code: 'dailyLimit';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** Uses allowed a day. */
   limit: number;
   /** Uses so far. */
   used: number;
-}
+};
 
 /** No uses or no balance left. */
-export type NoUsesLeft = ReasonBase<'noUsesLeft'>;
+export type NoUsesLeft = {
+  code: 'noUsesLeft';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
 
 /** An exclusive coupon beside a discount that the cart already carries. */
-export type OtherDiscounts = ReasonBase<'otherDiscounts'>;
+export type OtherDiscounts = {
+  code: 'otherDiscounts';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
 
 /** A service coupon, which no order takes. */
-export interface NotForOrders extends ReasonBase<'notForOrders'> {
+export type NotForOrders = {
+  code: 'notForOrders';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** The service. */
-  service: ServiceKind | (string & {});
-}
+  service: ServiceKind;
+};
 
 /** No line of the cart is in the coupon's scope. */
-export type NoEligibleItems = ReasonBase<'noEligibleItems'>;
+export type NoEligibleItems = {
+  code: 'noEligibleItems';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
 
-/** Need, have and shortfall, in pieces or weight, as the shortest decimal text. */
-export interface QuantityGap {
+/** The cart does not hold the goods that the coupon asks for. */
+export type MissingItems = {
+  code: 'missingItems';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** Whether any one or all of the items would do. */
+  mode: RequiredMode;
+  /** The items that the coupon asks for. */
+  items: Array<MissingItem>;
+  /** The total over the listed goods, where one is asked for. */
+  totalQuantity?: QuantityGap;
+};
+
+/** Need, have and shortfall of one of the goods. */
+export type MissingItem = {
+  /** Which. */
+  productId: string;
   /** How many are needed. */
   required: string;
   /** How many there are. */
   actual: string;
   /** How many more it takes. */
   missing: string;
-}
+};
 
-/** The cart does not hold the goods that the coupon asks for. */
-export interface MissingItems extends ReasonBase<'missingItems'> {
-  /** Whether any one or all of the items would do. */
-  mode: 'any' | 'all';
-  /** The items that are short. */
-  items: ({ productId: string } & QuantityGap)[];
-  /** The total over the listed goods, when that is short. */
-  totalQuantity?: QuantityGap;
-}
+/** Need, have and shortfall, in pieces or weight, as the shortest decimal text. */
+export type QuantityGap = {
+  /** How many are needed. */
+  required: string;
+  /** How many there are. */
+  actual: string;
+  /** How many more it takes. */
+  missing: string;
+};
 
 /** The eligible goods do not come to the threshold. */
-export interface BelowMinAmount extends ReasonBase<'belowMinAmount'> {
+export type BelowMinAmount = {
+  code: 'belowMinAmount';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** The threshold, in 元. */
   required: string;
   /** What the eligible goods come to, in 元. */
   actual: string;
   /** How much more it takes, rounded up to the fen, in 元. */
   shortfall: string;
-}
+};
 
 /** The eligible goods are too few. */
-export interface BelowMinQuantity extends ReasonBase<'belowMinQuantity'> {
+export type BelowMinQuantity = {
+  code: 'belowMinQuantity';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** How many are needed. */
   required: string;
   /** How many there are. */
   actual: string;
   /** How many more it takes, as the shortest decimal text. */
   shortfall: string;
-}
+};
 
 /** Nothing fails, yet nothing would come off. */
-export type NoDiscount = ReasonBase<'noDiscount'>;
+export type NoDiscount = {
+  code: 'noDiscount';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
 
 /** Only in `selected`: cannot stand beside other coupons of the selection. */
-export interface NotCombinable extends ReasonBase<'notCombinable'> {
+export type NotCombinable = {
+  code: 'notCombinable';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** Ids of those coupons. */
-  with: string[];
-}
+  with: Array<string>;
+};
+
+/** Only of a claim: it has not begun. */
+export type ClaimNotStarted = {
+  code: 'claimNotStarted';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** When it begins, epoch milliseconds. */
+  startsAt: number;
+};
+
+/** Only of a claim: it is over. */
+export type ClaimEnded = {
+  code: 'claimEnded';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** When it ended, epoch milliseconds. */
+  endsAt: number;
+};
+
+/** Only of a claim: none are left. */
+export type SoldOut = {
+  code: 'soldOut';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+};
+
+/** Only of a claim: the shopper has as many as allowed. */
+export type ClaimLimit = {
+  code: 'claimLimit';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** Claims allowed. */
+  limit: number;
+  /** Claims so far. */
+  claimed: number;
+};
 
 /** The context lacks what a rule needs. */
-export interface MissingContext extends ReasonBase<'missingContext'> {
+export type MissingContext = {
+  code: 'missingContext';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
   /** Where it belongs in the context: `shopId`, `customer.levels`, `usedToday`. */
   field: string;
-}
+};
 
-/** A rule that the library cannot know: an unknown enum, a flag without data, a scale that was not configured. */
-export interface UnknownRule extends ReasonBase<'unknownRule'> {
-  /** Which rule: `scope`, `benefit`, `state`, `discountScale`. */
+/**
+ * A rule that the library cannot know: an unknown enum, a flag without data, a scale that was not configured, a
+ * name inside a rule that this version does not know.
+ */
+export type UnknownRule = {
+  code: 'unknownRule';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** Which rule: `scope`, `benefit.pick`, `state`, `discountScale`, `requires`. */
   field: string;
-  /** What the platform said. */
+  /** What the platform or the coupon said. */
   value?: string;
-}
+};
 
-// ---- requests and answers -------------------------------------------------------------------------------------
+/** The coupon could not be read, in a wallet that lets such stand. */
+export type Unreadable = {
+  code: 'unreadable';
+  /** A sentence for the shopper, in `Options.language`. */
+  message: string;
+  /** Where its first violation is. */
+  path: string;
+};
 
-/**
- * How a platform writes a discount, since none says. 8.5折 is
- * `tenths` 8.5, `paidPercent` 85, `paidFraction` 0.85, `offPercent` 15 or `offFraction` 0.15.
- */
-export type DiscountScale = 'tenths' | 'paidPercent' | 'paidFraction' | 'offPercent' | 'offFraction';
+/** How what comes off compares with the platform's own figure. */
+export type Agreement = {
+  /** Whether they are equal to the fen. */
+  equal: boolean;
+  /** The platform's figure, in 元. */
+  quoted: string;
+  /** By how much they differ, in 元. Where they do, what the till takes off is the platform's. */
+  difference: string;
+};
 
-/**
- * What is fixed for a platform and a tenant and that its documents leave open. What is not set and not documented is
- * not guessed: the coupons concerned come out `undetermined`.
- */
-export interface Settings {
-  /** Scheme and host, with a path before the documented one if there is one. Waiqin's differs per customer. */
-  baseUrl?: string | undefined;
-  /** The language of messages. Default `zh-CN`. */
-  language?: Language | undefined;
+/** What one coupon is worth on the cart, told apart by `status`. */
+export type Verdict = UsableVerdict | UnusableVerdict | UndeterminedVerdict;
+
+/** A coupon that cannot be used: at least one rule certainly fails. */
+export type UnusableVerdict = {
+  /** Whether it can be used. */
+  status: 'unusable';
+  /** Every rule that fails, in a fixed order, then those that could not be checked. */
+  reasons: [Reason, ...Reason[]];
+  /** The coupon. */
+  couponId: string;
+  /** What comes off the goods, in 元; `"0.00"` when it is not usable. */
+  discount: string;
+  /** What comes off shipping, in 元. */
+  shippingDiscount: string;
+  /** What it would take off beyond what there is, in 元. */
+  wasted: string;
+  /** What is to pay with it, in 元; without coupons when it is not usable. */
+  payable: string;
+  /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
+  allocations: Record<string, string>;
+  /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
+  agreement: Agreement | null;
+};
+
+/** A coupon of which it cannot be said: nothing fails, but something is not known. */
+export type UndeterminedVerdict = {
+  /** Whether it can be used. */
+  status: 'undetermined';
+  /** What is not known: `missingContext` and `unknownRule` reasons, or one that is `unreadable`. */
+  reasons: [Reason, ...Reason[]];
+  /** The coupon. */
+  couponId: string;
+  /** What comes off the goods, in 元; `"0.00"` when it is not usable. */
+  discount: string;
+  /** What comes off shipping, in 元. */
+  shippingDiscount: string;
+  /** What it would take off beyond what there is, in 元. */
+  wasted: string;
+  /** What is to pay with it, in 元; without coupons when it is not usable. */
+  payable: string;
+  /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
+  allocations: Record<string, string>;
+  /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
+  agreement: Agreement | null;
+};
+
+/** Coupons that are used together. */
+export type Stack = {
+  /** The coupons, in the order of application. */
+  couponIds: Array<string>;
+  /** What they take off the goods, in 元. */
+  discount: string;
+  /** What they take off shipping, in 元. */
+  shippingDiscount: string;
+  /** What is to pay with them, in 元. */
+  payable: string;
+  /** Each line's share of `discount`, by line id. */
+  allocations: Record<string, string>;
   /**
-   * How discounts are written. Unset: `unknownRule discountScale`. Waiqin's documents say 0–1 of vouchers and 0–100 of
-   * what customers hold: there only what is paid or off is taken from it.
+   * Each coupon where it stands, on what those before it left. In `selected`, then those that cannot stand, with
+   * their reasons.
    */
-  discountScale?: DiscountScale | undefined;
-  /** Tmall: the unit of `discount` and `start_fee`. Unset: `unknownRule moneyUnit`. */
-  moneyUnit?: 'yuan' | 'fen' | undefined;
-  /** Tmall: the unit of `start_time` and `end_time`. Unset: `unknownRule timeUnit`. */
-  timeUnit?: 'seconds' | 'milliseconds' | undefined;
-  /** Kingdee: claimed from an H5 page, where the document makes `mobile` mandatory. */
-  h5?: boolean | undefined;
-  /** Tmall: the format of the answer. Default `json`. */
-  format?: 'json' | 'xml' | undefined;
-  /** Tmall: leave the root of a JSON answer out. Default `false`. */
-  simplify?: boolean | undefined;
-  /** Tmall: how requests are signed. Default `hmac-sha256`. */
-  signMethod?: 'md5' | 'hmac' | 'hmac-sha256' | undefined;
-  /**
-   * What platform codes mean that no document lists, as the shop has learnt from the platform:
-   * `{ '2000002406': 'soldOut' }`. Documented codes keep their meaning.
-   */
-  reasons?: Record<string, FailureReason> | undefined;
-}
+  steps: Array<Verdict>;
+  /** Whether it is proved that no other stack is better. */
+  optimal: boolean;
+  /** By how much at most another stack could beat it, in 元; `"0.00"` when it is proved optimal. */
+  gap: string;
+};
 
-/** What reading a platform's answer may need beside {@link Settings}. */
-export interface AdapterOptions extends Settings {
-  /**
-   * What the answer lacks, joined by template id: goods, audience, threshold, window. From `waiqin.queryVouchers`, or
-   * added up by the shop.
-   */
-  templates?: (Partial<Coupon> & { templateId: string })[] | undefined;
-  /** The params of the request that was answered; Tmall's answer has no coupon type without them. */
-  params?: object | undefined;
-  /** zvcms: the goods of 指定商品 coupons by template id, which the answer does not list. */
-  goods?: Record<string, string[]> | undefined;
-  /** The HTTP status that the answer came with. Default 200. */
-  status?: number | undefined;
-  /** The server's clock, epoch milliseconds; for a throttling of Tmall's that lasts to the end of the day. */
-  now?: number | undefined;
-  /** zvcms: what category 5 (商品券), which the document does not define, stands for. */
-  goodsCoupon?: 'exchange' | undefined;
-}
-
-/**
- * A request as the platform's document describes it, checked but not signed: what a backend signs and sends.
- * Placeholders that only the signer knows stand in braces (`{openid}`).
- */
-export interface PreparedRequest {
-  /** The operation that it belongs to. */
-  operation: Operation;
-  /** The HTTP method. */
-  method: 'GET' | 'POST';
-  /** The address, without the query. */
-  url: string;
-  /** Header names and values that do not depend on the signature. */
-  headers: [name: string, value: string][];
-  /** Query parameters, not yet escaped, in the order of the platform's document. */
-  query: [name: string, value: string][];
-  /** The exact body text; absent for GET. It must be sent byte for byte: signatures cover it. */
-  body?: string;
-  /** What the document does not forbid and is likely wrong. */
-  warnings?: { path: string; messages: Record<Language, string> }[];
-}
-
-// ---- what a page shows and keeps ------------------------------------------------------------------------------
+/** How many coupons there are of each status. */
+export type Counts = {
+  /** Coupons that can be used. */
+  usable: number;
+  /** Coupons that cannot be used. */
+  unusable: number;
+  /** Coupons of which it cannot be told. */
+  undetermined: number;
+};
 
 /** A coupon in words. */
-export interface Description {
-  /** Its title, or one made from its benefit. */
+export type Description = {
+  /** Its title, or one made of its benefit. */
   title: string;
-  /** 满100元可用. */
+  /** From what amount or number of pieces on: 满100元可用. */
   condition: string;
-  /** 2026.11.01–2026.11.30. */
+  /** From when to when, at +08:00: 2026-11-01 至 2026-11-30. */
   validity: string;
   /** What it gives, in few characters: ¥20, 8.5折. */
   badge: string;
-}
+};
 
-/** Vant's `CouponInfo`, as its `CouponCell` and `CouponList` take it. */
-export interface VantCoupon {
-  /** The coupon's id. */
-  id: string;
-  /** Its name. */
-  name: string;
-  /** Its threshold in words. */
-  condition: string;
-  /** 使用说明. */
-  description: string;
-  /** Why it cannot be used; all messages in one text. */
-  reason?: string;
-  /** What it saves on this cart, goods and shipping together, in fen. */
-  value: number;
-  /** What it gives, in few characters. */
-  valueDesc: string;
-  /** The unit beside `valueDesc`. */
-  unitDesc: string;
-  /** Valid from, epoch seconds. */
-  startAt: number;
-  /** Valid to, epoch seconds: the last second that counts, so that the last day shows as the last day. */
-  endAt: number;
-}
+/** The codes that a reason can have. */
+export type ReasonCode = Reason['code'];
 
-/** What a shop stores with an order. Shares are stored, never computed again: a refund reads them. */
-export interface Order {
-  /** The coupons used, in the order of application. */
-  couponIds: string[];
-  /** What came off the goods, in 元. */
-  discount: string;
-  /** What came off shipping, in 元. */
-  shippingDiscount: string;
-  /** What was to pay without coupons, in 元. */
-  payableBefore: string;
-  /** What is to pay, in 元. */
-  payable: string;
-  /** Shares of `discount` by line id. */
-  allocations: Record<string, string>;
-  /** Each coupon's own part, in the order of application. */
-  coupons: OrderCoupon[];
-  /** The evaluation's fingerprint, when it has one. */
-  fingerprint?: string;
-}
-
-/** One coupon's part in an order. */
-export interface OrderCoupon {
-  /** The coupon. */
-  couponId: string;
-  /** What it took off the goods, in 元. */
-  discount: string;
-  /** What it took off shipping, in 元. */
-  shippingDiscount: string;
-  /** Its shares by line id. */
-  allocations: Record<string, string>;
-}
+/** The coupon's own state: 已使用, 冻结, 已终止, 已删除, 停用. */
+export type StateReason = Used | Frozen | Ended | Deleted | Disabled;

@@ -3,7 +3,9 @@
 declare module 'couponkit:glue' {
   type Raw = import('./raw').Raw;
   export interface Glue extends Raw {
-    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+    __wbg_set_wasm(exports: object): void;
+    /** The fallback's memory has grown: views of it are to be made anew. */
+    forgetMemory(): void;
   }
   /** A fresh set of wasm-bindgen's functions, with memory views of their own. */
   export function createGlue(): Glue;

@@ -1,10 +1,19 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
-import { encodeRequest, encodeStrictly } from './encode';
+import { checkText, encodeStrictly } from './encode';
 import { failure } from './error';
-import { readEvaluation } from './evaluation';
-import type { Raw } from './raw';
+import { requestOf } from './evaluate';
+import type { Invalid, LoadedWallet, Raw } from './raw';
 import type { Cart, Context, Coupon, Evaluation, Options } from './types';
+
+/** How a {@link Wallet} reads its coupons. */
+export interface WalletOptions {
+  /**
+   * What becomes of a coupon that cannot be read: `throw` (default) refuses them all with every violation;
+   * `undetermined` gives it a verdict `undetermined` with reason `unreadable`, and the others theirs.
+   */
+  invalid?: 'throw' | 'undetermined' | undefined;
+}
 
 /**
  * A shopper's coupons, read once and evaluated on every change of the cart: the fast path.
@@ -17,21 +26,26 @@ import type { Cart, Context, Coupon, Evaluation, Options } from './types';
  * const { usable, best } = wallet.evaluate(cart, { now: serverNow, shopId: '17' });
  */
 export class Wallet {
-  private text: string | undefined;
-  private raw: Raw | undefined;
-  private handle = 0;
-  private list: Coupon[] | undefined;
-  private readonly couponIds: { list?: string[] } = {};
+  /** Names on the coupons that no rule reads: the page's own data, or a slip. */
+  declare readonly ignored: string[];
+  declare private text: string | undefined;
+  declare private raw: Raw | undefined;
+  declare private handle: number;
+  declare private invalid: Invalid | undefined;
+  declare private list: Coupon[] | undefined;
 
   /**
    * Reads and checks the coupons.
    *
    * @throws {CouponKitError} `invalidInput` with every violation (`coupons[3].benefit.amount`); `notReady` before `init`.
    */
-  constructor(coupons: Coupon[]) {
+  constructor(coupons: readonly Coupon[], options: WalletOptions = {}) {
     const text = encodeStrictly(coupons, 'coupons');
-    this.text = text;
-    ask((raw) => this.load(raw, text));
+    const { invalid } = options;
+    if (invalid !== undefined) checkText(invalid, 'options.invalid');
+    ask((raw) => {
+      this.keep(raw, raw.loadWallet(text, invalid), text, invalid);
+    });
   }
 
   /** The coupons as they were when the wallet was made. */
@@ -50,13 +64,22 @@ export class Wallet {
    */
   evaluate(cart: Cart, context: Context, options?: Options): Evaluation {
     const text = this.source();
-    const request = encodeRequest(cart, context, options);
-    return readEvaluation((raw) => this.evaluateText(raw, text, request), this.couponIds);
+    const request = requestOf(cart, context, options);
+    return JSON.parse(ask((raw) => this.evaluateIn(raw, text, request))) as Evaluation;
   }
 
   /** Lets the coupons go. Evaluations made before stay as they are; evaluating again is `invalidInput`. */
   free(): void {
     this.text = this.raw = this.list = undefined;
+  }
+
+  /**
+   * Remembers where a wallet was loaded, and what of.
+   *
+   * @internal
+   */
+  protected keep(raw: Raw, { handle, ignored }: LoadedWallet, text: string, invalid?: Invalid): void {
+    Object.assign(this, { raw, handle, ignored, text, invalid });
   }
 
   private source(): string {
@@ -66,21 +89,17 @@ export class Wallet {
     return this.text;
   }
 
-  private load(raw: Raw, text: string): void {
-    this.handle = raw.loadWallet(text);
-    this.raw = raw;
-  }
-
-  /** Reads the coupons again when the module let them go, or is not the one they were loaded into. */
-  private evaluateText(raw: Raw, text: string, request: string): Uint32Array {
-    if (raw !== this.raw) this.load(raw, text);
-    try {
-      return raw.evaluateWallet(this.handle, request);
-    } catch (thrown) {
-      if (thrown !== 'evicted') throw thrown;
-      this.load(raw, text);
-      return raw.evaluateWallet(this.handle, request);
+  /** Reads the coupons again where the module let them go, or is not the one that they were loaded into. */
+  private evaluateIn(raw: Raw, text: string, request: ReturnType<typeof requestOf>): string {
+    if (raw === this.raw) {
+      try {
+        return raw.evaluateWallet(this.handle, ...request);
+      } catch (thrown) {
+        if (thrown !== 'evicted') throw thrown;
+      }
     }
+    this.keep(raw, raw.loadWallet(text, this.invalid), text, this.invalid);
+    return raw.evaluateWallet(this.handle, ...request);
   }
 }
 

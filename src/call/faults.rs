@@ -1,14 +1,17 @@
 //! What is told when a step fails, and what may be done about it.
 
-use super::given::{Call, Happened, Loss, Mode, Stage, State};
+use serde_json::Value;
+
+use super::given::{Call, Mode, Stage, State, StepOutcome, TransportError};
+use super::CallError;
 use crate::error::{Code, Error, FailureReason, Retry};
-use crate::input::to_json;
-use crate::text::{whole, Text};
+use crate::platforms::codes::REFUSING;
+use crate::text::Text;
+use crate::validate::Plain;
 
 /// A failure, and what the next step depends on.
 pub(super) struct Failure {
-    /// The error's JSON.
-    pub text: String,
+    pub error: CallError,
     pub retry: Retry,
     pub retry_after_ms: Option<i64>,
 }
@@ -16,51 +19,61 @@ pub(super) struct Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let retry_after_ms = error.retry_after_ms.map(|ms| ms as i64);
-        Self { text: to_json(&error), retry: error.retry, retry_after_ms }
+        Self { retry: error.retry, retry_after_ms, error: CallError::Own(Box::new(error)) }
+    }
+}
+
+impl Failure {
+    /// An error that the backend passes on as it is.
+    pub(super) fn relayed(error: &Value, retry: Retry, retry_after_ms: Option<i64>) -> Self {
+        Self { error: CallError::Relayed(Plain(error.clone())), retry, retry_after_ms }
     }
 }
 
 impl Call {
     /// What a step's failure is to the caller.
-    pub(super) fn fault(&self, state: &State, happened: &Happened) -> Error {
+    pub(super) fn fault(&self, state: &State, outcome: &StepOutcome) -> Error {
         let unknown = self.unknown_after(state);
         let asks_hook = self.hook && state.stage != Stage::Sending;
-        match happened {
-            Happened::Late if asks_hook => self
+        match outcome {
+            StepOutcome::Late if asks_hook => self
                 .hook_fault(Text::new("页面的后端钩子没有应答", "the page's hook did not answer"), unknown),
-            Happened::Late => {
+            StepOutcome::Late => {
                 let text = Text::new("请求超时", "no answer within the time allowed");
                 self.lost(Code::Timeout, text, unknown)
             }
-            Happened::Lost(Some(Loss { code, messages, retry })) => {
+            StepOutcome::Lost(Some(TransportError { code, messages, retry })) => {
                 self.lost(*code, messages.clone(), retry.unwrap_or(unknown))
             }
-            Happened::Lost(None) => {
+            StepOutcome::Lost(None) => {
                 self.lost(Code::Network, Text::new("网络连接失败", "the connection failed"), unknown)
             }
-            Happened::Garbled => {
+            StepOutcome::Garbled => {
                 let text =
                     Text::new("transport 应返回 {status, text}", "`transport` must return {status, text}");
                 self.lost(Code::BadResponse, text, unknown)
             }
-            Happened::Unrouted => {
+            StepOutcome::Unrouted => {
                 let text = Text::new("route 没有返回地址", "`route` returned no address");
                 self.hook_fault(text, Retry::Never)
             }
-            Happened::Insecure => self.refused(
+            StepOutcome::Insecure => self.refused(
                 "https 页面不能请求 http 地址，请通过自己的后端转发",
                 "an https page cannot call an http address: go through your own backend",
             ),
-            Happened::Unequipped => self
+            StepOutcome::NoTransport => self
                 .refused("此环境没有 fetch，请传入 transport", "there is no fetch here: pass a `transport`"),
-            Happened::Unsendable => self.unsendable(),
+            StepOutcome::Unsendable => self.unsendable(),
             _ => self.hook_fault(Text::new("页面的后端钩子调用失败", "the page's hook has failed"), unknown),
         }
     }
 
     /// The caller has given up. Of a wait, what is known of the last attempt still holds: nothing is under way.
     pub(super) fn given_up(&self, state: &State) -> Error {
-        let retry = if state.stage == Stage::Waiting { state.retry } else { self.unknown_after(state) };
+        let retry = match state.stage {
+            Stage::Waiting => state.retry.unwrap_or_default(),
+            _ => self.unknown_after(state),
+        };
         self.lost(Code::Aborted, Text::new("已取消", "aborted"), retry)
     }
 
@@ -74,27 +87,40 @@ impl Call {
     }
 
     pub(super) fn wrong_shape(&self, what: &str) -> Error {
-        let text =
-            Text::filled("后端返回的 {} 格式不对", "the backend's {} is not what the contract says", &[what]);
-        self.hook_fault(text, Retry::Never)
+        let (zh, en) = (
+            format!("后端返回的 {what} 格式不对"),
+            format!("the backend's {what} is not what the contract says"),
+        );
+        self.hook_fault(Text::new(zh, en), self.unreadable())
     }
 
     /// An answer that no gateway gives: a proxy's error page, a login page.
     pub(super) fn no_gateway(&self, status: i64) -> Error {
-        let text = Text::filled(
-            "后端没有按约定应答（HTTP {}）",
-            "the backend did not answer as the contract says (HTTP {})",
-            &[&whole(status)],
+        let text = Text::new(
+            format!("后端没有按约定应答（HTTP {status}）"),
+            format!("the backend did not answer as the contract says (HTTP {status})"),
         );
         let mut error = match (status, self.mode) {
-            (502..=504, Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
-            (502..=504, Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
-            _ => self.hook_fault(text, Retry::Never),
+            (408 | 499 | 500.., Mode::Sign) => self.lost(Code::Http, text, Retry::Safe),
+            (408 | 499 | 500.., Mode::Forward) => self.lost(Code::Http, text, self.operation.repeat),
+            (429, _) => self.lost(Code::Http, text, Retry::Safe),
+            _ if REFUSING.contains(&status) => self.hook_fault(text, Retry::Never),
+            _ => self.hook_fault(text, self.unreadable()),
         };
-        if matches!(status, 401 | 403) {
-            error.reason = Some(FailureReason::Unauthorized);
-        }
+        error.reason = match status {
+            401 | 403 => Some(FailureReason::Unauthorized),
+            429 => Some(FailureReason::Throttled),
+            _ => None,
+        };
         error
+    }
+
+    /// The backend's words cannot be read: to say the call again would not change them. If it was to send, it may have.
+    fn unreadable(&self) -> Retry {
+        match (self.mode, self.operation.repeat) {
+            (Mode::Sign, _) | (_, Retry::Safe) => Retry::Never,
+            (Mode::Forward, repeat) => repeat,
+        }
     }
 
     /// Signing has no effect; whatever else was under way may have had one.
@@ -112,14 +138,10 @@ impl Call {
 
     fn lost(&self, code: Code, text: Text, retry: Retry) -> Error {
         let text = match (retry, self.operation.check_with) {
-            (Retry::CheckFirst, Some(check)) => {
-                let more = Text::filled(
-                    "；结果未知，请先用 {} 查看",
-                    "; the outcome is not known: look with {} first",
-                    &[check],
-                );
-                Text { zh: text.zh + &more.zh, en: text.en + &more.en }
-            }
+            (Retry::CheckFirst, Some(check)) => Text::new(
+                format!("{}；结果未知，请先用 {check} 查看", text.zh),
+                format!("{}; the outcome is not known: look with {check} first", text.en),
+            ),
             _ => text,
         };
         Error { retry, ..Error::new(code, text).in_operation(self.operation.name) }

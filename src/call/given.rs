@@ -1,10 +1,14 @@
 //! What the page passes along: what is called and how, and what came of a step.
 
-use super::request::texts_by_name;
-use crate::error::{Code, Result, Retry};
-use crate::input::{read_json, Field, Issues, Node};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{json, Value};
+
+use crate::error::{Code, Error, Result, Retry};
 use crate::platforms::{self, Operation};
 use crate::text::Text;
+use crate::validate::{no_object, Field, Issues};
 
 /// What a platform may ask to wait: a year.
 pub(super) const MAX_WAIT_MS: i64 = 365 * 86_400_000;
@@ -15,9 +19,9 @@ pub struct Call {
     /// What is asked of the platform.
     pub operation: &'static Operation,
     /// Its params, as the page gave them.
-    pub params: Node<'static>,
+    pub params: Value,
     /// The platform's settings.
-    pub settings: Node<'static>,
+    pub settings: Value,
     /// Who sends.
     pub mode: Mode,
     /// Whether the backend is reached by a function of the page's.
@@ -25,7 +29,7 @@ pub struct Call {
     /// The gateway's address, where it is not.
     pub url: String,
     /// Headers for the gateway.
-    pub headers: Vec<(String, String)>,
+    pub headers: BTreeMap<String, String>,
     /// Whether the gateway gets the page's cookies from another origin.
     pub include_credentials: bool,
     /// For one step.
@@ -37,9 +41,11 @@ pub struct Call {
 }
 
 /// Who sends the request to the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Mode {
     /// The backend.
+    #[default]
     Forward,
     /// The caller, once the backend has signed it.
     Sign,
@@ -50,22 +56,25 @@ impl Call {
     ///
     /// # Errors
     /// `invalidInput` with every violation.
-    pub fn read(text: &str) -> Result<Self> {
-        let node = read_json(text, Code::InvalidInput, "call")?;
+    pub fn read(value: &Value) -> Result<Self> {
+        if !value.is_object() {
+            return Err(Error::at(Code::InvalidInput, "call", no_object()));
+        }
         let issues = Issues::default();
-        let field = Field::root(&node, "", &issues).object();
+        let field = Field::root(value, "", &issues);
         let whole = |name| field.key(name).required().integer(0, i64::from(i32::MAX)).unwrap_or_default();
         let flag = |name| field.key(name).bool().unwrap_or(false);
-        let kept = |name| field.key(name).node().cloned().unwrap_or(Node::Object(Vec::new())).into_owned();
-        let mode = field.key("mode").required().one_of(&[("forward", Mode::Forward), ("sign", Mode::Sign)]);
+        let kept = |name| field.key(name).value().cloned().unwrap_or_else(|| json!({}));
+        let text_of =
+            |(name, value): (&str, Field<'_, '_>)| Some((name.to_owned(), value.text()?.to_owned()));
         let call = Self {
             operation: platforms::find(field.key("operation").text().unwrap_or_default())?.1,
             params: kept("params"),
             settings: kept("settings"),
-            mode: mode.unwrap_or(Mode::Forward),
+            mode: field.key("mode").required().member().unwrap_or_default(),
             hook: flag("hook"),
             url: field.key("url").text().unwrap_or_default().to_owned(),
-            headers: texts_by_name(&field.key("headers")),
+            headers: field.key("headers").object().entries().filter_map(text_of).collect(),
             include_credentials: flag("includeCredentials"),
             timeout_ms: whole("timeoutMs"),
             retries: whole("retries") as u32,
@@ -75,12 +84,12 @@ impl Call {
     }
 
     /// The settings, and what is known of an answer, for reading it.
-    pub(super) fn reading_options(&self, status: i64) -> Node<'static> {
-        let mut entries = vec![("status".into(), status.into()), ("params".into(), self.params.clone())];
-        if let Node::Object(settings) = &self.settings {
-            entries.extend(settings.iter().cloned());
+    pub(super) fn reading_options(&self, status: i64) -> Value {
+        let mut options = json!({ "status": status, "params": self.params });
+        if let (Value::Object(options), Value::Object(settings)) = (&mut options, &self.settings) {
+            options.extend(settings.clone());
         }
-        Node::Object(entries)
+        options
     }
 }
 
@@ -89,26 +98,29 @@ pub struct Event {
     /// The step's own.
     pub state: State,
     /// What came of it.
-    pub happened: Happened,
+    pub outcome: StepOutcome,
     /// Below 2^30: chance comes from outside.
     pub random: i64,
 }
 
 /// Where a call stands.
-#[derive(Clone, Copy)]
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct State {
     /// What it is doing.
     pub stage: Stage,
     /// Which attempt, from 1.
     pub attempt: u32,
     /// While it waits: what may be done about the last failure.
-    pub retry: Retry,
+    pub retry: Option<Retry>,
 }
 
 /// What a call is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Stage {
     /// The backend is to send.
+    #[default]
     Forwarding,
     /// The backend is to sign.
     Signing,
@@ -118,22 +130,9 @@ pub enum Stage {
     Waiting,
 }
 
-impl Stage {
-    const ALL: &'static [(&'static str, Self)] = &[
-        ("forwarding", Self::Forwarding),
-        ("signing", Self::Signing),
-        ("sending", Self::Sending),
-        ("waiting", Self::Waiting),
-    ];
-
-    pub(super) fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, stage)| *stage == self).map_or("", |(name, _)| name)
-    }
-}
-
-/// What came of a step.
+/// What came of a step: `happened`, and what stands beside it in the event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happened {
+pub enum StepOutcome {
     /// There was none: the call begins.
     Nothing,
     /// `answered`: an HTTP `status` came, and a text; or the hook returned a text.
@@ -147,7 +146,7 @@ pub enum Happened {
     /// `failed`: the hook failed.
     Failed,
     /// `lost`: no answer came; a transport may know why, by its `error`.
-    Lost(Option<Loss>),
+    Lost(Option<TransportError>),
     /// `garbled`: a transport answered with something else.
     Garbled,
     /// `unrouted`: `route` gave no address.
@@ -157,13 +156,13 @@ pub enum Happened {
     /// `unsendable`: the address is none.
     Unsendable,
     /// `unequipped`: there is neither `fetch` nor a transport.
-    Unequipped,
+    NoTransport,
 }
 
 /// Why a transport brought no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loss {
-    /// The kind of failure.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct TransportError {
+    /// The kind of failure, of those that a transport can know.
     pub code: Code,
     /// What to tell.
     pub messages: Text,
@@ -176,27 +175,29 @@ impl Event {
     ///
     /// # Errors
     /// `invalidInput` with every violation.
-    pub fn read(text: &str) -> Result<Self> {
-        let node = read_json(text, Code::InvalidInput, "event")?;
+    pub fn read(value: &Value) -> Result<Self> {
+        if !value.is_object() {
+            return Err(Error::at(Code::InvalidInput, "event", no_object()));
+        }
         let issues = Issues::default();
-        let field = Field::root(&node, "event", &issues).object();
+        let field = Field::root(value, "event", &issues);
         let state = field.key("state").object();
         let event = Self {
             state: State {
-                stage: state.key("stage").one_of(Stage::ALL).unwrap_or(Stage::Forwarding),
+                stage: state.key("stage").member().unwrap_or_default(),
                 attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
-                retry: state.key("retry").one_of(Retry::ALL).unwrap_or_default(),
+                retry: state.key("retry").member(),
             },
-            happened: Happened::read(&field),
+            outcome: StepOutcome::read(&field),
             random: field.key("random").integer(0, (1 << 30) - 1).unwrap_or_default(),
         };
         issues.finish(Code::InvalidInput, event)
     }
 }
 
-impl Happened {
-    fn read(event: &Field<'_>) -> Self {
-        let found = event.key("happened").one_of(&[
+impl StepOutcome {
+    fn read(event: &Field<'_, '_>) -> Self {
+        let read = event.key("happened").one_of(&[
             ("answered", &Self::Answered(0)),
             ("said", &Self::Said),
             ("late", &Self::Late),
@@ -207,38 +208,27 @@ impl Happened {
             ("unrouted", &Self::Unrouted),
             ("insecure", &Self::Insecure),
             ("unsendable", &Self::Unsendable),
-            ("unequipped", &Self::Unequipped),
+            ("unequipped", &Self::NoTransport),
         ]);
-        match found {
+        match read {
             Some(Self::Answered(_)) => {
                 Self::Answered(event.key("status").required().integer(100, 599).unwrap_or_default())
             }
-            Some(Self::Lost(_)) => Self::Lost(event.key("error").node().and_then(Loss::read)),
-            Some(happened) => happened.clone(),
+            Some(Self::Lost(_)) => Self::Lost(event.key("error").value().and_then(TransportError::read)),
+            Some(outcome) => outcome.clone(),
             None => Self::Nothing,
         }
     }
 }
 
-impl Loss {
-    const CODES: [(&'static str, Code); 5] = [
-        (Code::Network.name(), Code::Network),
-        (Code::Timeout.name(), Code::Timeout),
-        (Code::Aborted.name(), Code::Aborted),
-        (Code::BadResponse.name(), Code::BadResponse),
-        (Code::InvalidInput.name(), Code::InvalidInput),
-    ];
-    const RETRIES: [(&'static str, Retry); 2] =
-        [(Retry::Safe.name(), Retry::Safe), (Retry::Never.name(), Retry::Never)];
-
+impl TransportError {
     /// Reads the error of a transport; `None` for one that tells nothing.
-    fn read(error: &Node<'_>) -> Option<Self> {
-        let issues = Issues::default();
-        let field = Field::root(error, "error", &issues);
-        let messages = field.key("messages");
-        let text = |name| Some(messages.key(name).text()?.to_owned());
-        let code = field.key("code").one_of(&Self::CODES)?;
-        let retry = field.key("retry").one_of(&Self::RETRIES);
-        Some(Self { code, messages: Text { zh: text("zh-CN")?, en: text("en")? }, retry })
+    fn read(error: &Value) -> Option<Self> {
+        const CODES: [Code; 5] =
+            [Code::Network, Code::Timeout, Code::Aborted, Code::BadResponse, Code::InvalidInput];
+        let error = Self::deserialize(error).ok().filter(|error| CODES.contains(&error.code))?;
+        // Whether a call may have had an effect, its operation says.
+        let retry = error.retry.filter(|retry| matches!(retry, Retry::Safe | Retry::Never));
+        Some(Self { retry, ..error })
     }
 }

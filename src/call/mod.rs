@@ -16,13 +16,16 @@ mod faults;
 pub mod given;
 pub mod request;
 
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
 use crate::error::{Code, Error, Result, Retry};
-use crate::input::{read_json, to_json, Field, Issues, Node, ToNode};
 use crate::platforms;
 use crate::request::PreparedRequest;
 use crate::text::Text;
+use crate::validate::{read_json, Field, Issues, Plain};
 use faults::Failure;
-use given::{Call, Event, Happened, Mode, Stage, State, MAX_WAIT_MS};
+use given::{Call, Event, Mode, Stage, State, StepOutcome, MAX_WAIT_MS};
 use request::Outgoing;
 
 /// The version of the contract with hooks and gateways.
@@ -31,51 +34,113 @@ const VERSION: i64 = 1;
 const FIRST_WAIT_MS: i64 = 300;
 const LONGEST_WAIT_MS: i64 = 8_000;
 
-/// A step, or the result, as JSON text.
-type Outcome = core::result::Result<String, Failure>;
+/// What the page has to do next, or what the call has come to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Next {
+    /// Nothing: this is the result.
+    Done {
+        /// What [`platforms::parse`] made of the answer, or what the backend put in its place.
+        result: Plain,
+    },
+    /// Something is to be done.
+    Step(Box<Step>),
+}
 
-/// What the page has to do next, as JSON text; or what the call comes to.
+/// What the page has to do. With neither `payload` nor `request` it waits.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Belongs into the event that tells what came of the step.
+    pub state: State,
+    /// For whoever listens.
+    pub progress: Progress,
+    /// When it is over.
+    pub within_ms: i64,
+    /// To be given to the hook.
+    pub payload: Option<Payload>,
+    /// To be sent.
+    pub request: Option<Outgoing>,
+    /// Whether the request is sent with the page's cookies.
+    pub include: Option<bool>,
+}
+
+/// How far a call is.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// What it is doing.
+    pub stage: Stage,
+    /// Which attempt, from 1.
+    pub attempt: u32,
+    /// How long it waits before the next one.
+    pub wait_ms: Option<i64>,
+}
+
+/// What the backend is asked, by a hook or at a gateway.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Payload {
+    /// Of the contract.
+    pub version: i64,
+    /// `zvcms.listUsableCoupons`
+    pub operation: &'static str,
+    /// Its params.
+    pub params: Plain,
+    /// In sign mode: what is to be signed, unless it lacks what only the backend settles.
+    pub request: Option<PreparedRequest>,
+}
+
+/// Why a call has failed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum CallError {
+    /// Found here.
+    Own(Box<Error>),
+    /// Passed on by the backend, as it put it.
+    Relayed(Plain),
+}
+
+/// A step, or the result.
+type Stepped = core::result::Result<Next, Failure>;
+
+/// What the page has to do next, or what the call comes to.
 ///
 /// `call` says what is called and how ([`Call`]), the same at every step.
 /// `event` says what came of the step before ([`Event`]), and is `{}` at first;
 /// `text` is what was answered, where something was.
 ///
-/// | step | what to do |
-/// |---|---|
-/// | `{"payload": …}` | give it to the hook |
-/// | `{"request": …, "include": …}` | send it, with the page's cookies where `include` is true |
-/// | neither | wait |
-/// | `{"result": …}` | nothing: this is the result |
-///
-/// All but the last have `state`, which belongs into the event; `progress`, for
-/// whoever listens; and `withinMs`, when it is over.
-///
 /// # Errors
-/// The JSON of a `CouponKitError`'s detail.
+/// What the call has failed with; a `CouponKitError`'s detail.
 ///
 /// ```
-/// let call = r#"{"operation":"kingdee.listWriteOffs","params":{"storeId":"17"},"mode":"forward","hook":true,
-///     "timeoutMs":10000,"retries":2,"longestWaitMs":15000}"#;
-/// let step = couponkit::call::next(call, "{}", "").unwrap();
-/// assert!(step.contains(r#""payload":{"version":1,"operation":"kingdee.listWriteOffs","params":{"storeId":"17"}}"#));
+/// use couponkit::call::next;
+/// use serde_json::json;
 ///
-/// let event = r#"{"state":{"stage":"forwarding","attempt":1},"happened":"said"}"#;
-/// let step = couponkit::call::next(call, event, r#"{"version":1,"result":{"rows":[]}}"#).unwrap();
-/// assert_eq!(step, r#"{"result":{"rows":[]}}"#);
+/// let call = json!({"operation": "kingdee.listWriteOffs", "params": {"storeId": "17"}, "mode": "forward",
+///     "hook": true, "timeoutMs": 10000, "retries": 2, "longestWaitMs": 15000});
+/// let step = json!(next(&call, &json!({}), "").unwrap());
+/// let payload = json!({"version": 1, "operation": "kingdee.listWriteOffs", "params": {"storeId": "17"}});
+/// assert_eq!(step["payload"], payload);
+///
+/// let event = json!({"state": step["state"], "happened": "said"});
+/// let done = next(&call, &event, r#"{"version":1,"result":{"rows":[]}}"#).unwrap();
+/// assert_eq!(json!(done), json!({"result": {"rows": []}}));
 /// ```
-pub fn next(call: &str, event: &str, text: &str) -> core::result::Result<String, String> {
+pub fn next(call: &Value, event: &Value, text: &str) -> core::result::Result<Next, CallError> {
     let read = || Ok::<_, Error>((Call::read(call)?, Event::read(event)?));
-    let (call, event) = read().map_err(|error| to_json(&error))?;
-    let state = &event.state;
-    let (attempt, outcome) = match &event.happened {
-        Happened::Nothing => (1, call.attempt(1)),
-        Happened::Late if state.stage == Stage::Waiting => {
+    let (call, Event { state, outcome, random }) = read().map_err(|error| CallError::Own(Box::new(error)))?;
+    let (attempt, stepped) = match &outcome {
+        StepOutcome::Nothing => (1, call.attempt(1)),
+        StepOutcome::Late if state.stage == Stage::Waiting => {
             (state.attempt + 1, call.attempt(state.attempt + 1))
         }
-        Happened::Aborted => return Err(to_json(&call.given_up(state))),
-        happened => (state.attempt, call.go_on(state, happened, text)),
+        StepOutcome::Aborted => return Err(CallError::Own(Box::new(call.given_up(&state)))),
+        outcome => (state.attempt, call.go_on(&state, outcome, text)),
     };
-    outcome.or_else(|failure| call.wait_or_fail(attempt, event.random, failure))
+    stepped.or_else(|failure| call.wait_or_fail(attempt, random, failure))
 }
 
 impl Call {
@@ -85,40 +150,45 @@ impl Call {
         attempt: u32,
         random: i64,
         failure: Failure,
-    ) -> core::result::Result<String, String> {
+    ) -> core::result::Result<Next, CallError> {
         let wait_ms = wait_ms(attempt, random, failure.retry_after_ms);
         let repeats = matches!(failure.retry, Retry::Safe | Retry::SameKey);
         if !repeats || attempt > self.retries || wait_ms > self.longest_wait_ms {
-            return Err(failure.text);
+            return Err(failure.error);
         }
-        let state = State { stage: Stage::Waiting, attempt, retry: failure.retry };
-        Ok(step(&state, wait_ms, &[]))
+        let state = State { stage: Stage::Waiting, attempt, retry: Some(failure.retry) };
+        Ok(Step {
+            progress: Progress { wait_ms: Some(wait_ms), ..progress(&state) },
+            ..step(&state, wait_ms)
+        }
+        .into())
     }
 
     /// The first step of an attempt.
-    fn attempt(&self, attempt: u32) -> Outcome {
+    fn attempt(&self, attempt: u32) -> Stepped {
         let (stage, prepared) = match self.mode {
             Mode::Forward => (Stage::Forwarding, None),
             Mode::Sign => (Stage::Signing, self.prepared()?),
         };
-        let state = State { stage, attempt, retry: Retry::Never };
+        let state = State { stage, attempt, retry: None };
         if self.hook {
-            let payload = self.payload(&prepared);
-            Ok(step(&state, self.timeout_ms, &[("payload", &payload)]))
+            Ok(Step { payload: Some(self.payload(prepared)), ..step(&state, self.timeout_ms) }.into())
         } else {
-            Ok(self.send(&state, &self.to_gateway())?)
+            Ok(self.send(&state, self.to_gateway())?)
         }
     }
 
     /// What follows when a step is over.
-    fn go_on(&self, state: &State, happened: &Happened, text: &str) -> Outcome {
-        match (state.stage, happened) {
-            (Stage::Forwarding, Happened::Said) => self.read_gateway(&self.said(text, "answer")?),
-            (Stage::Forwarding, Happened::Answered(status)) if !self.hook => {
+    fn go_on(&self, state: &State, outcome: &StepOutcome, text: &str) -> Stepped {
+        match (state.stage, outcome) {
+            (Stage::Forwarding, StepOutcome::Said) => self.read_gateway(&self.said(text, "answer")?),
+            (Stage::Forwarding, StepOutcome::Answered(status)) if !self.hook => {
                 self.read_gateway(&self.said_by_gateway(*status, text)?)
             }
-            (Stage::Signing, Happened::Said) => self.send_signed(state, Some(&self.said(text, "request")?)),
-            (Stage::Signing, Happened::Answered(status)) if !self.hook => {
+            (Stage::Signing, StepOutcome::Said) => {
+                self.send_signed(state, Some(&self.said(text, "request")?))
+            }
+            (Stage::Signing, StepOutcome::Answered(status)) if !self.hook => {
                 let said = self.said_by_gateway(*status, text)?;
                 match said.get("error") {
                     Some(error) => Err(self.relayed(error)),
@@ -126,21 +196,21 @@ impl Call {
                 }
             }
             // Where a request is due, a hook's text is none.
-            (Stage::Signing, Happened::Answered(_)) => Err(self.wrong_shape("request").into()),
-            (_, Happened::Answered(status)) => self.read_answer(*status, text),
-            _ => Err(self.fault(state, happened).into()),
+            (Stage::Signing, StepOutcome::Answered(_)) => Err(self.wrong_shape("request").into()),
+            (_, StepOutcome::Answered(status)) => self.read_answer(*status, text),
+            _ => Err(self.fault(state, outcome).into()),
         }
     }
 
     // ---- forward: the backend sends ----------------------------------------
 
     /// What a gateway says: the platform's answer, a filtered result, or an error.
-    fn read_gateway(&self, said: &Node<'_>) -> Outcome {
+    fn read_gateway(&self, said: &Value) -> Stepped {
         if let Some(error) = said.get("error") {
             return Err(self.relayed(error));
         }
         if let Some(result) = said.get("result") {
-            return Ok(done(result));
+            return Ok(Next::Done { result: Plain(result.clone()) });
         }
         let issues = Issues::default();
         let field = Field::root(said, "", &issues);
@@ -151,26 +221,25 @@ impl Call {
     }
 
     /// An error that the backend passes on as it is.
-    fn relayed(&self, error: &Node<'_>) -> Failure {
+    fn relayed(&self, error: &Value) -> Failure {
         let issues = Issues::default();
-        let field = Field::root(error, "error", &issues).object();
+        let field = Field::root(error, "error", &issues).required().object();
         let messages = field.key("messages").required().object();
         for text in [field.key("code"), messages.key("zh-CN"), messages.key("en")] {
             text.required().text();
         }
-        let retry = field.key("retry").required().one_of(Retry::ALL);
+        let retry = field.key("retry").required().member();
         let retry_after_ms = field.key("retryAfterMs").integer(0, MAX_WAIT_MS);
         match retry {
-            Some(retry) if issues.is_empty() => Failure { text: error.to_json(), retry, retry_after_ms },
+            Some(retry) if issues.is_empty() => Failure::relayed(error, retry, retry_after_ms),
             _ => self.wrong_shape("error").into(),
         }
     }
 
     /// Reads the platform's answer.
-    fn read_answer(&self, status: i64, text: &str) -> Outcome {
-        let options = self.reading_options(status);
-        let result = platforms::parse_borrowed(self.operation.name, text, &options.to_json())?;
-        Ok(done(&result))
+    fn read_answer(&self, status: i64, text: &str) -> Stepped {
+        let result = platforms::parse(self.operation.name, text, &self.reading_options(status))?;
+        Ok(Next::Done { result: Plain(result) })
     }
 
     // ---- sign: the backend signs, the caller sends --------------------------
@@ -181,7 +250,7 @@ impl Call {
             let name = path.strip_prefix("params.").unwrap_or_default();
             self.operation.params.fields.iter().any(|field| field.server_owned && field.name == name)
         };
-        match platforms::prepare(self.operation.name, &self.params.to_json(), &self.settings.to_json()) {
+        match platforms::prepare(self.operation.name, &self.params, &self.settings) {
             Ok(request) => Ok(Some(request)),
             Err(error)
                 if !error.issues.is_empty() && error.issues.iter().all(|issue| is_owned(&issue.path)) =>
@@ -193,70 +262,68 @@ impl Call {
     }
 
     /// Sends the request that the backend signed, if it is one.
-    fn send_signed(&self, state: &State, request: Option<&Node<'_>>) -> Outcome {
-        let request = request.and_then(Outgoing::read).filter(Outgoing::is_sendable);
+    fn send_signed(&self, state: &State, request: Option<&Value>) -> Stepped {
+        let request = request.and_then(|request| Outgoing::deserialize(request).ok());
+        let request = request.filter(Outgoing::is_sendable);
         let request = request.ok_or_else(|| self.wrong_shape("request"))?;
         if !request.is_signed(self.operation) {
             let text =
                 Text::new("后端返回的请求没有签名", "the backend returned a request without a signature");
             return Err(self.hook_fault(text, Retry::Never).into());
         }
-        Ok(self.send(&State { stage: Stage::Sending, ..*state }, &request)?)
+        Ok(self.send(&State { stage: Stage::Sending, ..*state }, request)?)
     }
 
     // ---- both ---------------------------------------------------------------
 
     /// What the backend is asked; `request` in sign mode alone.
-    fn payload(&self, request: &Option<PreparedRequest>) -> Node<'static> {
-        Node::of(&[
-            ("version", &VERSION),
-            ("operation", &self.operation.name),
-            ("params", &self.params),
-            ("request", request),
-        ])
+    fn payload(&self, request: Option<PreparedRequest>) -> Payload {
+        let params = Plain(self.params.clone());
+        Payload { version: VERSION, operation: self.operation.name, params, request }
     }
 
     fn to_gateway(&self) -> Outgoing {
-        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        headers.extend(self.headers.iter().cloned());
-        let body = self.payload(&None).to_json();
-        Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body) }
+        let mut headers = self.headers.clone();
+        headers.entry("Content-Type".to_owned()).or_insert_with(|| "application/json".to_owned());
+        let body = serde_json::to_string(&self.payload(None)).unwrap_or_default();
+        Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }
 
-    fn send(&self, state: &State, request: &Outgoing) -> Result<String> {
+    fn send(&self, state: &State, request: Outgoing) -> Result<Next> {
         if !request.is_sendable() {
             return Err(self.unsendable());
         }
         let include = self.include_credentials && state.stage != Stage::Sending;
-        let request = request.to_node(self.timeout_ms);
-        Ok(step(state, self.timeout_ms, &[("request", &request), ("include", &include)]))
+        let request = Outgoing { timeout_ms: Some(self.timeout_ms), ..request };
+        let step = step(state, self.timeout_ms);
+        Ok(Step { request: Some(request), include: include.then_some(true), ..step }.into())
     }
 
     /// What a hook says, or a gateway's body.
-    fn said<'t>(&self, text: &'t str, what: &'static str) -> Result<Node<'t>> {
+    fn said(&self, text: &str, what: &str) -> Result<Value> {
         read_json(text, Code::SignHook, what).map_err(|_| self.wrong_shape(what))
     }
 
-    fn said_by_gateway<'t>(&self, status: i64, text: &'t str) -> Result<Node<'t>> {
-        read_json(text, Code::SignHook, "").map_err(|_| self.no_gateway(status))
+    fn said_by_gateway(&self, status: i64, text: &str) -> Result<Value> {
+        let said = read_json(text, Code::SignHook, "").map_err(|_| self.no_gateway(status))?;
+        let is_ours = ["error", "result", "text", "request"].iter().any(|key| said.get(key).is_some());
+        is_ours.then_some(said).ok_or_else(|| self.no_gateway(status))
     }
 }
 
-fn done(result: &Node<'_>) -> String {
-    [r#"{"result":"#, &result.to_ascii_json(), "}"].concat()
+/// A step that only waits.
+fn step(state: &State, within_ms: i64) -> Step {
+    Step { state: *state, progress: progress(state), within_ms, payload: None, request: None, include: None }
 }
 
-/// A step; `more` is what it has beside state, progress and time.
-fn step(state: &State, within_ms: i64, more: &[(&'static str, &dyn ToNode)]) -> String {
-    let is_wait = state.stage == Stage::Waiting;
-    let known = |name, value: &dyn ToNode| {
-        Node::of(&[("stage", &state.stage.name()), ("attempt", &i64::from(state.attempt)), (name, value)])
-    };
-    let kept = known("retry", &is_wait.then_some(state.retry.name()));
-    let told = known("waitMs", &is_wait.then_some(within_ms));
-    let always: [(&'static str, &dyn ToNode); 3] =
-        [("state", &kept), ("progress", &told), ("withinMs", &within_ms)];
-    Node::of(&[&always, more].concat()).to_json()
+fn progress(state: &State) -> Progress {
+    Progress { stage: state.stage, attempt: state.attempt, wait_ms: None }
+}
+
+impl From<Step> for Next {
+    fn from(step: Step) -> Self {
+        Self::Step(Box::new(step))
+    }
 }
 
 /// Exponential, with full jitter, and at least what the platform asks for. `random` is below 2^30.

@@ -1,19 +1,22 @@
-//! What a coupon takes off where it stands: the raw discount, its cap, the
-//! clamp to what there is, and the lines' shares.
+//! What a coupon takes off where it stands: the raw discount, its cap, the clamp to what there is, the lines' shares, and
+//! the units that are taken.
+
+use rust_decimal::Decimal;
 
 use super::apportion::{apportion, Share};
-use super::basket::State;
+use super::cart::count_or;
 use super::eligibility::View;
-use super::units::{self, Run};
-use super::wallet::Entry;
-use crate::cart::Options;
-use crate::coupon::{Benefit, BuyGetPick, ExchangePick, Tier};
-use crate::money::{divide, divide_whole, power, to_fen, wide_product, Fen, Rounding};
-use crate::order::Key;
+use super::selections::Selection;
+use super::units::{self, Run, Taken, UnitEffect};
+use super::wallet::Compiled;
+use crate::model::benefit::{Bundle, BuyGet, Exchange, FreeItems, Pick, ShippingOff, Tier, Tiers, UnitOff};
+use crate::model::leaf::OneOf;
+use crate::model::{Benefit, Money, Percent};
+use crate::money::{percent_of, to_fen, whole_times, Fen, Rounding};
 
 /// What a coupon takes off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub(super) struct Outcome {
     /// Off the goods.
     pub goods: Fen,
     /// Off the delivery fee.
@@ -31,33 +34,44 @@ impl Outcome {
     }
 }
 
+/// An outcome with its shares.
+#[derive(Debug, Default)]
+pub(super) struct Effect {
+    pub shares: Vec<Share>,
+    pub shipping: Fen,
+    /// The units that are taken.
+    pub takes: Vec<Taken>,
+    /// Whether the shares come off open units alone.
+    pub falls_on_open_units: bool,
+}
+
 /// What a coupon takes off; its thresholds have been checked.
-pub(super) fn discount(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Outcome {
-    let amount = view.basket.sum(selection, view.state);
+pub(super) fn discount(coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Outcome {
+    let amount = view.sum(selection);
+    let rounding = view.rounding;
     // `None` leaves 64 bits.
-    let raw = match &entry.coupon.benefit {
-        Benefit::AmountOff { amount: off } => Some(*off),
-        Benefit::PercentOff { percent, .. } => {
-            let product = wide_product(i128::from(amount), percent.mantissa()).unwrap_or(i128::MAX);
-            Fen::try_from(divide(product, 100 * power(percent.scale()), view.options.rounding)).ok()
+    let raw = match &coupon.coupon.benefit {
+        Benefit::AmountOff(it) => Some(it.amount.fen()),
+        Benefit::PercentOff(it) => Some(percent_of(amount, &it.percent, rounding)),
+        Benefit::PriceTo(it) => Some((amount - it.amount.fen()).max(0)),
+        Benefit::Tiers(it) => tiered(it, coupon, selection, view),
+        Benefit::ShippingOff(ShippingOff { amount: Some(amount), .. }) => Some(amount.fen()),
+        Benefit::ShippingOff(ShippingOff { percent: Some(percent), .. }) => {
+            Some(percent_of(view.state.fee, percent, rounding))
         }
-        Benefit::PriceTo { amount: price } => Some((amount - price).max(0)),
-        Benefit::Tiers { tiers, every, .. } => {
-            Fen::try_from(tiered(tiers, *every, view.threshold_amount(selection))).ok()
+        Benefit::ShippingOff(_) => Some(view.state.fee),
+        benefit if coupon.works_by_unit() => {
+            Some(unit_effect(benefit, selection, view).gives.iter().map(|share| share.amount).sum())
         }
-        Benefit::ShippingOff { amount } => Some(amount.unwrap_or(view.state.fee)),
-        Benefit::BuyGet { .. } | Benefit::FreeItems { .. } | Benefit::Exchange { .. } => {
-            Some(unit_shares(entry, selection, view).iter().map(|share| share.amount).sum())
-        }
-        Benefit::Service { .. } | Benefit::Unknown(_) => Some(0),
+        _ => Some(0),
     };
-    let capped = match (raw, entry.cap) {
+    let capped = match (raw, coupon.cap) {
         (Some(raw), Some(cap)) => raw.min(cap),
         (Some(only), None) | (None, Some(only)) => only,
         (None, None) => return Outcome { overflow: true, ..Outcome::default() },
     };
-    let available = (view.state.payable - view.options.min_payable).max(0);
-    if matches!(entry.coupon.benefit, Benefit::ShippingOff { .. }) {
+    let available = (view.state.payable - view.min_payable).max(0);
+    if matches!(coupon.coupon.benefit, Benefit::ShippingOff(_)) {
         let shipping = capped.min(view.state.fee).min(available);
         return Outcome { shipping, wasted: capped - shipping, ..Outcome::default() };
     }
@@ -65,117 +79,193 @@ pub(super) fn discount(entry: Entry<'_>, selection: usize, view: &View<'_>) -> O
     Outcome { goods, wasted: capped - goods, ..Outcome::default() }
 }
 
-/// The lines' shares of a goods discount; `room` as in [`apportion`].
-pub(super) fn shares(
-    entry: Entry<'_>,
-    selection: usize,
-    view: &View<'_>,
-    goods: Fen,
-    room: &mut Vec<Key>,
-) -> Vec<Share> {
-    if goods == 0 {
-        return Vec::new();
-    }
-    let mut shares = if entry.coupon.benefit.takes_units() {
-        unit_shares(entry, selection, view)
+/// The lines' shares of an outcome, and the units that are taken, also where a cap leaves less for them.
+pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> Effect {
+    let shipping = outcome.shipping;
+    let Some(selection) = coupon.selection.filter(|_| outcome.goods > 0) else {
+        return Effect { shipping, ..Effect::default() };
+    };
+    let (mut shares, takes) = if coupon.works_by_unit() {
+        let UnitEffect { gives, takes } = unit_effect(&coupon.coupon.benefit, selection, view);
+        (gives, takes)
     } else {
-        let mut weights = vec![Share::default(); view.state.nets.len()];
-        let mut count = 0;
-        for line in view.basket.lines(selection) {
-            weights[count] = Share { line, amount: view.state.nets[line as usize] };
-            count += 1;
-        }
-        weights.truncate(count);
-        weights
+        let weight = |line| Share { line, amount: view.state.nets[line] };
+        (view.basket.lines(selection).map(weight).collect(), Vec::new())
     };
-    apportion(goods, &mut shares, room);
+    apportion(outcome.goods, &mut shares);
     shares.retain(|share| share.amount > 0);
-    shares
+    let falls_on_open_units = coupon.works_by_unit() && takes.is_empty();
+    Effect { shares, shipping, takes, falls_on_open_units }
 }
 
-/// The highest tier reached, of equal ones the larger off; with `every`, for
-/// each full `at_least`.
-fn tiered(tiers: &[Tier], every: bool, amount: Fen) -> i128 {
-    // With the least fen that reach it, which mostly tell tiers apart: comparing decimals takes longer.
-    let mut best: Option<(Fen, &Tier)> = None;
-    for tier in tiers {
-        let from = to_fen(&tier.at_least, Rounding::Ceil);
-        let rank = |from: Fen, tier: &Tier| (from, tier.at_least, tier.off);
-        if amount >= from && best.is_none_or(|(least, best)| rank(least, best) < rank(from, tier)) {
-            best = Some((from, tier));
-        }
-    }
-    match best {
-        None => 0,
-        Some((_, tier)) if every => {
-            // In hundredths of the last decimal of the threshold.
-            let units = wide_product(i128::from(amount), power(tier.at_least.scale())).unwrap_or(i128::MAX);
-            let (times, _) = divide_whole(units, (tier.at_least.mantissa() * 100).max(1));
-            wide_product(times, i128::from(tier.off)).unwrap_or(i128::MAX)
-        }
-        Some((_, tier)) => i128::from(tier.off),
-    }
+fn tiered(tiers: &Tiers, coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Option<Fen> {
+    highest_tier(tiers, coupon, selection, view).map_or(Some(0), |(_, off)| off)
 }
 
-/// What each line's units give before any cap.
-fn unit_shares(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Vec<Share> {
-    let runs = runs(selection, view);
-    match &entry.coupon.benefit {
-        Benefit::BuyGet { buy, get, pick, repeat } => {
-            let sets = sets(&runs, *buy, *get, *repeat);
-            match pick {
-                BuyGetPick::Cheapest => units::free(runs, 0, sets.saturating_mul(*get)),
-                BuyGetPick::Dearest => units::free(runs, sets.saturating_mul(*get), 0),
-                BuyGetPick::NextDearest => units::last_of_groups(&runs, sets, *buy, *get),
-            }
-        }
-        Benefit::FreeItems { dearest, cheapest, .. } => units::free(runs, *dearest, *cheapest),
-        Benefit::Exchange { count, pick, price } => {
-            units::exchange(runs, *count, *price, *pick == ExchangePick::Cheapest)
-        }
-        _ => Vec::new(),
-    }
+/// The highest tier reached, of equal ones the one that takes off more; with `every`, for each full step.
+pub(super) fn highest_tier<'a>(
+    tiers: &'a Tiers,
+    coupon: Compiled<'_>,
+    selection: Selection,
+    view: &View<'_>,
+) -> Option<(&'a Tier, Option<Fen>)> {
+    let reached = reached_tiers(tiers, coupon, selection, view).into_iter();
+    // What leaves 64 bits takes off more than anything else.
+    let rank =
+        |(tier, off): &(&Tier, Option<Fen>)| (least_of(tier).copied(), off.map_or(i128::MAX, i128::from));
+    reached.max_by_key(rank)
 }
 
-fn runs(selection: usize, view: &View<'_>) -> Vec<Run> {
-    units::falling(view.basket.lines(selection), &view.cart.lines, view.state)
-}
-
-fn sets(runs: &[Run], buy: u64, get: u64, repeat: Option<u64>) -> u64 {
-    let sets = units::count(runs) / (buy + get).max(1);
-    repeat.map_or(sets, |most| sets.min(most))
-}
-
-/// No more than this comes off here or further down a stack, where every
-/// amount is the same or smaller. Picking cheaper units is no bound, since
-/// another coupon may take the cheap lines away: so the dearest count.
-pub(super) fn upper_bound(entry: Entry<'_>, selection: usize, view: &View<'_>) -> Fen {
-    let benefit = &entry.coupon.benefit;
-    let most_units = match benefit {
-        Benefit::BuyGet { buy, get, repeat, .. } => {
-            let sets = sets(&runs(selection, view), *buy, *get, *repeat);
-            (sets.saturating_mul(*get), 0)
-        }
-        Benefit::FreeItems { dearest, cheapest, .. } => (dearest.saturating_add(*cheapest), 0),
-        Benefit::Exchange { count, price, .. } => (*count, *price),
-        Benefit::Tiers { tiers, every, .. } => return tiers_bound(entry, tiers, *every, selection, view),
-        _ => return discount(entry, selection, view).total(),
+/// The tiers whose threshold is met, each with what it takes off; `None` leaves 64 bits.
+fn reached_tiers<'a>(
+    tiers: &'a Tiers,
+    coupon: Compiled<'_>,
+    selection: Selection,
+    view: &View<'_>,
+) -> Vec<(&'a Tier, Option<Fen>)> {
+    let threshold = coupon.threshold_selection.unwrap_or(selection);
+    let every = tiers.every.as_ref().is_some_and(|every| every.get());
+    let (amount, pieces) = (view.threshold_amount(threshold), view.pieces(threshold, false));
+    let reached = |tier: &&Tier| match (&tier.at_least, &tier.at_least_quantity) {
+        (Some(at_least), _) => amount >= to_fen(at_least, Rounding::Ceil),
+        (None, Some(at_least)) => Decimal::from(pieces) >= **at_least,
+        (None, None) => false,
     };
-    let runs = runs(selection, view);
-    let most: Fen = units::exchange(runs, most_units.0, most_units.1, false).iter().map(|s| s.amount).sum();
-    let amount = view.basket.sum(selection, view.state);
-    clamp(most, amount, entry, view.state, view.options)
+    let off = |tier: &Tier| {
+        if let Some(percent) = &tier.percent {
+            return Some(percent_of(view.sum(selection), percent, view.rounding));
+        }
+        let off = tier.off.as_ref().map_or(0, Money::fen);
+        if !every {
+            return Some(off);
+        }
+        let have = if tier.at_least.is_some() { Decimal::new(amount, 2) } else { Decimal::from(pieces) };
+        let times = whole_times(&have, least_of(tier)?)?;
+        Fen::try_from(i128::from(off).checked_mul(times)?).ok()
+    };
+    tiers.tiers.iter().filter(reached).map(|tier| (tier, off(tier))).collect()
 }
 
-/// A lower tier may take off more than the highest one.
-fn tiers_bound(entry: Entry<'_>, tiers: &[Tier], every: bool, selection: usize, view: &View<'_>) -> Fen {
-    let amount = view.threshold_amount(selection);
-    let one = |tier: &Tier| tiered(core::slice::from_ref(tier), every, amount);
-    let most = tiers.iter().map(one).max().unwrap_or(0).min(i128::from(Fen::MAX)) as Fen;
-    clamp(most, view.basket.sum(selection, view.state), entry, view.state, view.options)
+fn least_of(tier: &Tier) -> Option<&Decimal> {
+    tier.at_least.as_deref().or(tier.at_least_quantity.as_deref())
 }
 
-fn clamp(raw: Fen, amount: Fen, entry: Entry<'_>, state: &State, options: &Options) -> Fen {
-    let available = (state.payable - options.min_payable).max(0);
-    entry.cap.map_or(raw, |cap| raw.min(cap)).min(amount).min(available)
+/// What a unit benefit does with the open units of its lines, before any cap.
+fn unit_effect(benefit: &Benefit, selection: Selection, view: &View<'_>) -> UnitEffect {
+    let mut runs = units::runs(view.basket.lines(selection), view.state);
+    let mut effect = UnitEffect::default();
+    let rounding = view.rounding;
+    let part = |percent: &Option<Percent>| {
+        let percent = percent.as_deref().copied().unwrap_or(Decimal::ONE_HUNDRED);
+        move |price: Fen| percent_of(price, &percent, rounding)
+    };
+    match benefit {
+        Benefit::BuyGet(it) => buy_get(it, runs, part(&it.percent), &mut effect),
+        Benefit::FreeItems(FreeItems { dearest, cheapest, percent, .. }) => {
+            units::fall(&mut runs);
+            effect.take(&mut runs, count_or(dearest, 0), part(percent));
+            units::rise(&mut runs);
+            effect.take(&mut runs, count_or(cheapest, 0), part(percent));
+        }
+        Benefit::UnitOff(it) => unit_off(it, runs, part(&it.percent), &mut effect),
+        Benefit::Bundle(Bundle { count, price, repeat, pick, .. }) => {
+            order(&mut runs, pick, Pick::Dearest);
+            let most = repeat.as_ref().map_or(u64::MAX, |most| most.get().unsigned_abs());
+            effect.bundle(&runs, count.get().unsigned_abs(), price.fen(), most);
+        }
+        Benefit::Exchange(Exchange { count, pick, price, .. }) => {
+            let price = price.as_ref().map_or(0, Money::fen);
+            runs.retain(|run| run.price > price);
+            order(&mut runs, pick, Pick::Cheapest);
+            effect.take(&mut runs, count_or(count, 1), |each| each - price);
+        }
+        _ => {}
+    }
+    effect.by_line()
+}
+
+/// The units that a benefit looks at first come first.
+fn order(runs: &mut Vec<Run>, pick: &Option<OneOf<Pick>>, default: Pick) {
+    match pick.as_deref().unwrap_or(&default) {
+        Pick::Cheapest => units::rise(runs),
+        _ => units::fall(runs),
+    }
+}
+
+fn buy_get(it: &BuyGet, mut runs: Vec<Run>, off: impl Fn(Fen) -> Fen, effect: &mut UnitEffect) {
+    let [buy, get] = [it.buy.get(), it.get.get()].map(i64::unsigned_abs);
+    let sets = units::count(&runs) / (buy + get).max(1);
+    let sets = it.repeat.as_ref().map_or(sets, |most| sets.min(most.get().unsigned_abs()));
+    if matches!(it.pick.as_deref(), Some(Pick::NextDearest)) {
+        units::fall(&mut runs);
+        return effect.last_of_groups(&runs, sets, buy, get, off);
+    }
+    order(&mut runs, &it.pick, Pick::Cheapest);
+    effect.take(&mut runs, sets.saturating_mul(get), off);
+    // What is bought is the cheapest of the rest.
+    units::rise(&mut runs);
+    effect.take(&mut runs, sets.saturating_mul(buy), |_| 0);
+}
+
+fn unit_off(it: &UnitOff, mut runs: Vec<Run>, part: impl Fn(Fen) -> Fen, effect: &mut UnitEffect) {
+    let amount = it.amount.as_ref().map(Money::fen);
+    let off = |price: Fen| amount.map_or_else(|| part(price), |amount| amount.min(price));
+    match &it.max_units {
+        Some(most) => {
+            order(&mut runs, &it.pick, Pick::Dearest);
+            effect.take(&mut runs, most.get().unsigned_abs(), off);
+        }
+        // Of all units, and none is taken.
+        None => runs.iter().for_each(|run| effect.give(run.line, run.count, off(run.price))),
+    }
+}
+
+/// No more than this comes off here or further down a stack, where every amount is the same or smaller and there are the
+/// same open units or fewer. Picking cheaper units is no bound, since another coupon may take them away: so the dearest
+/// count. A lower tier may take off more than the highest one.
+pub(super) fn upper_bound(coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Fen {
+    let benefit = &coupon.coupon.benefit;
+    let most = match benefit {
+        Benefit::Tiers(tiers) => {
+            let offs = reached_tiers(tiers, coupon, selection, view);
+            offs.into_iter().map(|(_, off)| off.unwrap_or(Fen::MAX)).max().unwrap_or(0)
+        }
+        _ if coupon.works_by_unit() => most_of_units(benefit, selection, view),
+        _ => return discount(coupon, selection, view).total(),
+    };
+    let available = (view.state.payable - view.min_payable).max(0);
+    coupon.cap.map_or(most, |cap| most.min(cap)).min(view.sum(selection)).min(available)
+}
+
+fn most_of_units(benefit: &Benefit, selection: Selection, view: &View<'_>) -> Fen {
+    let dearest = |pick: &Option<OneOf<Pick>>| pick.as_ref().map(|_| OneOf::new(Pick::Dearest));
+    let dearest = match benefit {
+        Benefit::BuyGet(it) => {
+            let runs = units::runs(view.basket.lines(selection), view.state);
+            let [buy, get] = [it.buy.get(), it.get.get()].map(i64::unsigned_abs);
+            let sets = units::count(&runs) / (buy + get).max(1);
+            let sets = it.repeat.as_ref().map_or(sets, |most| sets.min(most.get().unsigned_abs()));
+            let given = i64::try_from(sets.saturating_mul(get)).unwrap_or(i64::MAX);
+            free_items(given, it.percent.clone())
+        }
+        Benefit::FreeItems(it) => {
+            let given = count_or(&it.dearest, 0).saturating_add(count_or(&it.cheapest, 0));
+            free_items(i64::try_from(given).unwrap_or(i64::MAX), it.percent.clone())
+        }
+        Benefit::UnitOff(it) => Benefit::UnitOff(UnitOff { pick: dearest(&it.pick), ..it.clone() }),
+        Benefit::Bundle(it) => Benefit::Bundle(Bundle { pick: dearest(&it.pick), ..it.clone() }),
+        Benefit::Exchange(it) => {
+            Benefit::Exchange(Exchange { pick: Some(OneOf::new(Pick::Dearest)), ..it.clone() })
+        }
+        other => other.clone(),
+    };
+    unit_effect(&dearest, selection, view).gives.iter().map(|share| share.amount).sum()
+}
+
+fn free_items(dearest: i64, percent: Option<Percent>) -> Benefit {
+    Benefit::FreeItems(FreeItems {
+        dearest: Some(crate::model::Count::new(dearest)),
+        percent,
+        ..FreeItems::default()
+    })
 }

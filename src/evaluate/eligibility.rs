@@ -1,30 +1,63 @@
-//! Why a coupon cannot be used: every check, in the order in which reasons are
-//! reported. The same checks serve a quick verdict and a full account.
+//! Why a coupon cannot be used: every check, in the order in which reasons are told. The same checks serve a verdict, which
+//! the first failure settles, and a full account.
 
 use core::ops::ControlFlow;
 
 use rust_decimal::Decimal;
 
-use super::basket::{Basket, State};
+use super::apportion::Share;
 use super::benefit::{discount, Outcome};
-use super::reason::Reason;
-use super::wallet::{Entry, HoldingState};
-use crate::cart::{Cart, Context, Options, StackThreshold, ThresholdBase};
-use crate::coupon::{Benefit, Coupon, Customers, RequiredItem, Scope, DIMENSIONS};
-use crate::money::{add, Fen};
-use crate::texts::Texts;
+use super::cart::{Line, PreparedCart};
+use super::selections::{Matches, Selection};
+use super::state::State;
+use super::unknown;
+use super::wallet::Compiled;
+use crate::model::context::{StackThreshold, ThresholdBase};
+use crate::model::coupon::{
+    Customers, Required, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS,
+};
+use crate::model::reason::{MissingItem, QuantityGap};
+use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
+use crate::money::{exact_yuan, shortest, Fen, Rounding};
+use crate::time::CHINA_OFFSET_MINUTES;
+
+/// A cart against the selections of a wallet; nothing in it changes.
+pub(super) struct Basket<'a> {
+    pub cart: PreparedCart<'a>,
+    pub matches: Matches,
+    /// Before any coupon.
+    pub start: State,
+    /// What the lines of each selection come to before any coupon.
+    pub sums: Vec<Fen>,
+    /// What amount thresholds look at where nothing reduces it, by selection.
+    pub amounts: Vec<Fen>,
+}
+
+impl Basket<'_> {
+    /// The lines of a selection, in order.
+    pub fn lines(&self, selection: Selection) -> impl Iterator<Item = usize> + '_ {
+        self.matches.lines(selection)
+    }
+}
 
 /// Everything a coupon is judged against.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub cart: &'a Cart,
-    pub basket: &'a Basket,
+    pub basket: &'a Basket<'a>,
     pub state: &'a State,
     pub context: &'a Context,
     pub options: &'a Options,
+    pub rounding: Rounding,
+    pub min_payable: Fen,
 }
 
 impl<'a> View<'a> {
+    pub fn new(basket: &'a Basket<'a>, context: &'a Context, options: &'a Options) -> Self {
+        let rounding = options.rounding.as_deref().copied().unwrap_or_default();
+        let min_payable = options.min_payable.as_ref().map_or(0, |least| least.fen());
+        Self { basket, state: &basket.start, context, options, rounding, min_payable }
+    }
+
     /// The same, at another point of a stack.
     pub fn at<'s>(&self, state: &'s State) -> View<'s>
     where
@@ -33,255 +66,320 @@ impl<'a> View<'a> {
         View { state, ..*self }
     }
 
+    /// What is still to be paid for the lines of a selection.
+    pub fn sum(&self, selection: Selection) -> Fen {
+        if core::ptr::eq(self.state, &self.basket.start) {
+            return self.basket.sums[selection];
+        }
+        self.basket.lines(selection).map(|line| self.state.nets[line]).sum()
+    }
+
     /// What amount thresholds and tiers look at.
-    pub fn threshold_amount(&self, selection: usize) -> Fen {
-        match (self.options.threshold_base, self.options.stack_threshold) {
-            (ThresholdBase::Net, StackThreshold::Running) => self.basket.sum(selection, self.state),
+    pub fn threshold_amount(&self, selection: Selection) -> Fen {
+        let base = self.options.threshold_base.as_deref().copied().unwrap_or_default();
+        let stack = self.options.stack_threshold.as_deref().copied().unwrap_or_default();
+        match (base, stack) {
+            (ThresholdBase::Net, StackThreshold::Running) => self.sum(selection),
             _ => self.basket.amounts[selection],
         }
     }
 
-    /// The pieces that a quantity threshold counts: units that cost something, for a benefit that gives units; or else
-    /// units, and one for each weighed line.
-    fn pieces(&self, selection: usize, benefit: &Benefit) -> u64 {
-        let gives_units = benefit.takes_units();
-        let mut pieces = 0;
-        for line in self.basket.lines(selection) {
-            let units = self.cart.lines[line as usize].units;
-            pieces += match gives_units {
-                true if self.state.nets[line as usize] > 0 => units.unwrap_or(0),
-                true => 0,
-                false => units.unwrap_or(1),
-            };
+    /// The pieces that a quantity threshold counts: open units for a benefit that works on units; or else units, and one
+    /// for each weighed line.
+    pub fn pieces(&self, selection: Selection, open_units: bool) -> u64 {
+        self.basket.lines(selection).map(|line| self.pieces_of(line, open_units)).sum()
+    }
+
+    /// Those of one line.
+    pub fn pieces_of(&self, line: usize, open_units: bool) -> u64 {
+        match open_units {
+            true if self.state.open[line].cost == 0 => 0,
+            true => self.state.open[line].count,
+            false => self.basket.cart.lines[line].units.unwrap_or(1),
         }
-        pieces
     }
 }
 
 /// Where reasons go. `Break` ends the checks.
-pub(super) trait Sink<'a> {
-    fn add(&mut self, reason: Reason<'a>) -> ControlFlow<()>;
-    /// Whether a failing reason came.
-    fn failed(&self) -> bool;
+pub(super) trait Reasons {
+    /// A check that failed.
+    fn fail(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()>;
+    /// A check that could not be made.
+    fn leave_open(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()>;
+    /// Whether a check has failed.
+    fn has_failed(&self) -> bool;
 }
 
-/// Enough for a verdict: the first failing reason ends it.
+/// Enough for a verdict: the first check that fails ends it.
 #[derive(Default)]
-pub(super) struct Quick {
-    pub failing: bool,
+pub(super) struct FirstFailure {
+    pub failed: bool,
+    /// Whether anything was left open.
+    pub open: bool,
     /// Nothing failed but that nothing would come off.
-    pub in_vain: bool,
-    pub unknown: bool,
+    pub only_no_discount: bool,
 }
 
-impl<'a> Sink<'a> for Quick {
-    fn add(&mut self, reason: Reason<'a>) -> ControlFlow<()> {
-        if reason.is_failing() {
-            self.failing = true;
-            self.in_vain = reason == Reason::NoDiscount;
-            return ControlFlow::Break(());
-        }
-        self.unknown = true;
+impl Reasons for FirstFailure {
+    fn fail(&mut self, _: impl FnOnce() -> Detail) -> ControlFlow<()> {
+        self.failed = true;
+        ControlFlow::Break(())
+    }
+    fn leave_open(&mut self, _: impl FnOnce() -> Detail) -> ControlFlow<()> {
+        self.open = true;
         ControlFlow::Continue(())
     }
-    fn failed(&self) -> bool {
-        self.failing
+    fn has_failed(&self) -> bool {
+        self.failed
     }
 }
 
-/// Every reason: the failing ones, and those that leave it open.
+/// Every reason: what failed, then what is left open.
 #[derive(Default)]
-pub(super) struct Account<'a> {
-    pub failing: Vec<Reason<'a>>,
-    pub unknown: Vec<Reason<'a>>,
+pub(super) struct AllReasons {
+    failed: Vec<Detail>,
+    open: Vec<Detail>,
 }
 
-impl<'a> Sink<'a> for Account<'a> {
-    fn add(&mut self, reason: Reason<'a>) -> ControlFlow<()> {
-        let list = if reason.is_failing() { &mut self.failing } else { &mut self.unknown };
-        list.push(reason);
+impl AllReasons {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.failed.is_empty() && self.open.is_empty()
+    }
+
+    /// Takes failures back that do not matter to whom it concerns.
+    pub fn forget(&mut self, is: impl Fn(&Detail) -> bool) {
+        self.failed.retain(|detail| !is(detail));
+    }
+
+    pub fn into_vec(mut self) -> Vec<Detail> {
+        self.failed.append(&mut self.open);
+        self.failed
+    }
+}
+
+impl Reasons for AllReasons {
+    fn fail(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()> {
+        self.failed.push(detail());
         ControlFlow::Continue(())
     }
-    fn failed(&self) -> bool {
-        !self.failing.is_empty()
+    fn leave_open(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()> {
+        self.open.push(detail());
+        ControlFlow::Continue(())
+    }
+    fn has_failed(&self) -> bool {
+        !self.failed.is_empty()
     }
 }
 
 type Flow<T = ()> = ControlFlow<(), T>;
+const GO_ON: Flow = Flow::Continue(());
 
 /// Checks that hold for the whole evaluation, wherever in a stack the coupon stands.
-#[inline(always)]
-pub(super) fn check_terms<'a>(entry: Entry<'a>, view: &View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
-    if entry.is_open(view.context.now) {
-        return Flow::Continue(());
+pub(super) fn check_terms(coupon: Compiled<'_>, view: &View<'_>, reasons: &mut impl Reasons) -> Flow {
+    if coupon.is_open(view.context.now.get()) {
+        return GO_ON;
     }
-    check_each_term(entry, view, sink)
-}
-
-fn check_each_term<'a>(entry: Entry<'a>, view: &View<'a>, sink: &mut dyn Sink<'a>) -> Flow {
-    let coupon = entry.coupon;
-    check_state(entry, view.context, sink)?;
-    check_schedule(coupon, view.context, sink)?;
-    check_place(coupon, view.context, sink)?;
-    check_customer(coupon, &view.context.customer, sink)?;
-    check_uses(coupon, view.context, sink)?;
-    if coupon.exclusive && view.cart.has_other_discounts() {
-        sink.add(Reason::OtherDiscounts)?;
+    if let Some(path) = &coupon.unreadable {
+        reasons.leave_open(|| Detail::Unreadable { path: path.clone() })?;
+        return GO_ON;
+    }
+    let (given, context) = (coupon.coupon, view.context);
+    check_state(given, context, reasons)?;
+    check_schedule(given, context, reasons)?;
+    check_place(given, context, reasons)?;
+    check_customer(given, context.customer.as_ref(), reasons)?;
+    check_uses(given, context, reasons)?;
+    if given.is_exclusive() && view.basket.cart.has_other_discounts() {
+        reasons.fail(|| Detail::OtherDiscounts)?;
     }
     for rule in &coupon.unknown_rules {
-        sink.add(Reason::UnknownRule { field: &rule.field, value: rule.value.as_deref() })?;
+        reasons.leave_open(|| rule.clone())?;
     }
-    Flow::Continue(())
+    GO_ON
 }
 
 /// Checks of the goods where the coupon stands; the discount where one is given.
-pub(super) fn check_goods<'a>(entry: Entry<'a>, view: &View<'a>, sink: &mut dyn Sink<'a>) -> Flow<Outcome> {
-    let coupon = &entry.coupon;
-    match &coupon.benefit {
-        Benefit::Service { service } => {
-            sink.add(Reason::NotForOrders { service: service.name() })?;
-            return Flow::Continue(Outcome::default());
-        }
-        // An adapter that leaves a benefit open has said why.
-        Benefit::Unknown(unknown) if unknown.kind == "unknown" && !coupon.unknown_rules.is_empty() => {}
-        Benefit::Unknown(unknown) => {
-            sink.add(Reason::UnknownRule { field: unknown.field, value: unknown.value.as_deref() })?;
-        }
-        _ => {}
+pub(super) fn check_goods(
+    coupon: Compiled<'_>,
+    view: &View<'_>,
+    reasons: &mut impl Reasons,
+) -> Flow<Outcome> {
+    let nothing = Flow::Continue(Outcome::default());
+    if coupon.unreadable.is_some() {
+        return nothing;
     }
-    let Some(selection) = entry.selection else {
-        check_required(coupon, view.cart, sink)?;
-        let kind = coupon.scope.as_ref().and_then(Scope::unknown_kind);
-        sink.add(Reason::UnknownRule { field: "scope", value: kind })?;
-        return Flow::Continue(Outcome::default());
+    let benefit = unknown::benefit(coupon.coupon);
+    let is_known = benefit.is_none() && !matches!(coupon.coupon.benefit, Benefit::Unknown(_));
+    if let (Benefit::Service(it), true) = (&coupon.coupon.benefit, is_known) {
+        reasons.fail(|| Detail::NotForOrders { service: (*it.service).clone() })?;
+        return nothing;
+    }
+    if let Some(detail) = benefit {
+        reasons.leave_open(|| detail)?;
+    }
+    let Some(selection) = coupon.selection else {
+        check_required(coupon.coupon, &view.basket.cart, reasons)?;
+        reasons
+            .leave_open(|| unknown_scope("scope", coupon.coupon.scope.as_ref().map(|scope| &*scope.kind)))?;
+        return nothing;
     };
     if view.basket.lines(selection).next().is_none() {
-        sink.add(Reason::NoEligibleItems)?;
-        return Flow::Continue(Outcome::default());
+        reasons.fail(|| Detail::NoEligibleItems)?;
+        return nothing;
     }
-    check_required(coupon, view.cart, sink)?;
-    check_thresholds(entry, selection, view, sink)?;
-    if sink.failed() || matches!(coupon.benefit, Benefit::Unknown(_)) {
-        return Flow::Continue(Outcome::default());
+    check_required(coupon.coupon, &view.basket.cart, reasons)?;
+    check_thresholds(coupon, selection, view, reasons)?;
+    if reasons.has_failed() || !is_known {
+        return nothing;
     }
-    let outcome = discount(entry, selection, view);
+    let outcome = discount(coupon, selection, view);
     if outcome.total() == 0 && !outcome.overflow {
-        sink.add(Reason::NoDiscount)?;
+        reasons.fail(|| Detail::NoDiscount)?;
     }
     Flow::Continue(outcome)
 }
 
-fn check_state<'a>(entry: Entry<'a>, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
-    let coupon = &entry.coupon;
-    match entry.state {
-        HoldingState::Unused | HoldingState::Expired => {}
-        HoldingState::Used => sink.add(Reason::Used)?,
-        HoldingState::Frozen => sink.add(Reason::Frozen)?,
-        HoldingState::Ended => sink.add(Reason::Ended)?,
-        HoldingState::Deleted => sink.add(Reason::Deleted)?,
-        HoldingState::Disabled => sink.add(Reason::Disabled)?,
-        HoldingState::Unknown => {
-            sink.add(Reason::UnknownRule { field: "state", value: coupon.state.as_deref() })?;
-        }
-    }
-    if let Some(starts_at) = coupon.starts_at.filter(|starts_at| context.now < *starts_at) {
-        sink.add(Reason::NotStarted { starts_at })?;
-    }
-    let passed = coupon.ends_at.is_some_and(|ends_at| context.now >= ends_at);
-    if passed || entry.state == HoldingState::Expired {
-        sink.add(Reason::Expired { ends_at: coupon.ends_at, passed })?;
-    }
-    Flow::Continue(())
+fn unknown_scope(field: &str, kind: Option<&ScopeKind>) -> Detail {
+    let kind = match kind {
+        Some(ScopeKind::Unknown(kind)) => Some(kind.as_str()),
+        _ => None,
+    };
+    unknown::unknown(field, kind)
 }
 
-fn check_schedule<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
-    match &coupon.schedule {
-        Some(schedule) if !schedule.is_open(context.now, context.utc_offset_minutes) => {
-            let from = coupon.starts_at.map_or(context.now, |starts_at| starts_at.max(context.now));
-            let offset_minutes = context.utc_offset_minutes;
-            sink.add(Reason::OutsideSchedule { schedule, from, ends_at: coupon.ends_at, offset_minutes })
-        }
-        _ => Flow::Continue(()),
+pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+    match coupon.state() {
+        Holding::Unused | Holding::Expired => {}
+        Holding::Used => reasons.fail(|| Detail::Used)?,
+        Holding::Frozen => reasons.fail(|| Detail::Frozen)?,
+        Holding::Ended => reasons.fail(|| Detail::Ended)?,
+        Holding::Deleted => reasons.fail(|| Detail::Deleted)?,
+        Holding::Disabled => reasons.fail(|| Detail::Disabled)?,
+        Holding::Unknown(state) => reasons.leave_open(|| unknown::unknown("state", Some(state)))?,
     }
+    for requirement in unknown::requirements(coupon) {
+        reasons.leave_open(|| requirement)?;
+    }
+    let now = context.now.get();
+    let [starts_at, ends_at] = [&coupon.starts_at, &coupon.ends_at].map(|it| it.as_ref().map(|it| it.get()));
+    if let Some(starts_at) = starts_at.filter(|starts_at| now < *starts_at) {
+        reasons.fail(|| Detail::NotStarted { starts_at })?;
+    }
+    if ends_at.is_some_and(|ends_at| now >= ends_at) || *coupon.state() == Holding::Expired {
+        reasons.fail(|| Detail::Expired { ends_at })?;
+    }
+    GO_ON
 }
 
-fn check_place<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
+fn check_schedule(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+    let Some(schedule) = &coupon.schedule else { return GO_ON };
+    let (now, offset) = (context.now.get(), offset_of(context));
+    if schedule.is_open(now, offset) {
+        return GO_ON;
+    }
+    reasons.fail(|| {
+        let from = coupon.starts_at.as_ref().map_or(now, |starts_at| starts_at.get().max(now));
+        let ends_at = coupon.ends_at.as_ref().map(|ends_at| ends_at.get());
+        let next = schedule.next_open(from, offset).filter(|next| ends_at.is_none_or(|end| *next < end));
+        Detail::OutsideSchedule { next_at: next }
+    })
+}
+
+/// Minutes east of UTC.
+pub(super) fn offset_of(context: &Context) -> i32 {
+    context.utc_offset_minutes.as_ref().map_or(CHINA_OFFSET_MINUTES, |minutes| minutes.get() as i32)
+}
+
+fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
     if let Some(shops) =
         coupon.shops.as_ref().filter(|shops| shops.include.is_some() || shops.exclude.is_some())
     {
         match &context.shop_id {
-            None => sink.add(Reason::MissingContext { field: "shopId" })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "shopId" })?,
             Some(shop) => {
-                let lists = |list: &Texts| list.contains(shop);
+                let lists = |list: &Strings| list.has(shop);
                 let allowed =
                     shops.include.as_ref().is_none_or(lists) && !shops.exclude.as_ref().is_some_and(lists);
                 if !allowed {
-                    sink.add(Reason::WrongShop { shops })?;
+                    let list = |list: &Option<Strings>| list.as_ref().map(|list| list.to_vec());
+                    reasons.fail(|| Detail::WrongShop {
+                        include: list(&shops.include),
+                        exclude: list(&shops.exclude),
+                    })?;
                 }
             }
         }
     }
     if let Some(scenes) = &coupon.scenes {
         match &context.scene {
-            None => sink.add(Reason::MissingContext { field: "scene" })?,
-            Some(scene) if !scenes.contains(scene) => sink.add(Reason::WrongScene { scenes })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "scene" })?,
+            Some(scene) if !scenes.has(scene.name()) => {
+                reasons.fail(|| Detail::WrongScene { scenes: scenes.to_vec() })?;
+            }
             Some(_) => {}
         }
     }
     if let Some(payment) = &coupon.payment {
         match &context.payment {
-            None => sink.add(Reason::MissingContext { field: "payment" })?,
-            Some(given) if given != payment => sink.add(Reason::WrongPayment { payment })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "payment" })?,
+            Some(given) if given != payment => {
+                reasons.fail(|| Detail::WrongPayment { payment: payment.to_string() })?;
+            }
             Some(_) => {}
         }
     }
-    Flow::Continue(())
+    GO_ON
 }
 
-fn check_customer<'a>(coupon: &'a Coupon, known: &Customers, sink: &mut dyn Sink<'a>) -> Flow {
-    let Some(asked) = &coupon.customers else { return Flow::Continue(()) };
+pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut impl Reasons) -> Flow {
+    let Some(asked) = &coupon.customers else { return GO_ON };
     for by in DIMENSIONS {
         // `ids` and `codes` are one dimension, reported as `ids`.
-        let outcome = match by {
+        let result = match by {
             "codes" => continue,
-            "ids" => match (meets(asked, known, "ids"), meets(asked, known, "codes")) {
-                (Met::Yes, _) | (_, Met::Yes) => Met::Yes,
-                (Met::Missing, _) | (_, Met::Missing) => Met::Missing,
-                (Met::No, _) | (_, Met::No) => Met::No,
-                _ => Met::NotAsked,
+            "ids" => match (match_by("ids", asked, known), match_by("codes", asked, known)) {
+                (MatchResult::Match, _) | (_, MatchResult::Match) => MatchResult::Match,
+                (MatchResult::Missing, _) | (_, MatchResult::Missing) => MatchResult::Missing,
+                (MatchResult::NoMatch, _) | (_, MatchResult::NoMatch) => MatchResult::NoMatch,
+                _ => MatchResult::NotAsked,
             },
-            by => meets(asked, known, by),
+            by => match_by(by, asked, known),
         };
-        match outcome {
-            Met::Yes | Met::NotAsked => {}
-            Met::No => sink.add(Reason::WrongCustomer { by })?,
-            Met::Missing => sink.add(Reason::MissingContext { field: customer_field(by) })?,
+        match result {
+            MatchResult::Match | MatchResult::NotAsked => {}
+            MatchResult::NoMatch => reasons.fail(|| Detail::WrongCustomer { by })?,
+            MatchResult::Missing => {
+                reasons.leave_open(|| Detail::MissingContext { field: customer_field(by) })?
+            }
         }
     }
-    for name in &asked.unknown {
-        sink.add(Reason::UnknownRule { field: "customers", value: Some(name) })?;
+    for name in asked.0.keys().filter(|name| !DIMENSIONS.contains(&name.as_str())) {
+        reasons.leave_open(|| unknown::unknown("customers", Some(name)))?;
     }
-    Flow::Continue(())
+    GO_ON
 }
 
-enum Met {
+/// How what a coupon asks of a customer compares with what is known.
+enum MatchResult {
     NotAsked,
-    Yes,
-    No,
+    Match,
+    NoMatch,
     Missing,
 }
 
-fn meets(asked: &Customers, known: &Customers, by: &str) -> Met {
-    match (asked.get(by), known.get(by)) {
-        (None, _) => Met::NotAsked,
-        (Some(_), None) => Met::Missing,
-        (Some(asked), Some(known)) if asked.iter().any(|value| known.contains(value)) => Met::Yes,
-        _ => Met::No,
+fn match_by(dimension: &str, asked: &Customers, known: Option<&Customers>) -> MatchResult {
+    let known = known.and_then(|known| known.0.get(dimension));
+    match (asked.0.get(dimension), known) {
+        (None, _) => MatchResult::NotAsked,
+        (Some(_), None) => MatchResult::Missing,
+        (Some(asked), Some(known)) if asked.iter().any(|value| known.has(value)) => MatchResult::Match,
+        _ => MatchResult::NoMatch,
     }
 }
 
-fn customer_field(by: &str) -> &'static str {
-    match by {
+fn customer_field(dimension: &str) -> &'static str {
+    match dimension {
         "departments" => "customer.departments",
         "districts" => "customer.districts",
         "ids" => "customer.ids",
@@ -291,74 +389,134 @@ fn customer_field(by: &str) -> &'static str {
     }
 }
 
-fn check_uses<'a>(coupon: &'a Coupon, context: &Context, sink: &mut dyn Sink<'a>) -> Flow {
-    let Some(limits) = &coupon.limits else { return Flow::Continue(()) };
-    if let Some(limit) = limits.per_customer_per_day {
-        match &context.used_today {
-            None => sink.add(Reason::MissingContext { field: "usedToday" })?,
-            Some(uses) => {
-                let of = |id: &String| uses.iter().find(|(key, _)| key == id).map(|(_, count)| *count);
-                let used = of(&coupon.id).or_else(|| of(coupon.template_id.as_ref()?)).unwrap_or(0);
-                if used >= limit {
-                    sink.add(Reason::DailyLimit { limit, used })?;
-                }
-            }
+fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+    let Some(limits) = &coupon.limits else { return GO_ON };
+    if let Some(limit) = limits.per_customer_per_day.as_ref().map(|limit| limit.get()) {
+        match coupon.used_today(context) {
+            None => reasons.leave_open(|| Detail::MissingContext { field: "usedToday" })?,
+            Some(used) if used >= limit => reasons.fail(|| Detail::DailyLimit { limit, used })?,
+            Some(_) => {}
         }
     }
-    if limits.remaining_uses == Some(0) || limits.remaining_amount == Some(0) {
-        sink.add(Reason::NoUsesLeft)?;
+    let no_uses = limits.remaining_uses.as_ref().is_some_and(|uses| uses.get() == 0);
+    let no_balance = limits.remaining_amount.as_ref().is_some_and(|amount| amount.fen() == 0);
+    if no_uses || no_balance {
+        reasons.fail(|| Detail::NoUsesLeft)?;
     }
-    Flow::Continue(())
+    GO_ON
 }
 
-fn check_required<'a>(coupon: &'a Coupon, cart: &Cart, sink: &mut dyn Sink<'a>) -> Flow {
-    let Some(required) = &coupon.required else { return Flow::Continue(()) };
-    let held = |item: &RequiredItem| quantity_of(cart, |id| id == item.product_id);
-    let mut missing = required.items.iter().filter(|item| held(item) < item.quantity);
-    let satisfied =
-        if required.all { missing.next().is_none() } else { missing.count() < required.items.len() };
-    let total = quantity_of(cart, |id| required.items.iter().any(|item| item.product_id == id));
-    let enough = required.total_quantity.is_none_or(|wanted| total >= wanted);
-    if satisfied && enough {
-        return Flow::Continue(());
+impl Coupon {
+    /// How often it, or any of its template, was used today; `None` where that is not known.
+    pub(super) fn used_today(&self, context: &Context) -> Option<i64> {
+        let uses = context.used_today.as_ref()?;
+        let of_template = || uses.get(self.template_id.as_ref()?.as_str());
+        Some(uses.get(self.id.as_str()).or_else(of_template).map_or(0, |used| used.get()))
     }
-    let actual = required.items.iter().map(held).collect();
-    sink.add(Reason::MissingItems { required, actual, total, satisfied })
+}
+
+fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut impl Reasons) -> Flow {
+    let Some(required) = &coupon.required else { return GO_ON };
+    let items = required.items.as_deref().unwrap_or_default();
+    let wanted = |item: &RequiredItem| item.quantity.as_deref().copied().unwrap_or(Decimal::ONE);
+    let held = |item: &RequiredItem| quantity_of(cart, |id| id == item.product_id.as_str());
+    let mut missing = items.iter().filter(|item| held(item) < wanted(item));
+    let all = *required.mode == RequiredMode::All;
+    let satisfied = if all { missing.next().is_none() } else { missing.count() < items.len() };
+    let total = quantity_of(cart, |id| items.iter().any(|item| item.product_id.as_str() == id));
+    let enough = required.total_quantity.as_ref().is_none_or(|wanted| total >= **wanted);
+    if !satisfied || !enough {
+        return reasons.fail(|| {
+            let item = |item: &RequiredItem| MissingItem {
+                product_id: item.product_id.to_string(),
+                gap: gap(wanted(item), held(item)),
+            };
+            Detail::MissingItems {
+                mode: *required.mode,
+                items: items.iter().map(item).collect(),
+                total_quantity: required.total_quantity.as_ref().map(|wanted| gap(**wanted, total)),
+            }
+        });
+    }
+    check_units_of_measure(required, cart, reasons)
+}
+
+/// Two 箱 are not two 盒: where a line does not state the unit that is asked for, what it holds is not known.
+fn check_units_of_measure(required: &Required, cart: &PreparedCart<'_>, reasons: &mut impl Reasons) -> Flow {
+    for item in required.items.iter().flatten() {
+        let Some(unit) = &item.unit else { continue };
+        let is_other = |line: &&Line<'_>| {
+            line.product_ids().any(|id| id == item.product_id.as_str())
+                && line.line.unit.as_ref() != Some(unit)
+        };
+        if cart.lines.iter().find(is_other).is_some() {
+            return reasons.leave_open(|| unknown::unknown("required.unit", Some(unit)));
+        }
+    }
+    GO_ON
+}
+
+fn gap(required: Decimal, actual: Decimal) -> QuantityGap {
+    let missing = (required - actual).max(Decimal::ZERO);
+    QuantityGap { required: shortest(&required), actual: shortest(&actual), missing: shortest(&missing) }
 }
 
 /// How much of certain products the cart holds, each line counted once.
-fn quantity_of(cart: &Cart, wanted: impl Fn(&str) -> bool) -> Decimal {
-    let lines = cart.lines.iter().filter(|line| line.product_ids.iter().any(&wanted));
-    lines.fold(Decimal::ZERO, |sum, line| add(&sum, &line.quantity))
+fn quantity_of(cart: &PreparedCart<'_>, wanted: impl Fn(&str) -> bool) -> Decimal {
+    let lines = cart.lines.iter().filter(|line| line.product_ids().any(&wanted));
+    lines.map(|line| line.quantity).sum()
 }
 
-fn check_thresholds<'a>(
-    entry: Entry<'a>,
-    selection: usize,
-    view: &View<'a>,
-    sink: &mut dyn Sink<'a>,
+fn check_thresholds(
+    coupon: Compiled<'_>,
+    selection: Selection,
+    view: &View<'_>,
+    reasons: &mut impl Reasons,
 ) -> Flow {
-    let amount = view.threshold_amount(selection);
-    if amount < entry.min_amount {
-        if let Some(required) = entry.coupon.threshold() {
-            let shortfall = entry.min_amount - amount;
-            sink.add(Reason::BelowMinAmount { required, actual: amount, shortfall })?;
-        }
+    let Some(threshold) = coupon.threshold_selection else {
+        let scope = coupon.coupon.threshold_scope.as_ref();
+        reasons.leave_open(|| unknown_scope("thresholdScope", scope.map(|scope| &*scope.kind)))?;
+        return check_quantity(coupon, None, selection, view, reasons);
+    };
+    let amount = view.threshold_amount(threshold);
+    if amount < coupon.min_amount {
+        reasons.fail(|| Detail::BelowMinAmount {
+            required: exact_yuan(&coupon.coupon.amount_threshold().unwrap_or_default()),
+            actual: Yuan(amount),
+            shortfall: Yuan(coupon.min_amount - amount),
+        })?;
     }
-    if entry.min_pieces > 0 {
-        let pieces = view.pieces(selection, &entry.coupon.benefit);
-        if let Some(required) = entry.coupon.least_quantity().filter(|_| pieces < entry.min_pieces) {
-            sink.add(Reason::BelowMinQuantity { required, actual: pieces })?;
-        }
-    }
-    Flow::Continue(())
+    check_quantity(coupon, Some(threshold), selection, view, reasons)
 }
 
-impl Scope {
-    fn unknown_kind(&self) -> Option<&str> {
-        match &self.kind {
-            crate::coupon::ScopeKind::Unknown(kind) => Some(kind),
-            _ => None,
-        }
+/// The quantity threshold on its own lines, and what the benefit itself needs on those that it applies to: one reason,
+/// with the larger need.
+fn check_quantity(
+    coupon: Compiled<'_>,
+    threshold: Option<Selection>,
+    selection: Selection,
+    view: &View<'_>,
+    reasons: &mut impl Reasons,
+) -> Flow {
+    let by_unit = coupon.works_by_unit();
+    let asked = threshold.zip(coupon.min_quantity);
+    let own = coupon.units_needed().map(|units| (selection, Decimal::from(units)));
+    let short = asked.into_iter().chain(own).filter_map(|(lines, required)| {
+        let actual = Decimal::from(view.pieces(lines, by_unit));
+        (actual < required).then_some((required, actual))
+    });
+    match short.max_by_key(|(required, _)| *required) {
+        None => GO_ON,
+        Some((required, actual)) => reasons.fail(|| {
+            let QuantityGap { required, actual, missing } = gap(required, actual);
+            Detail::BelowMinQuantity { required, actual, shortfall: missing }
+        }),
     }
+}
+
+/// What each line has given until a state.
+pub(super) fn taken_off(start: &State, state: &State) -> Vec<Share> {
+    let lines = start.nets.iter().zip(&state.nets).enumerate();
+    let shares = lines.map(|(line, (before, after))| Share { line, amount: before - after });
+    shares.filter(|share| share.amount > 0).collect()
 }

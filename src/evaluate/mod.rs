@@ -1,212 +1,102 @@
-//! Eligibility → benefit → apportioning → ranking → the best stack. Pure
-//! functions: no clock, no I/O.
+//! Eligibility → benefit → units → apportioning → ranking → the best stack. Pure functions: no clock, no I/O.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `cart`, `state` | a cart in fen, and what is left of it as coupons come off |
+//! | [`wallet`], `selections` | coupons made ready; which lines they look at |
+//! | `eligibility`, `schedule`, `unknown` | every check, in the order in which reasons are told |
+//! | `claim` | whether a shopper may claim a coupon |
+//! | `changes` | when time alone changes a verdict, and when a coupon could be used |
+//! | `benefit`, `units`, `apportion` | what comes off, of which units, and the lines' shares |
+//! | `stack`, `selected` | the best stack; the shopper's own |
+//! | `addons` | what to buy more for a threshold (凑单) |
+//! | `prices` | what each item of a list costs by itself |
+//! | `snapshot` | an order as a shop stores it, with what was paid for each unit |
+//! | `verify` | what a client computed against what a server has |
+//! | `words` | how reasons read |
 
+mod addons;
 mod apportion;
-mod basket;
 mod benefit;
-mod details;
+mod cart;
+mod changes;
+mod claim;
 mod eligibility;
-mod reason;
-mod report;
+mod prices;
 mod schedule;
+mod selected;
+mod selections;
+mod snapshot;
 mod stack;
+mod state;
 mod units;
-mod wallet;
+mod unknown;
+mod verify;
+pub mod wallet;
+mod words;
 
+use core::cmp::Reverse;
 use core::ops::ControlFlow;
-use std::sync::Arc;
 
-pub(crate) use reason::service_name;
-pub use reason::Reason;
-use wallet::Entry;
+pub use claim::claimable;
+pub use verify::{verify, Server, Verification};
 pub use wallet::Wallet;
 
-use crate::cart::{Cart, Context, KnownLines, Options};
-use crate::error::{Code, Error, Issue, Result};
-use crate::input::{Field, Issues, Node};
-use crate::order::sorted;
-use crate::text::{whole, Text};
-use crate::texts::Texts;
-use basket::Basket;
-use benefit::Outcome;
-use eligibility::{check_goods, check_terms, Quick, View};
-use stack::{combine, within_template, Searched};
-
-/// Whether a coupon can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It can.
-    Usable,
-    /// It cannot, for certain.
-    Unusable,
-    /// It depends on what is not known.
-    Undetermined,
-}
-
-impl Status {
-    /// Its name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Usable => "usable",
-            Self::Unusable => "unusable",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
-
-/// What a wallet is evaluated against.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    /// What the shopper is about to buy.
-    pub cart: Cart,
-    /// The moment, the place and the shopper.
-    pub context: Context,
-    /// How to go about it.
-    pub options: Options,
-}
-
-impl Request {
-    /// Reads `{cart, context, options}`.
-    ///
-    /// # Errors
-    /// `invalidInput` with every violation.
-    pub fn read(node: &Node<'_>) -> Result<Self> {
-        let issues = Issues::default();
-        let request = Self::read_field(&Field::root(node, "", &issues));
-        issues.finish(Code::InvalidInput, request)
-    }
-
-    /// Reads its JSON text. Lines that the cart before had too are taken from there.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
-    pub fn read_next(text: &str, known: &mut KnownLines) -> Result<Self> {
-        let (node, found) = known.read_json(text)?;
-        let issues = Issues::default();
-        let request = Self::read_with(&Field::root(&node, "", &issues), &mut |cart| known.read(cart, &found));
-        issues.finish(Code::InvalidInput, request)
-    }
-
-    /// Reads it and records violations.
-    pub fn read_field(field: &Field<'_>) -> Self {
-        Self::read_with(field, &mut Cart::read)
-    }
-
-    fn read_with(field: &Field<'_>, read_cart: &mut dyn FnMut(&Field<'_>) -> Cart) -> Self {
-        let field = field.object();
-        Self {
-            cart: read_cart(&field.key("cart")),
-            context: Context::read(&field.key("context")),
-            options: Options::read(&field.key("options")),
-        }
-    }
-}
-
-/// A wallet evaluated against a cart. Figures are there; shares and reasons
-/// are made for those coupons that somebody looks at.
-pub struct Evaluation {
-    wallet: Arc<Wallet>,
-    request: Request,
-    basket: Basket,
-    /// By place in the wallet.
-    judged: Box<[Judged]>,
-    /// Places in the wallet of the usable ones, best first.
-    ranked: Vec<u32>,
-    /// Those of the others, as given.
-    unusable: Vec<u32>,
-    undetermined: Vec<u32>,
-    best: Option<Searched>,
-    selected: Option<Selected>,
-}
-
-/// A verdict without its account.
-#[derive(Clone, Copy)]
-struct Judged {
-    status: Status,
-    outcome: Outcome,
-}
-
-fn judge<'a>(entry: Entry<'a>, view: &View<'a>) -> Judged {
-    let mut quick = Quick::default();
-    let checked = match check_terms(entry, view, &mut quick) {
-        ControlFlow::Continue(()) => check_goods(entry, view, &mut quick),
-        ControlFlow::Break(()) => ControlFlow::Break(()),
-    };
-    match checked {
-        ControlFlow::Continue(outcome) if !quick.unknown => Judged { status: Status::Usable, outcome },
-        ControlFlow::Continue(Outcome { overflow, .. }) => {
-            Judged { status: Status::Undetermined, outcome: Outcome { overflow, ..Outcome::default() } }
-        }
-        ControlFlow::Break(()) => Judged { status: Status::Unusable, outcome: Outcome::default() },
-    }
-}
-
-/// The shopper's own choice.
-#[derive(Default)]
-struct Selected {
-    accepted: Searched,
-    /// Those that cannot stand, and the coupons they do not stand with.
-    refused: Vec<(u32, Vec<u32>)>,
-}
-
-impl Default for Searched {
-    fn default() -> Self {
-        Self { found: None, gap: 0, optimal: true }
-    }
-}
+use crate::error::{Code, Error, Result};
+use crate::model::evaluation::{Agreement, Allocations, Counts};
+use crate::model::read::Violations;
+use crate::model::{Cart, Context, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
+use crate::money::Fen;
+use crate::orders::fingerprint::fingerprint;
+use crate::text::{places_in_order, Language, Text};
+use apportion::Share;
+use benefit::{effect, Outcome};
+use cart::PreparedCart;
+use eligibility::{check_goods, check_terms, taken_off, AllReasons, Basket, FirstFailure, View};
+use selected::Choice;
+use stack::SearchResult;
+use state::State;
+use wallet::Compiled;
 
 impl Wallet {
     /// Evaluates every coupon against a cart and finds the best stack.
     ///
     /// # Errors
-    /// `invalidInput` where a discount leaves 64 bits, or where
+    /// `invalidInput` where the cart's discounts exceed what they come off, where a figure leaves 64 bits, or where
     /// `options.selected` names a coupon that is not in the wallet.
-    pub fn evaluate(self: &Arc<Self>, request: Request) -> Result<Evaluation> {
-        self.evaluate_after(None, request)
-    }
-
-    /// The same, in less time where the cart is much like that of an evaluation before.
-    ///
-    /// # Errors
-    /// As [`evaluate`](Self::evaluate).
-    pub fn evaluate_after(
-        self: &Arc<Self>,
-        before: Option<&Evaluation>,
-        request: Request,
-    ) -> Result<Evaluation> {
-        let before = before.filter(|before| before.is_of(self));
-        let basket = Basket::new(
-            &request.cart,
-            &self.selections,
-            request.options.threshold_base,
-            before.map(|before| (&before.request.cart, &before.basket)),
-        );
-        let selected = self.places_of(request.options.selected.as_ref())?;
-        let mut evaluation = Evaluation {
-            wallet: Arc::clone(self),
-            request,
-            basket,
-            judged: Box::default(),
-            ranked: Vec::new(),
-            unusable: Vec::new(),
-            undetermined: Vec::new(),
-            best: None,
-            selected: None,
-        };
-        evaluation.judge_all(before.map_or(&[], |before| &before.ranked))?;
-        evaluation.best = evaluation.find_best();
-        evaluation.selected = selected.map(|places| evaluation.price(&places));
+    pub fn evaluate(&self, cart: &Cart, context: &Context, options: &Options) -> Result<Evaluation> {
+        let mut violations = Violations::default();
+        let given = cart;
+        let cart = PreparedCart::new(given, &mut violations);
+        let chosen = self.chosen(options, &mut violations);
+        let cart = violations.finish(Code::InvalidInput, cart)?;
+        let basket = self.basket(cart, options);
+        let view = View::new(&basket, context, options);
+        let judged = Judged::of(self, &view)?;
+        let mut evaluation = Evaluating { wallet: self, view, judged }.report(chosen.as_deref());
+        evaluation.fingerprint = fingerprint(self.digest(), given, context, options, &evaluation);
         Ok(evaluation)
     }
 
+    fn basket<'a>(&self, cart: PreparedCart<'a>, options: &Options) -> Basket<'a> {
+        let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
+        let totals = |amount: &dyn Fn(usize) -> Fen| -> Vec<Fen> {
+            (0..self.selections.len()).map(|selection| matches.lines(selection).map(amount).sum()).collect()
+        };
+        let sums = totals(&|line| start.nets[line]);
+        let amounts = match options.threshold_base.as_deref().copied().unwrap_or_default() {
+            crate::model::context::ThresholdBase::Net => sums.clone(),
+            crate::model::context::ThresholdBase::Gross => totals(&|line| cart.lines[line].gross),
+        };
+        Basket { cart, matches, start, sums, amounts }
+    }
+
     /// The places of the coupons that the shopper chose.
-    fn places_of(&self, ids: Option<&Texts>) -> Result<Option<Vec<u32>>> {
-        let Some(ids) = ids else { return Ok(None) };
-        let mut places: Vec<u32> = Vec::with_capacity(ids.len());
-        let mut issues = Vec::new();
+    fn chosen(&self, options: &Options, violations: &mut Violations) -> Option<Vec<usize>> {
+        let ids = options.selected.as_ref()?;
+        let mut places: Vec<usize> = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
-            let place = self.coupons().position(|coupon| coupon.id == *id).map(|place| place as u32);
-            let messages = match place {
+            let text = match self.coupons().iter().position(|coupon| coupon.id.as_str() == id) {
                 None => Text::new("没有这张优惠券", "is not the id of a coupon given"),
                 Some(place) if places.contains(&place) => Text::new("重复选择", "is chosen twice"),
                 Some(place) => {
@@ -214,110 +104,206 @@ impl Wallet {
                     continue;
                 }
             };
-            let path = ["options.selected[", &whole(index as i64), "]"].concat();
-            issues.push(Issue { path, messages });
+            violations.add(format!("options.selected[{index}]"), text);
         }
-        if issues.is_empty() {
-            Ok(Some(places))
-        } else {
-            Err(Error::from_issues(Code::InvalidInput, issues))
-        }
+        Some(places)
     }
 }
 
-impl Evaluation {
-    /// Whether it is one of a wallet.
-    pub(crate) fn is_of(&self, wallet: &Arc<Wallet>) -> bool {
-        Arc::ptr_eq(&self.wallet, wallet)
-    }
+/// The status of each coupon by itself, by place in the wallet, and the places by status.
+struct Judged {
+    outcomes: Vec<(Status, Outcome)>,
+    /// Best first.
+    usable: Vec<usize>,
+    /// As given.
+    unusable: Vec<usize>,
+    undetermined: Vec<usize>,
+}
 
-    fn view(&self) -> View<'_> {
-        let Request { cart, context, options } = &self.request;
-        View { cart, basket: &self.basket, state: &self.basket.start, context, options }
-    }
-
-    /// Judges every coupon, and puts the usable ones in order. `before` is an order that may be much like it.
-    fn judge_all(&mut self, before: &[u32]) -> Result<()> {
-        let view = self.view();
-        let judged: Box<[Judged]> = self.wallet.entries().map(|entry| judge(entry, &view)).collect();
-        for (&Judged { status, outcome }, index) in judged.iter().zip(0..) {
-            if outcome.overflow {
-                let text = Text::new("优惠金额过大", "takes off more than can be computed");
-                let path = ["coupons[", &whole(index.into()), "].benefit"].concat();
-                return Err(Error::at(Code::InvalidInput, path, text));
-            }
-            match status {
-                Status::Usable => {}
-                Status::Unusable => self.unusable.push(index),
-                Status::Undetermined => self.undetermined.push(index),
-            }
+impl Judged {
+    fn of(wallet: &Wallet, view: &View<'_>) -> Result<Self> {
+        let outcomes: Vec<(Status, Outcome)> = wallet.iter().map(|coupon| judge(coupon, view)).collect();
+        if let Some(index) = outcomes.iter().position(|(_, outcome)| outcome.overflow) {
+            let text = Text::new("优惠金额过大", "takes off more than can be computed");
+            return Err(Error::at(Code::InvalidInput, format!("coupons[{index}].benefit"), text));
         }
-        self.judged = judged;
-        self.rank(before);
-        Ok(())
+        let of = |wanted: Status| -> Vec<usize> {
+            let places = outcomes.iter().enumerate();
+            places.filter(|(_, (status, _))| *status == wanted).map(|(place, _)| place).collect()
+        };
+        let usable = of(Status::Usable);
+        let keys: Vec<(Reverse<Fen>, Fen, u32)> = usable
+            .iter()
+            .map(|&place| {
+                let outcome = &outcomes[place].1;
+                (Reverse(outcome.total()), outcome.wasted, wallet.at(place).tie_break_rank)
+            })
+            .collect();
+        let order = places_in_order(usable.len(), &|a, b| keys[a].cmp(&keys[b]));
+        let usable = order.into_iter().map(|place| usable[place]).collect();
+        Ok(Self { usable, unusable: of(Status::Unusable), undetermined: of(Status::Undetermined), outcomes })
     }
+}
 
-    /// Discount falling, waste rising, then the coupon's ordinal.
-    fn rank(&mut self, before: &[u32]) {
-        let mut waits: Box<[bool]> = self.judged.iter().map(|it| it.status == Status::Usable).collect();
-        let mut keys = Vec::with_capacity(waits.len());
-        for place in before.iter().copied().chain(0..waits.len() as u32) {
-            if core::mem::take(&mut waits[place as usize]) {
-                let outcome = &self.judged[place as usize].outcome;
-                keys.push((-outcome.total(), outcome.wasted, self.wallet.entry(place).ordinal, place));
-            }
+/// Judges a coupon by itself.
+fn judge(coupon: Compiled<'_>, view: &View<'_>) -> (Status, Outcome) {
+    let mut first = FirstFailure::default();
+    let checked = match check_terms(coupon, view, &mut first) {
+        ControlFlow::Continue(()) => check_goods(coupon, view, &mut first),
+        ControlFlow::Break(()) => ControlFlow::Break(()),
+    };
+    match checked {
+        ControlFlow::Continue(outcome) if !first.open => (Status::Usable, outcome),
+        ControlFlow::Continue(Outcome { overflow, .. }) => {
+            (Status::Undetermined, Outcome { overflow, ..Outcome::default() })
         }
-        self.ranked = sorted(keys.into_iter()).iter().map(|key| key.3).collect();
+        ControlFlow::Break(()) => (Status::Unusable, Outcome::default()),
+    }
+}
+
+/// An evaluation that is being put into words and figures.
+struct Evaluating<'a> {
+    wallet: &'a Wallet,
+    view: View<'a>,
+    judged: Judged,
+}
+
+impl Evaluating<'_> {
+    fn report(&self, chosen: Option<&[usize]>) -> Evaluation {
+        let Judged { usable, unusable, undetermined, .. } = &self.judged;
+        Evaluation {
+            usable: self.shown(usable),
+            unusable: self.shown(unusable),
+            undetermined: self.shown(undetermined),
+            best: self.best(),
+            selected: chosen.map(|chosen| self.selected(chosen)),
+            payable_before: Yuan(self.view.basket.start.payable),
+            counts: Counts {
+                usable: usable.len() as u32,
+                unusable: unusable.len() as u32,
+                undetermined: undetermined.len() as u32,
+            },
+            next_change_at: changes::next_change(self.wallet.coupons(), self.view.context),
+            fingerprint: String::new(),
+        }
     }
 
-    fn find_best(&self) -> Option<Searched> {
-        let most = self.request.options.max_coupons;
-        if most == 0 || self.ranked.is_empty() {
+    /// The verdicts that the page asked for.
+    fn shown(&self, places: &[usize]) -> Vec<Verdict> {
+        let options = self.view.options;
+        let number = |count: &Option<crate::model::Count>| count.as_ref().map(|count| count.get() as usize);
+        let (limit, offset) =
+            (number(&options.limit).unwrap_or(usize::MAX), number(&options.offset).unwrap_or(0));
+        places.iter().skip(offset).take(limit).map(|&place| self.verdict(place)).collect()
+    }
+
+    fn best(&self) -> Option<Stack> {
+        let most = self.view.options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
+        let usable = &self.judged.usable;
+        if most == 0 || usable.is_empty() {
             return None;
         }
         // The ranking is the order of stacks of one.
-        let candidates = if most == 1 { &self.ranked[..1] } else { &self.ranked[..] };
-        Some(stack::best(&self.wallet, self.view(), candidates, most))
+        let candidates = if most == 1 { &usable[..1] } else { &usable[..] };
+        let result = stack::best(self.wallet, self.view, candidates, most);
+        let order = &result.stack.as_ref()?.order;
+        Some(self.stack(order, &result, Vec::new()))
     }
 
-    /// The shopper's choice: a coupon that cannot stand with those chosen
-    /// before it is refused.
-    fn price(&self, chosen: &[u32]) -> Selected {
-        let mut selected = Selected::default();
-        let mut accepted: Vec<u32> = Vec::new();
-        for &place in chosen {
-            let usable = self.judged[place as usize].status == Status::Usable;
-            let against = if usable { self.conflicts(&accepted, place) } else { Some(Vec::new()) };
-            if let Some(against) = against {
-                selected.refused.push((place, against));
+    /// The shopper's choice: what stands, then what cannot, with its reasons.
+    fn selected(&self, chosen: &[usize]) -> Stack {
+        let Choice { order, result, refused } = self.choose(chosen);
+        let refused = refused.into_iter().map(|(place, details)| self.refusal(place, details));
+        self.stack(&order, &result, refused.collect())
+    }
+
+    fn refusal(&self, place: usize, details: Vec<Detail>) -> Verdict {
+        if details.is_empty() {
+            return self.verdict(place);
+        }
+        self.not_usable(place, Status::Unusable, details)
+    }
+
+    /// The verdict of the coupon at a place in the wallet, by itself.
+    fn verdict(&self, place: usize) -> Verdict {
+        let (coupon, (status, outcome)) = (self.wallet.at(place), self.judged.outcomes[place]);
+        if status == Status::Usable {
+            let agreement = Agreement::of(coupon.coupon, outcome.total());
+            return Verdict { agreement, ..self.usable(coupon, &self.view, outcome).0 };
+        }
+        let mut reasons = AllReasons::default();
+        // Who wants all reasons ends at none.
+        let _ = check_terms(coupon, &self.view, &mut reasons);
+        let _ = check_goods(coupon, &self.view, &mut reasons);
+        self.not_usable(place, status, reasons.into_vec())
+    }
+
+    /// A usable coupon where it stands, and the state behind it.
+    fn usable(&self, coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> (Verdict, State) {
+        let effect = effect(coupon, view, outcome);
+        let after = view.state.after(&effect);
+        let verdict = Verdict {
+            coupon_id: coupon.coupon.id.to_string(),
+            status: Status::Usable,
+            discount: Yuan(outcome.goods),
+            shipping_discount: Yuan(outcome.shipping),
+            wasted: Yuan(outcome.wasted),
+            payable: Yuan(after.payable),
+            allocations: self.allocations(&effect.shares),
+            reasons: Vec::new(),
+            agreement: None,
+        };
+        (verdict, after)
+    }
+
+    fn not_usable(&self, place: usize, status: Status, details: Vec<Detail>) -> Verdict {
+        let language = self.language();
+        let reason = |detail| words::reason(detail, self.view.context, language);
+        Verdict {
+            coupon_id: self.wallet.at(place).coupon.id.to_string(),
+            status,
+            payable: Yuan(self.view.basket.start.payable),
+            reasons: details.into_iter().map(reason).collect::<Vec<Reason>>(),
+            ..Verdict::default()
+        }
+    }
+
+    fn language(&self) -> Language {
+        self.view.options.language.as_deref().copied().unwrap_or_default()
+    }
+
+    /// Applies coupons one after another. `refused` are the steps of those that cannot stand.
+    fn stack(&self, order: &[usize], result: &SearchResult, refused: Vec<Verdict>) -> Stack {
+        let mut state = self.view.basket.start.clone();
+        let mut steps = Vec::with_capacity(order.len() + refused.len());
+        for &place in order {
+            let (coupon, view) = (self.wallet.at(place), self.view.at(&state));
+            let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut FirstFailure::default())
+            else {
                 continue;
-            }
-            accepted.push(place);
-            let priced = stack::best_order(&self.wallet, self.view(), &accepted);
-            if priced.found.is_some() {
-                selected.accepted = priced;
-            } else {
-                accepted.pop();
-                selected.refused.push((place, accepted.clone()));
-            }
+            };
+            let (step, after) = self.usable(coupon, &view, outcome);
+            steps.push(step);
+            state = after;
         }
-        selected
+        steps.extend(refused);
+        let start = &self.view.basket.start;
+        let shares = taken_off(start, &state);
+        Stack {
+            coupon_ids: order.iter().map(|&place| self.wallet.at(place).coupon.id.to_string()).collect(),
+            discount: Yuan(shares.iter().map(|share| share.amount).sum()),
+            shipping_discount: Yuan(start.fee - state.fee),
+            payable: Yuan(state.payable),
+            allocations: self.allocations(&shares),
+            steps,
+            optimal: result.optimal,
+            gap: Yuan(result.gap),
+        }
     }
 
-    /// Which of the accepted coupons one cannot stand with; `None` where with all.
-    fn conflicts(&self, accepted: &[u32], place: u32) -> Option<Vec<u32>> {
-        let coupon = |place: u32| self.wallet.entry(place).coupon;
-        let own = coupon(place);
-        let against: Vec<u32> =
-            accepted.iter().copied().filter(|&other| !combine(coupon(other), own)).collect();
-        if !against.is_empty() {
-            return Some(against);
-        }
-        if accepted.len() >= self.request.options.max_coupons {
-            return Some(accepted.to_vec());
-        }
-        let allowed = within_template(accepted.iter().map(|&other| coupon(other)), own);
-        let same = |other: &u32| coupon(*other).template_id == own.template_id;
-        (!allowed).then(|| accepted.iter().copied().filter(same).collect())
+    /// Line ids with their shares.
+    fn allocations(&self, shares: &[Share]) -> Allocations {
+        let lines = &self.view.basket.cart.lines;
+        Allocations(shares.iter().map(|share| (lines[share.line].id.clone(), Yuan(share.amount))).collect())
     }
 }

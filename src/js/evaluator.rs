@@ -1,131 +1,147 @@
-//! Wallets and evaluations.
+//! Wallets, evaluations, and coupons in words.
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, value, Thrown};
 use super::recent::Recent;
-use super::thrown;
-use crate::cart::KnownLines;
-use crate::coupon::Coupon;
-use crate::error::{Code, Result};
-use crate::evaluate::{Evaluation, Request, Wallet};
-use crate::input::{read_json, to_json, Field, Issues};
+use crate::describe;
+use crate::evaluate::Wallet;
+use crate::model::read::{read_coupons, read_coupons_one_by_one, read_or_record, Violations};
+use crate::model::{check, Cart, Context, Coupon, Options};
 use crate::text::{Language, Text};
 
-// A page has one wallet or two, and looks at one evaluation of each. A server
-// that has more pays a reading for each that was let go.
+// A page has one wallet or two. A server that has more pays a reading for each that was let go.
 thread_local! {
-    static WALLETS: RefCell<Recent<Arc<Wallet>>> = const { RefCell::new(Recent::new(8)) };
-    static LINES: RefCell<KnownLines> = RefCell::default();
+    static WALLETS: RefCell<Recent<Rc<Wallet>>> = const { RefCell::new(Recent::new(8)) };
     // The coupons that came last without a wallet, and their text: mostly they come again with the next cart.
-    static LAST: RefCell<Option<(String, Arc<Wallet>)>> = const { RefCell::new(None) };
-    static EVALUATIONS: RefCell<Recent<Rc<Evaluation>>> = const { RefCell::new(Recent::new(4)) };
+    static LAST: RefCell<Option<(String, Rc<Wallet>)>> = const { RefCell::new(None) };
 }
 
-/// What a call throws.
-type Thrown<T> = core::result::Result<T, JsValue>;
+/// A wallet that is kept here.
+#[derive(Serialize)]
+pub(super) struct LoadedWallet {
+    /// By which it is found.
+    pub handle: u32,
+    /// Names on its coupons that no rule reads.
+    pub ignored: Vec<String>,
+    /// JSON text of its coupons, where they were not given as such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coupons: Option<String>,
+}
 
-/// Reads a wallet and answers with its handle.
+/// Reads a wallet; a `LoadedWallet`. Only the most recently used ones are kept: one that nobody uses any more leaks
+/// nothing, also where there is no `FinalizationRegistry`.
 #[wasm_bindgen(js_name = loadWallet)]
-pub fn load_wallet(coupons: &str) -> Thrown<u32> {
-    let wallet = read_wallet(coupons).map_err(|error| thrown(&error))?;
-    Ok(WALLETS.with_borrow_mut(|wallets| wallets.keep(Arc::new(wallet))))
-}
-
-/// Evaluates a loaded wallet: [`Evaluation::figures`], the evaluation's handle first, then a number that is the one
-/// before where [`Evaluation::line_ids`] are those before. Throws `evicted` where the wallet is no longer kept.
-#[wasm_bindgen(js_name = evaluateWallet)]
-pub fn evaluate_wallet(wallet: u32, request: &str) -> Thrown<Vec<u32>> {
-    let wallet = WALLETS.with_borrow_mut(|wallets| wallets.get(wallet)).ok_or_else(evicted)?;
-    evaluated(read_request(request), Ok(wallet))
-}
-
-/// Evaluates coupons of which no wallet is kept; answers as [`evaluate_wallet`].
-#[wasm_bindgen(js_name = evaluateOnce)]
-pub fn evaluate_once(coupons: &str, request: &str) -> Thrown<Vec<u32>> {
-    evaluated(read_request(request), LAST.with_borrow_mut(|last| read_unless_known(coupons, last)))
-}
-
-/// [`Evaluation::shares`]. This and the following throw `evicted` where the evaluation is no longer kept.
-#[wasm_bindgen]
-pub fn shares(evaluation: u32, from: usize, to: usize) -> Thrown<Vec<u32>> {
-    kept(evaluation).map(|evaluation| evaluation.shares(from, to))
-}
-
-/// As JSON, by number: [`Evaluation::summary`], [`Evaluation::line_ids`], [`Evaluation::coupon_ids`], or
-/// [`Evaluation::reasons`] from one place to another.
-#[wasm_bindgen]
-pub fn part(evaluation: u32, part: u32, from: usize, to: usize) -> Thrown<String> {
-    let evaluation = kept(evaluation)?;
-    let part = match part {
-        0 => evaluation.summary(),
-        1 => evaluation.line_ids(),
-        2 => evaluation.coupon_ids(),
-        _ => evaluation.reasons(from, to),
-    };
-    Ok(part.to_json())
-}
-
-/// Evaluates what was read, and keeps the evaluation.
-#[inline(never)]
-fn evaluated(request: Result<Request>, wallet: Result<Arc<Wallet>>) -> Thrown<Vec<u32>> {
-    let evaluation = match (request, wallet) {
-        (Err(mut error), Err(other)) => {
-            error.issues.extend(other.issues);
-            Err(error)
+pub fn load_wallet(coupons: &str, invalid: Option<String>) -> Thrown<JsValue> {
+    let mut violations = Violations::default();
+    let read = match invalid.as_deref() {
+        None | Some("throw") => read_coupons(coupons, &mut violations),
+        Some("undetermined") => read_coupons_one_by_one(coupons, &mut violations),
+        Some(_) => {
+            let text = Text::new("应为 throw, undetermined 之一", "must be one of throw, undetermined");
+            violations.add("options.invalid".to_owned(), text);
+            Default::default()
         }
-        (request, wallet) => wallet.and_then(|wallet| {
-            let before = EVALUATIONS.with_borrow(|kept| kept.latest(|before| before.is_of(&wallet)));
-            wallet.evaluate_after(before.as_deref(), request?)
-        }),
     };
-    let evaluation = evaluation.map_err(|error| thrown(&error))?;
-    let mut figures = evaluation.figures();
-    figures[0] = EVALUATIONS.with_borrow_mut(|evaluations| evaluations.keep(Rc::new(evaluation)));
-    figures[1] = LINES.with_borrow(KnownLines::version_of_ids);
-    Ok(figures)
+    let read = finish(violations, read)?;
+    Ok(to_js(&keep(Wallet::with_unreadable(read.coupons, read.unreadable), None)))
 }
 
-fn kept(evaluation: u32) -> Thrown<Rc<Evaluation>> {
-    EVALUATIONS.with_borrow_mut(|evaluations| evaluations.get(evaluation)).ok_or_else(evicted)
+/// Keeps a wallet.
+pub(super) fn keep(wallet: Wallet, coupons: Option<String>) -> LoadedWallet {
+    let ignored = check::ignored_names(wallet.coupons());
+    let handle = WALLETS.with_borrow_mut(|wallets| wallets.keep(Rc::new(wallet)));
+    LoadedWallet { handle, ignored, coupons }
 }
 
-fn evicted() -> JsValue {
-    JsValue::from_str("evicted")
+/// Evaluates a loaded wallet; JSON text of an evaluation. Throws `"evicted"` where the wallet is no longer kept.
+#[wasm_bindgen(js_name = evaluateWallet)]
+pub fn evaluate_wallet(handle: u32, cart: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
+    let wallet = wallet(handle)?;
+    let mut violations = Violations::default();
+    let request = Request::read(cart, context, options, &mut violations);
+    finish(violations, request)?.evaluate(&wallet)
 }
 
-fn read_wallet(coupons: &str) -> Result<Wallet> {
-    let node = read_json(coupons, Code::InvalidInput, "coupons")?;
-    Ok(Wallet::new(Coupon::read_list(&node, "coupons")?))
+/// A wallet that is kept here. Throws `"evicted"` where it no longer is.
+pub(super) fn wallet(handle: u32) -> Thrown<Rc<Wallet>> {
+    WALLETS.with_borrow_mut(|wallets| wallets.get(handle)).ok_or_else(|| JsValue::from_str("evicted"))
 }
 
-fn read_request(request: &str) -> Result<Request> {
-    LINES.with_borrow_mut(|lines| Request::read_next(request, lines))
+/// Evaluates coupons of which no wallet is kept; JSON text of an evaluation.
+#[wasm_bindgen(js_name = evaluateOnce)]
+pub fn evaluate_once(coupons: &str, cart: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
+    let mut violations = Violations::default();
+    let request = Request::read(cart, context, options, &mut violations);
+    let wallet = LAST.with_borrow_mut(|last| read_unless_known(coupons, last, &mut violations));
+    finish(violations, request)?.evaluate(&wallet)
 }
 
-fn read_unless_known(coupons: &str, last: &mut Option<(String, Arc<Wallet>)>) -> Result<Arc<Wallet>> {
-    if let Some((text, wallet)) = last {
-        if text == coupons {
-            return Ok(Arc::clone(wallet));
+fn read_unless_known(
+    coupons: &str,
+    last: &mut Option<(String, Rc<Wallet>)>,
+    violations: &mut Violations,
+) -> Rc<Wallet> {
+    match last {
+        Some((text, wallet)) if text == coupons => Rc::clone(wallet),
+        _ => {
+            let were_sound = violations.is_empty();
+            let wallet = Rc::new(Wallet::new(read_coupons(coupons, violations).coupons));
+            if were_sound && violations.is_empty() {
+                *last = Some((coupons.to_owned(), Rc::clone(&wallet)));
+            }
+            wallet
         }
     }
-    let wallet = Arc::new(read_wallet(coupons)?);
-    *last = Some((coupons.to_owned(), Arc::clone(&wallet)));
-    Ok(wallet)
 }
 
-/// A coupon in words, as JSON.
-pub(super) fn words(coupon: &str, language: &str) -> Result<String> {
-    let node = read_json(coupon, Code::InvalidInput, "coupon")?;
-    let issues = Issues::default();
-    let coupon = Coupon::read(&Field::root(&node, "coupon", &issues).required().object());
+/// What a wallet is evaluated against.
+pub(super) struct Request {
+    pub cart: Cart,
+    pub context: Context,
+    pub options: Options,
+}
+
+impl Request {
+    pub(super) fn read(
+        cart: &str,
+        context: &JsValue,
+        options: &JsValue,
+        violations: &mut Violations,
+    ) -> Self {
+        let request = Self {
+            cart: read_or_record(cart, "cart", violations),
+            context: from_js(context, "context", violations),
+            options: from_js_or_default(options, "options", violations),
+        };
+        check::cart(&request.cart, violations);
+        check::context(&request.context, violations);
+        check::options(&request.options, violations);
+        request
+    }
+
+    fn evaluate(&self, wallet: &Wallet) -> Thrown<String> {
+        let evaluation = wallet.evaluate(&self.cart, &self.context, &self.options).map_err(thrown)?;
+        Ok(serde_json::to_string(&evaluation).unwrap_or_default())
+    }
+}
+
+/// A coupon in words; a `Description`.
+#[wasm_bindgen]
+pub fn describe(coupon: &JsValue, language: &str) -> Thrown<JsValue> {
+    let mut violations = Violations::default();
+    // As text, by which coupons come everywhere else.
+    let text = value(coupon, "coupon").map_err(thrown)?.to_string();
+    let coupon: Coupon = read_or_record(&text, "coupon", &mut violations);
+    check::coupon(&coupon, "coupon", &mut violations);
     let language = Language::from_tag(language).unwrap_or_else(|| {
-        issues.add("language".into(), Text::new("应为 zh-CN 或 en", "must be zh-CN or en"));
+        violations.add("language".to_owned(), Text::new("应为 zh-CN 或 en", "must be zh-CN or en"));
         Language::default()
     });
-    let coupon = issues.finish(Code::InvalidInput, coupon)?;
-    Ok(to_json(&crate::describe::describe(&coupon, language)))
+    let coupon = finish(violations, coupon)?;
+    Ok(to_js(&describe::describe(&coupon, language)))
 }

@@ -5,15 +5,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Request, RequestCache, RequestCredentials, RequestRedirect};
 
 use crate::call::request::Outgoing;
-use crate::error::Code;
-use crate::input::read_json;
 
-/// Makes a browser's request of one that is JSON text, with the page's cookies where `include` is true. Nothing where no
+/// Makes a browser's request of an [`Outgoing`], with the page's cookies where `include` is true. Nothing where no
 /// browser would send it. The page's own code sends it and waits: waiting in here would keep closures of this instance
 /// alive beyond a trap.
 #[wasm_bindgen(js_name = fetchRequest)]
-pub fn fetch_request(request: &str, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
-    let request = Outgoing::read(&read_json(request, Code::InvalidInput, "").ok()?)?;
+pub fn fetch_request(request: &JsValue, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
+    let request: Outgoing = serde_wasm_bindgen::from_value(request.clone()).ok()?;
     let mut builder = RequestBuilder::new(&request.url)
         .method(if request.method == "GET" { Method::GET } else { Method::POST })
         // A redirect would carry the signature, or the shopper's params, to another address.

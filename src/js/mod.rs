@@ -1,25 +1,17 @@
-//! What JavaScript sees of the module: text in, text or words out. The package's own
-//! TypeScript (`pkg-template/src`) wraps these exports; nobody else calls them.
+//! The only place that knows JavaScript: typed exports, thin. The package's own
+//! TypeScript (`pkg-template/src`) wraps them; nobody else calls them.
 //!
-//! A failing call throws a string: the JSON of an [`Error`] with its message in
-//! both languages.
+//! What grows with the data crosses as JSON text, which is faster than objects;
+//! small structured values cross as they are. A failing call throws an
+//! [`Error`](crate::error::Error) as a plain object, with its message in both
+//! languages.
 
+mod convert;
 mod evaluator;
 #[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(feature = "orders")]
+mod order;
+#[cfg(feature = "platforms")]
+mod platforms;
 mod recent;
-mod texts;
-
-use wasm_bindgen::JsValue;
-
-use crate::error::Error;
-use crate::input::to_json;
-
-/// As fast as the standard library's, and 7 KB smaller.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-/// A failure on its way into JavaScript.
-fn thrown(error: &Error) -> JsValue {
-    JsValue::from_str(&to_json(error))
-}

@@ -29,9 +29,4 @@ impl<T: Clone> Recent<T> {
         self.kept[place..].rotate_left(1);
         self.kept.last().map(|(_, value)| value.clone())
     }
-
-    /// The one of some that was used last.
-    pub fn latest(&self, is: impl Fn(&T) -> bool) -> Option<T> {
-        self.kept.iter().rev().map(|(_, value)| value).find(|value| is(value)).cloned()
-    }
 }

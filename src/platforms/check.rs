@@ -1,51 +1,51 @@
 //! Params against their table: every violation with its path, and what goes on
 //! the wire.
 
-use std::borrow::Cow;
+use serde_json::{Map, Value};
 
 use super::schema::{FieldSpec, Kind, Table};
-use crate::input::{Field, Issues, Node};
-use crate::money::{decimal_text, shortest};
-use crate::text::{join, parse_whole, whole, Text};
+use crate::money::shortest;
+use crate::text::Text;
 use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
+use crate::validate::{self, no_integer, no_member, required, Field, Issues};
 
 /// Unknown names beyond this many are not worth listing.
 const MOST_UNKNOWN: usize = 20;
 
 /// Checks an object and returns it under the platform's names, in the order of
 /// the table. `null` is absent; `""` of a text is sent and counts as not given.
-pub fn check_object(table: &Table, object: &Field<'_>, warnings: &Issues) -> Node<'static> {
-    let known = |key: &&str| table.fields.iter().any(|spec| spec.name == *key);
-    for key in object.keys().into_iter().filter(|key| !known(key)).take(MOST_UNKNOWN) {
+pub fn check_object(table: &Table, object: &Field<'_, '_>, warnings: &Issues) -> Map<String, Value> {
+    let is_known = |key: &&str| table.fields.iter().any(|spec| spec.name == *key);
+    for key in object.keys().filter(|key| !is_known(key)).take(MOST_UNKNOWN) {
         object.key(key).issue(Text::new("不是本接口的参数", "is no parameter of this operation"));
     }
     let entry = |spec: &FieldSpec| {
         let value = check_value(spec, &object.key(spec.name), warnings)?;
-        Some((Cow::Borrowed(spec.wire), value))
+        Some((spec.wire.to_owned(), value))
     };
-    Node::Object(table.fields.iter().filter_map(entry).collect())
+    table.fields.iter().filter_map(entry).collect()
 }
 
 /// Whether nothing or empty text was given.
-pub fn is_blank(field: &Field<'_>) -> bool {
+pub fn is_blank(field: &Field<'_, '_>) -> bool {
     field.is_absent() || is_empty_text(field)
 }
 
-fn is_empty_text(field: &Field<'_>) -> bool {
-    field.node().and_then(Node::as_text) == Some("")
+fn is_empty_text(field: &Field<'_, '_>) -> bool {
+    field.value().and_then(Value::as_str) == Some("")
 }
 
-fn check_value(spec: &FieldSpec, field: &Field<'_>, warnings: &Issues) -> Option<Node<'static>> {
+fn check_value(spec: &FieldSpec, field: &Field<'_, '_>, warnings: &Issues) -> Option<Value> {
     if spec.required && is_blank(field) {
-        field.issue(Text::new("缺少必填项", "is required"));
+        field.issue(required());
         return None;
     }
-    let node = field.node()?;
+    let value = field.value()?;
     match spec.kind {
         Kind::Text(longest) => text(field, longest),
         Kind::Id(longest) if is_empty_text(field) => text(field, longest),
         Kind::Id(longest) => field.id().and_then(|_| text(field, longest)),
-        Kind::Integer(bounds) => integer(field, bounds).map(|n| number(spec, whole(n))),
+        Kind::Integer(bounds) => integer(field, bounds).map(|n| number(spec, n.to_string())),
         Kind::Decimal(before_point, scale) => {
             decimal(field, before_point, scale).map(|text| number(spec, text))
         }
@@ -53,121 +53,125 @@ fn check_value(spec: &FieldSpec, field: &Field<'_>, warnings: &Issues) -> Option
         Kind::Date => date(field),
         Kind::DateTime => date_time(field),
         Kind::Enum(members) => member(spec, field, members, warnings),
-        Kind::Object(table) => match node {
-            Node::Object(_) => Some(check_object(table, field, warnings)),
-            _ => field.object().node().cloned().map(Node::into_owned),
-        },
+        Kind::Object(table) if value.is_object() => Some(check_object(table, field, warnings).into()),
+        Kind::Object(_) => field.object().value().cloned(),
         Kind::List(table) => Some(list(spec, table, field, warnings)),
         // None of these is a parameter of any operation.
         Kind::EpochSeconds | Kind::Epoch | Kind::Ids | Kind::Made(_) => None,
     }
 }
 
-fn number(spec: &FieldSpec, text: String) -> Node<'static> {
+fn number(spec: &FieldSpec, text: String) -> Value {
     if spec.bare {
-        Node::Number(text.into())
+        validate::number(&text)
     } else {
-        Node::Text(text.into())
+        Value::String(text)
     }
 }
 
-fn text(field: &Field<'_>, longest: u32) -> Option<Node<'static>> {
+fn text(field: &Field<'_, '_>, longest: u32) -> Option<Value> {
     let text = field.text()?;
     if longest > 0 && text.chars().count() > longest as usize {
-        let (zh, en) = ("最多 {} 个字符", "must have at most {} characters");
-        field.issue(Text::filled(zh, en, &[&whole(longest.into())]));
+        field.issue(Text::new(
+            format!("最多 {longest} 个字符"),
+            format!("must have at most {longest} characters"),
+        ));
     }
-    Some(Node::Text(text.to_owned().into()))
+    Some(text.into())
 }
 
-fn integer(field: &Field<'_>, (min, max): &(i64, i64)) -> Option<i64> {
-    let read = match field.node()? {
-        Node::Number(text) | Node::Text(text) => parse_whole(text).filter(|n| (min..=max).contains(&n)),
+fn integer(field: &Field<'_, '_>, (min, max): &(i64, i64)) -> Option<i64> {
+    let read = match field.value()? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) if !text.starts_with('+') => text.parse().ok(),
         _ => None,
     };
+    let read = read.filter(|n| (min..=max).contains(&n));
     if read.is_none() {
-        let (zh, en) = ("应为 {} 到 {} 之间的整数", "must be a whole number from {} to {}");
-        field.issue(Text::filled(zh, en, &[&whole(*min), &whole(*max)]));
+        field.issue(no_integer(*min, *max));
     }
     read
 }
 
-fn decimal(field: &Field<'_>, before_point: u32, scale: u32) -> Option<String> {
+fn decimal(field: &Field<'_, '_>, before_point: u32, scale: u32) -> Option<String> {
     let value = field.decimal()?;
     let plain = shortest(&value);
     let (before, after) = plain.split_once('.').unwrap_or((&plain, ""));
     if before.len() > before_point as usize || after.len() > scale as usize {
-        let zh = "整数最多 {} 位，小数最多 {} 位";
-        let en = "must have at most {} digits before the point and {} after it";
-        field.issue(Text::filled(zh, en, &[&whole(before_point.into()), &whole(scale.into())]));
+        field.issue(Text::new(
+            format!("整数最多 {before_point} 位，小数最多 {scale} 位"),
+            format!("must have at most {before_point} digits before the point and {scale} after it"),
+        ));
     }
-    Some(decimal_text(&value))
+    Some(value.to_string())
 }
 
-fn fraction(field: &Field<'_>, scale: u32) -> Option<String> {
+fn fraction(field: &Field<'_, '_>, scale: u32) -> Option<String> {
     let value = field.decimal()?;
     if value > rust_decimal::Decimal::ONE || value.normalize().scale() > scale {
-        let (zh, en) = ("应在 0 到 1 之间，小数最多 {} 位", "must be from 0 to 1 with at most {} decimals");
-        field.issue(Text::filled(zh, en, &[&whole(scale.into())]));
+        field.issue(Text::new(
+            format!("应在 0 到 1 之间，小数最多 {scale} 位"),
+            format!("must be from 0 to 1 with at most {scale} decimals"),
+        ));
     }
-    Some(decimal_text(&value))
+    Some(value.to_string())
 }
 
-fn date(field: &Field<'_>) -> Option<Node<'static>> {
+fn date(field: &Field<'_, '_>) -> Option<Value> {
     let text = field.text()?;
     if Day::parse(text).is_none() {
         field.issue(Text::new("应为 yyyy-MM-dd 的日期", "must be a date yyyy-MM-dd"));
     }
-    Some(Node::Text(text.to_owned().into()))
+    Some(text.into())
 }
 
-fn date_time(field: &Field<'_>) -> Option<Node<'static>> {
+fn date_time(field: &Field<'_, '_>) -> Option<Value> {
     let text = field.text()?;
     if text.len() != 19 || parse_date_time(text, CHINA_OFFSET_MINUTES).is_none() {
         let zh = "应为 yyyy-MM-dd HH:mm:ss 的时间";
         field.issue(Text::new(zh, "must be a time yyyy-MM-dd HH:mm:ss"));
     }
-    Some(Node::Text(text.to_owned().into()))
+    Some(text.into())
 }
 
 /// A listed value, given as text or as a number.
 fn member(
     spec: &FieldSpec,
-    field: &Field<'_>,
+    field: &Field<'_, '_>,
     members: &[(&str, &str)],
     warnings: &Issues,
-) -> Option<Node<'static>> {
-    let given = match field.node()? {
-        Node::Text(text) | Node::Number(text) => text.as_ref(),
+) -> Option<Value> {
+    let given = match field.value()? {
+        Value::String(text) => text,
+        Value::Number(number) => number.as_str(),
         _ => "",
     };
-    if !members.iter().any(|(name, _)| *name == given) {
-        let names = join(&members.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ", ");
+    let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+    if !names.contains(&given) {
         let is_number = !given.is_empty() && given.bytes().all(|b| b.is_ascii_digit());
         if !(spec.open && is_number) {
-            field.issue(Text::filled("应为 {} 之一", "must be one of {}", &[&names]));
+            field.issue(no_member(&names));
             return None;
         }
-        let (zh, en) = ("不在文档列出的值（{}）之中", "is not among the documented values {}");
-        warnings.add(field.path(), Text::filled(zh, en, &[&names]));
+        let names = names.join(", ");
+        let zh = format!("不在文档列出的值（{names}）之中");
+        warnings.add(field.path(), Text::new(zh, format!("is not among the documented values {names}")));
     }
     Some(number(spec, given.to_owned()))
 }
 
-fn list(spec: &FieldSpec, table: &Table, field: &Field<'_>, warnings: &Issues) -> Node<'static> {
-    let check = |item: Field<'_>| check_object(table, &item.required().object(), warnings);
-    let items: Vec<_> = field.items().map(check).collect();
-    if spec.required && items.is_empty() && matches!(field.node(), Some(Node::List(_))) {
+fn list(spec: &FieldSpec, table: &Table, field: &Field<'_, '_>, warnings: &Issues) -> Value {
+    let check = |item: Field<'_, '_>| check_object(table, &item.required().object(), warnings);
+    let items: Value = field.items().map(check).collect();
+    if spec.required && field.value().and_then(Value::as_array).is_some_and(Vec::is_empty) {
         field.issue(Text::new("至少要有一项", "must have an item"));
     }
-    Node::List(items)
+    items
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
-    use crate::input::read_json;
     use crate::platforms::schema::{field, ID, MONEY, NUMERIC_5};
 
     const ITEM: Table = Table { name: "", doc: "", fields: &[field("aB", "a_b", ID, "").required()] };
@@ -193,9 +197,10 @@ mod tests {
     /// What goes on the wire, and the paths of violations and warnings.
     fn check(params: &str) -> (String, String) {
         let params = format!(r#"{{"list":[{{"aB":"x"}}],{params}}}"#);
-        let node = read_json(&params, Code::InvalidInput, "p").unwrap();
+        let params = serde_json::from_str(&params).unwrap();
         let (issues, warnings) = (Issues::default(), Issues::default());
-        let wire = check_object(&TABLE, &Field::root(&node, "p", &issues), &warnings).to_json();
+        let wire =
+            Value::from(check_object(&TABLE, &Field::root(&params, "p", &issues), &warnings)).to_string();
         let paths: Vec<_> = issues.into_vec().into_iter().map(|issue| issue.path).collect();
         let warned = warnings.into_vec().into_iter().map(|issue| format!("warning {}", issue.path));
         let wire = wire.replace(r#""l":[{"a_b":"x"}]"#, "").replace(",}", "}").replace("{,", "{");

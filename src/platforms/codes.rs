@@ -1,8 +1,10 @@
 //! Platforms' codes: what each means to a page, and whether the call may be
 //! made again. One table a platform; the words for shoppers are the same for all.
 
+use std::collections::BTreeMap;
+
 use crate::error::{Code, Error, FailureReason, Retry};
-use crate::text::{whole, Text};
+use crate::text::Text;
 
 /// What became of a call that a platform answered with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,16 +76,16 @@ pub fn find(table: &'static [Section], code: &str) -> Option<&'static Known> {
 
 /// A failure under a code that no document lists, with the reason that the
 /// caller has learnt from the platform; `repeat` as in [`Outcome::retry`].
-pub fn with_reason(error: Error, reasons: &[(String, FailureReason)], repeat: Retry) -> Error {
+pub fn with_reason(error: Error, reasons: &BTreeMap<String, FailureReason>, repeat: Retry) -> Error {
     let code = error.platform_code.as_deref().filter(|_| error.reason == Some(FailureReason::Unknown));
-    let learnt = reasons.iter().find(|(known, _)| Some(known.as_str()) == code);
-    let Some((code, reason)) = learnt else { return error };
+    let Some((code, reason)) = code.and_then(|code| reasons.get_key_value(code)) else { return error };
     let outcome = match reason {
         FailureReason::Throttled => Outcome::Deferred,
         FailureReason::SystemError | FailureReason::Unknown => Outcome::Unclear,
         _ => Outcome::Refused,
     };
-    failure(code, *reason, outcome.retry(repeat))
+    let platform_message = error.platform_message;
+    Error { platform_message, ..failure(code, *reason, outcome.retry(repeat)) }
 }
 
 /// The platform's failure; `code` is shown only where it looks like a code.
@@ -95,16 +97,21 @@ pub fn failure(code: &str, reason: FailureReason, retry: Retry) -> Error {
     error
 }
 
+/// Statuses by which whatever stands before a platform refuses a request unread. Of all others, 408 and 421 among them,
+/// it is not known how far the request came.
+pub const REFUSING: [i64; 12] = [400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 431, 451];
+
 /// An HTTP status that comes without an answer of the platform.
 pub fn http_failure(status: i64, repeat: Retry) -> Error {
     let (reason, outcome) = match status {
         429 => (FailureReason::Throttled, Outcome::Deferred),
         401 | 403 => (FailureReason::Unauthorized, Outcome::Refused),
         500.. => (FailureReason::SystemError, Outcome::Unclear),
-        _ => (FailureReason::Unknown, Outcome::Refused),
+        status if REFUSING.contains(&status) => (FailureReason::Unknown, Outcome::Refused),
+        _ => (FailureReason::Unknown, Outcome::Unclear),
     };
     let retry = outcome.retry(repeat);
-    let mut error = failure(&whole(status), reason, retry);
+    let mut error = failure(&status.to_string(), reason, retry);
     error.code = Code::Http;
     error
 }
@@ -164,6 +171,11 @@ mod tests {
             (403, FailureReason::Unauthorized, Retry::Never),
             (404, FailureReason::Unknown, Retry::Never),
             (502, FailureReason::SystemError, Retry::CheckFirst),
+            // A4: sent on by a proxy or by an HTTP client, or given up half way.
+            (302, FailureReason::Unknown, Retry::CheckFirst),
+            (408, FailureReason::Unknown, Retry::CheckFirst),
+            (421, FailureReason::Unknown, Retry::CheckFirst),
+            (499, FailureReason::Unknown, Retry::CheckFirst),
         ] {
             let error = http_failure(status, Retry::CheckFirst);
             assert_eq!((error.code, error.reason, error.retry), (Code::Http, Some(reason), retry));

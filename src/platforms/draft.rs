@@ -1,412 +1,336 @@
 //! A coupon on its way out of a result's row. What the row leaves open becomes
 //! an unknown rule, and the coupon `undetermined`.
 
-use std::ops::Range;
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use super::options::{DiscountScale, Options};
 use super::templates::Template;
-use crate::coupon::Yuan;
-use crate::input::{Field, Node, ToNode};
-use crate::money::{parse_decimal, to_fen, Rounding};
-use crate::text::{split_at, Text};
-use crate::texts::Places;
+use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
+use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
+use crate::model::leaf::OneOf;
+use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
+use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
+use crate::text::Text;
 use crate::time::Instant;
+use crate::validate::{is_wallet_instant, Field};
 
-/// The parts of a coupon, in the order in which they are written.
-#[derive(Clone, Copy)]
-#[expect(missing_docs, reason = "they are the fields of a coupon")]
-pub enum Part {
-    Id,
-    TemplateId,
-    Code,
-    Title,
-    Description,
-    Label,
-    Source,
-    State,
-    Benefit,
-    MinAmount,
-    MinQuantity,
-    Scope,
-    Required,
-    StartsAt,
-    EndsAt,
-    ClaimedAt,
-    Schedule,
-    Shops,
-    Scenes,
-    Payment,
-    Customers,
-    Limits,
-    Exclusive,
-    Group,
-    CombinesWith,
-    MaxPerOrder,
-    Quote,
-    UnknownRules,
-}
-
-/// Their names, and whether a template fills in what a holding lacks.
-const PARTS: [(&str, bool); 28] = [
-    ("id", false),
-    ("templateId", false),
-    ("code", false),
-    ("title", true),
-    ("description", true),
-    ("label", true),
-    ("source", false),
-    ("state", false),
-    ("benefit", false),
-    ("minAmount", true),
-    ("minQuantity", true),
-    ("scope", true),
-    ("required", true),
-    ("startsAt", true),
-    ("endsAt", true),
-    ("claimedAt", false),
-    ("schedule", true),
-    ("shops", true),
-    ("scenes", true),
-    ("payment", true),
-    ("customers", true),
-    ("limits", true),
-    ("exclusive", true),
-    ("group", true),
-    ("combinesWith", true),
-    ("maxPerOrder", true),
-    ("quote", false),
-    ("unknownRules", false),
-];
-
-/// Rules that are open only as long as the benefit is.
+/// Rules that are unknown only as long as the benefit is.
 const BENEFIT_RULES: [&str; 6] =
     ["benefit", "discountScale", "moneyUnit", "amount", "category", "couponType"];
-
-/// A row, and what was made of it so far.
-pub struct Draft<'a> {
-    /// The row, under our names.
-    pub row: Field<'a>,
-    /// By [`Part`]; `null` is what was not said.
-    parts: [Node<'a>; PARTS.len()],
-    rules: Vec<Node<'a>>,
-}
 
 /// The longest value of a platform that an unknown rule repeats.
 const LONGEST: usize = 40;
 
-impl<'a> Draft<'a> {
+/// A row, and the coupon that is made of it.
+pub struct Draft<'v, 'p> {
+    /// The row, under our names.
+    pub row: Field<'v, 'p>,
+    /// What was made of it so far, but for its benefit and its unknown rules.
+    pub coupon: Coupon,
+    /// What it gives, once that is known.
+    pub benefit: Option<Benefit>,
+    rules: Vec<UnknownRule>,
+}
+
+impl<'v, 'p> Draft<'v, 'p> {
     /// A coupon that says nothing yet but which operation it comes from.
-    pub fn new(row: Field<'a>, operation: &'static str) -> Self {
-        let parts = [const { Node::Null }; PARTS.len()];
-        let mut draft = Self { row, parts, rules: Vec::new() };
-        let (platform, _) = split_at(operation, ".").unwrap_or_default();
-        let source = [r#"{"platform":""#, platform, r#"","operation":""#, operation, r#""}"#].concat();
-        draft.set(Part::Source, Node::Raw(source.into()));
-        draft
+    pub fn new(row: Field<'v, 'p>, operation: &str) -> Self {
+        let (platform, _) = operation.split_once('.').unwrap_or_default();
+        let source = Source { platform: words(platform), operation: words(operation), ..Source::default() };
+        let coupon = Coupon { source: Some(source), ..Coupon::default() };
+        Self { row, coupon, benefit: None, rules: Vec::new() }
     }
 
-    /// Says a part.
-    #[inline(never)]
-    pub fn set(&mut self, part: Part, value: Node<'a>) {
-        self.parts[part as usize] = value;
+    /// Says its id; without one there is a violation already.
+    pub fn set_id(&mut self, id: Option<&str>) {
+        self.coupon.id = Id::new(id.unwrap_or_default().to_owned());
     }
 
-    /// Says a part, or that there is none.
-    #[inline(never)]
-    pub fn put(&mut self, part: Part, value: &dyn ToNode) {
-        self.set(part, value.to_node());
+    /// Says its state.
+    pub fn set_state(&mut self, state: State) {
+        self.coupon.state = Some(OneOf::new(state));
     }
 
-    /// Says a part in the words of the row.
-    pub fn copy(&mut self, part: Part, name: &str) {
-        self.set_text(part, self.text(name));
-    }
-
-    /// Says a part in these words, where there are any.
-    pub fn set_text(&mut self, part: Part, text: Option<&'a str>) {
-        self.set(part, text.map_or(Node::Null, Node::from));
-    }
-
-    /// Whether a part was said.
-    pub fn has(&self, part: Part) -> bool {
-        !matches!(self.parts[part as usize], Node::Null)
+    /// Says from when and until when it is valid; `false` where that is not known of both.
+    pub fn set_window(&mut self, starts_at: Option<Instant>, ends_at: Option<Instant>) -> bool {
+        self.coupon.starts_at = starts_at.and_then(instant);
+        self.coupon.ends_at = ends_at.and_then(instant);
+        self.coupon.starts_at.is_some() && self.coupon.ends_at.is_some()
     }
 
     /// A text that is not empty.
-    pub fn text(&self, name: &str) -> Option<&'a str> {
+    pub fn text(&self, name: &str) -> Option<&'v str> {
         text(&self.row, name)
     }
 
-    /// The place of a value among those that a document lists; any other leaves a rule open.
-    pub fn listed(&mut self, name: &str, rule: &'static str, values: &[&str]) -> Option<usize> {
+    /// The same as a part of the coupon.
+    pub fn words(&self, name: &str) -> Option<Words> {
+        self.text(name).map(words)
+    }
+
+    /// The same as an id of the coupon's.
+    pub fn id(&self, name: &str) -> Option<Id> {
+        self.text(name).map(|id| Id::new(id.to_owned()))
+    }
+
+    /// The place of a value among those that a document lists; any other is an unknown rule.
+    pub fn listed(&mut self, name: &str, rule: &str, values: &[&str]) -> Option<usize> {
         let value = self.text(name)?;
         let place = values.iter().position(|known| *known == value);
         if place.is_none() {
-            self.open(rule, Some(value));
+            self.add_unknown_rule(rule, Some(value));
         }
         place
     }
 
-    /// A count, where one is given.
-    pub fn count(&self, name: &str) -> Option<i64> {
+    /// A whole number, where one is given.
+    pub fn integer(&self, name: &str) -> Option<i64> {
         self.row.key(name).integer(i64::MIN, i64::MAX)
     }
 
     /// An instant that [`super::read`] put beside a platform's date.
     pub fn instant(&self, name: &str) -> Option<Instant> {
-        crate::coupon::instant(&self.row.key(name))
+        self.row.key(name).instant()
     }
 
-    /// A decimal; one that cannot be read leaves a rule open.
-    pub fn decimal(&mut self, name: &str, rule: &'static str) -> Option<Decimal> {
+    /// A decimal; one that cannot be read is an unknown rule.
+    pub fn decimal(&mut self, name: &str, rule: &str) -> Option<Decimal> {
         let text = self.text(name)?;
         let value = parse_decimal(text).ok();
         if value.is_none() {
-            self.open(rule, Some(text));
+            self.add_unknown_rule(rule, Some(text));
         }
         value
     }
 
     /// The same, where 0 says that there is none.
-    pub fn positive(&mut self, name: &str, rule: &'static str) -> Option<Decimal> {
+    pub fn positive(&mut self, name: &str, rule: &str) -> Option<Decimal> {
         self.decimal(name, rule).filter(|value| !value.is_zero())
     }
 
-    /// So much off; an amount that is missing or cannot be read leaves a rule open.
-    pub fn amount_off(&mut self, name: &str) -> Option<Node<'a>> {
+    /// So much off; an amount that is missing or cannot be read is an unknown rule.
+    pub fn amount_off(&mut self, name: &str) -> Option<Benefit> {
         if self.text(name).is_none() {
-            self.open("amount", None);
+            self.add_unknown_rule("amount", None);
         }
         self.decimal(name, "amount").map(amount_off)
     }
 
-    /// A share off by the caller's scale; `unknownRule discountScale` without one.
+    /// A share off by the caller's scale; `unknownRule discountScale` without
+    /// one, or where the figure is none of this scale.
     pub fn percent_off(
         &mut self,
         name: &str,
         scale: Option<DiscountScale>,
         max_discount: Option<Decimal>,
-    ) -> Option<Node<'a>> {
+    ) -> Option<Benefit> {
         let Some(figure) = self.text(name) else {
-            self.open("amount", None);
+            self.add_unknown_rule("amount", None);
             return None;
         };
         let Some(percent) = scale.and_then(|scale| scale.percent_off(figure)) else {
-            self.open("discountScale", Some(figure));
+            self.add_unknown_rule("discountScale", Some(figure));
             return None;
         };
-        let max_discount = max_discount.map(yuan);
-        Some(Node::of(&[("kind", &"percentOff"), ("percent", &percent), ("maxDiscount", &max_discount)]))
+        let max_discount = max_discount.map(to_the_fen);
+        Some(Benefit::PercentOff(PercentOff {
+            percent: Percent::new(percent),
+            max_discount,
+            ..PercentOff::default()
+        }))
     }
 
     /// A rule that exists and is not known.
-    pub fn open(&mut self, field: &'static str, value: Option<&'a str>) {
-        let mut rule = Node::of(&[("field", &field)]);
-        if let Some(value) = value {
-            let cut =
-                value.char_indices().nth(LONGEST).and_then(|(end, _)| value.get(..end)).unwrap_or(value);
-            rule = rule.with("value", cut.into());
-        }
+    pub fn add_unknown_rule(&mut self, field: &str, value: Option<&str>) {
+        let value = value.map(|value| Words::new(value.chars().take(LONGEST).collect()));
+        let rule = UnknownRule { field: words(field), value, ..UnknownRule::default() };
         if !self.rules.contains(&rule) {
             self.rules.push(rule);
         }
     }
 
     /// What the caller knows of the template.
-    pub fn template(&self, options: &'a Options) -> Option<&'a Template> {
-        options.template(self.parts[Part::TemplateId as usize].as_text()?)
+    pub fn template<'o>(&self, options: &'o Options) -> Option<&'o Template> {
+        options.template(self.coupon.template_id.as_ref()?)
     }
 
     /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
-    pub fn join(&mut self, options: &'a Options) -> bool {
+    pub fn join(&mut self, options: &Options) -> bool {
         let Some(template) = self.template(options) else { return false };
-        for (part, (name, fills)) in self.parts.iter_mut().zip(&PARTS) {
-            if *fills && matches!(part, Node::Null) {
-                *part = template.part(name);
+        macro_rules! fill_in {
+            ($($part:ident)*) => {
+                $(if self.coupon.$part.is_none() {
+                    self.coupon.$part.clone_from(&template.coupon.$part);
+                })*
+            };
+        }
+        fill_in!(
+            title description label min_amount min_quantity threshold_scope excludes_promotions requires scope required
+            starts_at ends_at schedule shops scenes payment customers limits exclusive group combines_with max_per_order
+        );
+        for rule in template.coupon.unknown_rules.iter().flatten() {
+            if !self.rules.iter().any(|known| known.field == rule.field) {
+                self.rules.push(rule.clone());
             }
         }
-        let mut is_known = self.has(Part::Benefit);
-        if !is_known {
-            self.set(Part::Benefit, template.part("benefit"));
-            is_known = template.knows_benefit;
+        if self.benefit.is_some() || template.knows_benefit() {
+            self.rules.retain(|rule| !BENEFIT_RULES.contains(&rule.field.as_str()));
         }
-        if let Node::List(rules) = template.part("unknownRules") {
-            for rule in rules {
-                if !self.rules.iter().any(|known| known.get("field") == rule.get("field")) {
-                    self.rules.push(rule);
-                }
-            }
-        }
-        if is_known {
-            self.rules.retain(|rule| {
-                let field = rule.get("field").and_then(Node::as_text);
-                !field.is_some_and(|field| BENEFIT_RULES.contains(&field))
-            });
-        }
+        self.benefit = self.benefit.take().or_else(|| template.benefit.clone());
         true
     }
 
-    /// Writes the coupon's JSON in ASCII.
-    fn write(mut self, out: &mut Vec<u8>) {
-        if !self.has(Part::Benefit) {
-            // The unknown rules say why.
-            self.set(Part::Benefit, Node::of(&[("kind", &"unknown")]));
+    /// The coupon.
+    pub fn finish(self) -> Coupon {
+        // Where it is not known what it gives, the unknown rules say why.
+        let unknown =
+            || Benefit::Unknown(UnknownBenefit { kind: words("unknown"), ..UnknownBenefit::default() });
+        Coupon {
+            benefit: self.benefit.unwrap_or_else(unknown),
+            unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),
+            ..self.coupon
         }
-        if !self.rules.is_empty() {
-            let rules = Node::List(core::mem::take(&mut self.rules));
-            self.set(Part::UnknownRules, rules);
-        }
-        let mut before = b"{\"".as_slice();
-        for (part, (name, _)) in self.parts.iter().zip(&PARTS) {
-            if !matches!(part, Node::Null) {
-                out.extend_from_slice(before);
-                out.extend_from_slice(name.as_bytes());
-                out.extend_from_slice(b"\":");
-                part.write_ascii_json(out);
-                before = b",\"";
-            }
-        }
-        out.push(b'}');
     }
 }
 
 /// A text of a row that is not empty.
-pub fn text<'a>(row: &Field<'a>, name: &str) -> Option<&'a str> {
-    match row.node()?.get(name)? {
-        Node::Text(text) => Some(text.as_ref()).filter(|text| !text.is_empty()),
-        _ => {
-            row.key(name).text();
-            None
-        }
+pub fn text<'v>(row: &Field<'v, '_>, name: &str) -> Option<&'v str> {
+    match row.value()?.get(name)? {
+        Value::String(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+        _ => row.key(name).text(),
     }
 }
 
-/// Money on the wire, rounded to the fen.
-pub(crate) fn yuan(amount: Decimal) -> Yuan {
-    Yuan(to_fen(&amount, Rounding::HalfUp))
+/// Text as a part of a coupon.
+pub fn words(text: &str) -> Words {
+    Words::new(text.to_owned())
+}
+
+/// An instant as a part of a coupon; `None` for one that a wallet would take for one in seconds.
+pub fn instant(ms: Instant) -> Option<InstantMs> {
+    is_wallet_instant(ms).then(|| InstantMs::new(ms))
+}
+
+/// A count as a part of a coupon; `None` beyond what a wallet takes.
+pub fn count<const MIN: i64, const MAX: i64>(count: i64) -> Option<Count<MIN, MAX>> {
+    (MIN..=MAX).contains(&count).then(|| Count::new(count))
+}
+
+/// Money that is compared exactly; `None` where it has more decimals than a wallet takes.
+pub fn exact(amount: Decimal) -> Option<Money> {
+    let amount = amount.normalize();
+    (amount.scale() <= MAX_DECIMALS).then(|| Money::new(amount))
+}
+
+/// Money that comes off, rounded to the fen.
+pub fn to_the_fen(amount: Decimal) -> Money {
+    Money::new(Decimal::new(to_fen(&amount, Rounding::HalfUp), 2))
 }
 
 /// So much off.
-pub fn amount_off(amount: Decimal) -> Node<'static> {
-    Node::of(&[("kind", &"amountOff"), ("amount", &yuan(amount))])
+pub fn amount_off(amount: Decimal) -> Benefit {
+    Benefit::AmountOff(AmountOff { amount: to_the_fen(amount), ..AmountOff::default() })
 }
 
-/// Goods that nobody has said.
-pub fn goods_not_known() -> Node<'static> {
-    Node::of(&[("kind", &"products")])
+/// Lines of a kind, by ids that are not known unless they are added.
+pub fn scope(kind: ScopeKind) -> Scope {
+    Scope { kind: OneOf::new(kind), ..Scope::default() }
 }
 
-/// The coupons of a result as JSON text in ASCII.
+/// The coupons of a result.
 #[derive(Default)]
 pub struct Coupons {
-    json: Vec<u8>,
-    ids: Places,
-    /// Where in the text each stands, by the place of its id.
-    ranges: Vec<Range<usize>>,
+    list: Vec<Coupon>,
+    /// By id.
+    places: HashMap<String, usize>,
 }
-
-/// Makes a coupon of a row.
-pub type Make = for<'a> fn(&'a Field<'a>, &'a Options) -> Draft<'a>;
 
 impl Coupons {
     /// Adds a coupon for each row of a list.
-    pub fn add_rows(&mut self, rows: &Field<'_>, options: &Options, make: Make) {
+    pub fn add_rows(&mut self, rows: &Field<'_, '_>, make: impl Fn(Field<'_, '_>) -> Coupon) {
         for row in rows.items() {
             let row = row.required().object();
-            self.add(&row, make(&row, options));
+            self.add(&row, make(row));
         }
     }
 
     /// Adds a coupon. One that was said twice is one, and otherwise the answer
     /// contradicts itself.
-    pub fn add(&mut self, row: &Field<'_>, draft: Draft<'_>) {
-        let id = draft.parts[Part::Id as usize].as_text();
-        let (place, is_new) = self.ids.place(id.unwrap_or_default());
-        self.json.push(if self.json.is_empty() { b'[' } else { b',' });
-        let start = self.json.len();
-        draft.write(&mut self.json);
-        let range = start..self.json.len();
-        if is_new {
-            self.ranges.push(range);
-            return;
+    pub fn add(&mut self, row: &Field<'_, '_>, coupon: Coupon) {
+        match self.places.get(coupon.id.as_str()) {
+            None => {
+                self.places.insert(coupon.id.clone().into_inner(), self.list.len());
+                self.list.push(coupon);
+            }
+            Some(&place) if self.list[place] == coupon => {}
+            Some(_) => {
+                let zh = "优惠券标识重复而内容不同";
+                row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
+            }
         }
-        if self.json[self.ranges[place].clone()] != self.json[range] {
-            let zh = "优惠券标识重复而内容不同";
-            row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
-        }
-        self.json.truncate(start - 1);
     }
 
     /// The list.
-    pub fn into_json(mut self) -> String {
-        self.json.extend_from_slice(if self.json.is_empty() { b"[]" } else { b"]" });
-        String::from_utf8(self.json).unwrap_or_default()
+    pub fn into_vec(self) -> Vec<Coupon> {
+        self.list
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::error::Code;
-    use crate::input::{read_json, Issues};
+    use crate::validate::Issues;
 
     #[test]
     fn a_row_said_twice_is_one() {
-        let rows =
-            r#"[{"id":"1","name":"a"},{"id":"2","name":"a"},{"id":"1","name":"a"},{"id":"2","name":"b"}]"#;
-        let node = read_json(rows, Code::Internal, "rows").unwrap();
-        let (issues, options) = (Issues::default(), Options::default());
-        let mut coupons = Coupons::default();
-        coupons.add_rows(&Field::root(&node, "rows", &issues), &options, |row, _| {
-            let mut draft = Draft::new(*row, "waiqin.queryVouchers");
-            draft.copy(Part::Id, "id");
-            draft.copy(Part::Title, "name");
-            draft
+        let rows = json!([
+            {"id": "1", "name": "a"}, {"id": "2", "name": "a"}, {"id": "1", "name": "a"}, {"id": "2", "name": "b"},
+        ]);
+        let (issues, mut coupons) = (Issues::default(), Coupons::default());
+        coupons.add_rows(&Field::root(&rows, "rows", &issues), |row| {
+            let mut draft = Draft::new(row, "waiqin.queryVouchers");
+            draft.set_id(draft.text("id"));
+            draft.coupon.title = draft.words("name");
+            draft.finish()
         });
-        let json = coupons.into_json();
-        assert_eq!(json.matches(r#""id":"1","title":"a""#).count(), 1, "{json}");
-        assert_eq!(json.matches(r#""id":"2""#).count(), 1, "{json}");
+        let ids: Vec<String> = coupons.into_vec().into_iter().map(|coupon| coupon.id.into_inner()).collect();
+        assert_eq!(ids, ["1", "2"]);
         let paths: Vec<_> = issues.into_vec().into_iter().map(|issue| issue.path).collect();
         assert_eq!(paths, ["rows[3]"]);
     }
 
     #[test]
     fn what_the_row_says_stands() {
-        let options = Options::adapter(
-            r#"{"templates":[{"templateId":"T","title":"t","minAmount":9,"benefit":{"kind":"shippingOff"},
-            "exclusive":true,"unknownRules":[{"field":"schedule"},{"field":"discountScale"}]}]}"#,
-        )
-        .unwrap();
+        let options = Options::adapter(&json!({"templates": [{
+            "templateId": "T", "title": "t", "minAmount": 9, "benefit": {"kind": "shippingOff"}, "exclusive": true,
+            "requires": ["thresholdScope"], "unknownRules": [{"field": "schedule"}, {"field": "discountScale"}],
+        }]}));
         let issues = Issues::default();
-        let mut draft = Draft::new(Field::root(&Node::Null, "row", &issues), "waiqin.queryVouchers");
-        draft.set(Part::TemplateId, "T".into());
-        draft.set(Part::MinAmount, "5".into());
-        draft.open("discountScale", None);
-        draft.open("validity", None);
-        assert!(draft.join(&options));
-        let source = r#""source":{"platform":"waiqin","operation":"waiqin.queryVouchers"}"#;
-        let expected = format!(
-            r#"{{"templateId":"T","title":"t",{source},"benefit":{{"kind":"shippingOff"}},"minAmount":"5","exclusive":true,"unknownRules":[{{"field":"validity"}},{{"field":"schedule"}}]}}"#
-        );
-        let mut json = Vec::new();
-        draft.write(&mut json);
-        assert_eq!(String::from_utf8(json).unwrap(), expected);
+        let mut draft = Draft::new(Field::root(&Value::Null, "row", &issues), "waiqin.queryVouchers");
+        draft.set_id(Some("1"));
+        draft.coupon.template_id = Some(Id::new("T".to_owned()));
+        draft.coupon.min_amount = exact(Decimal::from(5));
+        draft.add_unknown_rule("discountScale", None);
+        draft.add_unknown_rule("validity", None);
+        assert!(draft.join(&options.unwrap()));
+        let expected = json!({
+            "id": "1", "templateId": "T", "title": "t",
+            "source": {"platform": "waiqin", "operation": "waiqin.queryVouchers"},
+            "benefit": {"kind": "shippingOff"}, "minAmount": "5", "requires": ["thresholdScope"], "exclusive": true,
+            "unknownRules": [{"field": "validity"}, {"field": "schedule"}],
+        });
+        assert_eq!(serde_json::to_value(draft.finish()).unwrap(), expected);
     }
 
     #[test]
-    fn parts_are_named_as_coupons_are_written() {
-        let names = PARTS.map(|(name, _)| name);
-        assert_eq!(names[Part::UnknownRules as usize], "unknownRules");
-        let every = crate::coupon::Coupon {
-            source: Some(Default::default()),
-            claimed_at: Some(1),
-            max_per_order: Some(1),
-            ..Default::default()
-        };
-        let Node::Object(entries) = every.to_node() else { panic!("no object") };
-        let places = entries.iter().map(|(key, _)| names.iter().position(|name| name == key).unwrap());
-        assert!(places.is_sorted());
+    fn what_a_wallet_would_refuse_is_not_said() {
+        assert_eq!([0, 1, 100_000_000_000].map(|ms| instant(ms).is_some()), [true, false, false]);
+        assert_eq!([0, 1, 9, 10].map(|n| count::<1, 9>(n).is_some()), [false, true, true, false]);
+        assert!(exact(Decimal::new(1, 9)).is_none() && exact(Decimal::new(10, 9)).is_some());
     }
 }

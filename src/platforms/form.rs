@@ -1,34 +1,21 @@
 //! Percent-encoding, and forms of `application/x-www-form-urlencoded`.
 
+use percent_encoding::{percent_decode_str, utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
+
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
 
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// Percent-encodes all but the unreserved characters of RFC 3986, in upper-case hex.
 pub fn percent_encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    push_encoded(&mut out, text);
-    out
-}
-
-fn push_encoded(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// Writes a parameter as a form has it.
 pub fn write_pair(name: &str, value: &str) -> String {
-    let mut out = percent_encode(name);
-    out.push('=');
-    push_encoded(&mut out, value);
-    out
+    format!("{}={}", percent_encode(name), percent_encode(value))
 }
 
 /// Writes parameters as a form (`application/x-www-form-urlencoded`, UTF-8).
@@ -55,20 +42,14 @@ pub fn read_form(form: &str) -> Result<Vec<(String, String)>> {
 }
 
 fn decode(text: &str) -> Option<String> {
-    let mut bytes = text.bytes();
-    let mut out = Vec::with_capacity(text.len());
-    while let Some(byte) = bytes.next() {
-        out.push(match byte {
-            b'+' => b' ',
-            b'%' => hex(bytes.next()?)? << 4 | hex(bytes.next()?)?,
-            other => other,
-        });
+    // What would pass as it is: a signature over a guess is worth nothing.
+    let is_escape =
+        |after: &str| after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    if !text.split('%').skip(1).all(is_escape) {
+        return None;
     }
-    String::from_utf8(out).ok()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).map(|value| value as u8)
+    let text = text.replace('+', " ");
+    Some(percent_decode_str(&text).decode_utf8().ok()?.into_owned())
 }
 
 #[cfg(test)]

@@ -28,11 +28,13 @@ pub mod typescript;
 pub mod waiqin;
 pub mod zvcms;
 
-use crate::coupon::Coupon;
+use serde_json::{Map, Value};
+
 use crate::error::{Code, Error, Result, Retry};
-use crate::input::{read_json, Field, Issues, Node};
+use crate::model::Coupon;
 use crate::request::PreparedRequest;
 use crate::text::Text;
+use crate::validate::{read_json, Field, Issues};
 use draft::Coupons;
 use options::Options;
 use schema::Table;
@@ -79,13 +81,13 @@ pub struct Operation {
     /// How to walk its pages.
     pub paging: Option<Paging>,
     /// Rules between params.
-    pub rules: fn(&Field<'_>, &Options),
+    pub rules: fn(&Field<'_, '_>, &Options),
     /// Builds the request of params that were checked.
     pub request: fn(Checked<'_>) -> PreparedRequest,
     /// Reads an answer.
-    pub read: for<'t> fn(&Operation, &'t str, &Options) -> Result<Node<'t>>,
+    pub read: fn(&Operation, &str, &Options) -> Result<Value>,
     /// Makes coupons of a result, where it holds any.
-    pub coupons: Option<fn(&Field<'_>, &Options, &mut Coupons)>,
+    pub coupons: Option<fn(&Field<'_, '_>, &Options, &mut Coupons)>,
 }
 
 /// Whether an operation changes anything at the platform.
@@ -97,17 +99,6 @@ pub enum Effect {
     Claim,
     /// It changes a template.
     Write,
-}
-
-impl Effect {
-    /// Its name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Claim => "claim",
-            Self::Write => "write",
-        }
-    }
 }
 
 /// How the pages of an operation are asked for.
@@ -128,7 +119,7 @@ pub struct Checked<'a> {
     /// The operation.
     pub operation: &'static Operation,
     /// The params under the platform's names.
-    pub body: Node<'static>,
+    pub body: Map<String, Value>,
     /// Settings.
     pub settings: &'a Options,
 }
@@ -156,9 +147,9 @@ pub struct Signing<'a> {
     /// The operation.
     pub operation: &'static Operation,
     /// A prepared request, as it was serialized.
-    pub request: Field<'a>,
+    pub request: Field<'a, 'a>,
     /// The values that signing adds, the secret not among them.
-    pub fields: Field<'a>,
+    pub fields: Field<'a, 'a>,
 }
 
 /// Where coupons are made from.
@@ -183,25 +174,25 @@ pub fn find(name: &str) -> Result<(&'static Platform, &'static Operation)> {
     Err(Error::at(Code::InvalidInput, "operation", Text::new("没有这个接口", "is not an operation")))
 }
 
-/// Checks params and builds the request, complete but unsigned. `params` and
-/// `settings` are JSON text.
+/// Checks params and builds the request, complete but unsigned.
 ///
 /// # Errors
 /// `invalidInput` with every violation, `params.tradeMarks[0].price`.
 ///
 /// ```
 /// use couponkit::platforms::prepare;
-/// let params = r#"{"userId":"42","tradeMarks":[{"num":2,"tradeMark":"6901","price":"9.90"}]}"#;
-/// let request = prepare("zvcms.listUsableCoupons", params, "{}").unwrap();
+/// use serde_json::json;
+///
+/// let params = json!({"userId": "42", "tradeMarks": [{"num": 2, "tradeMark": "6901", "price": "9.90"}]});
+/// let request = prepare("zvcms.listUsableCoupons", &params, &json!({})).unwrap();
 /// assert_eq!(request.url, "http://openapi.zvcms.com/api/v2");
 /// ```
-pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<PreparedRequest> {
+pub fn prepare(operation: &str, params: &Value, settings: &Value) -> Result<PreparedRequest> {
     let (_, operation) = find(operation)?;
     let build = || {
         let settings = Options::settings(settings)?;
-        let params = read_json(params, Code::InvalidInput, "params")?;
         let (issues, warnings) = (Issues::default(), Issues::default());
-        let field = Field::root(&params, "params", &issues).required().object();
+        let field = Field::root(params, "params", &issues).required().object();
         let body = check::check_object(operation.params, &field, &warnings);
         (operation.rules)(&field, &settings);
         let body = issues.finish(Code::InvalidInput, body)?;
@@ -218,15 +209,7 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<Prepared
 /// # Errors
 /// `platform` where the platform answered with a failure of its own;
 /// `badResponse` with a path where this is not the documented answer.
-pub fn parse(operation: &str, text: &str, options: &str) -> Result<Node<'static>> {
-    Ok(parse_borrowed(operation, text, options)?.into_owned())
-}
-
-/// [`parse`] with all that is left as it came borrowed from the answer.
-///
-/// # Errors
-/// As there.
-pub fn parse_borrowed<'t>(operation: &str, text: &'t str, options: &str) -> Result<Node<'t>> {
+pub fn parse(operation: &str, text: &str, options: &Value) -> Result<Value> {
     let (_, operation) = find(operation)?;
     let read = || read_text(operation, text, &Options::adapter(options)?);
     read().map_err(|error| left_open(error, operation))
@@ -238,16 +221,7 @@ pub fn parse_borrowed<'t>(operation: &str, text: &'t str, options: &str) -> Resu
 /// # Errors
 /// As [`parse`] for a text; `invalidInput` for a result that `parse` did not
 /// make, and for an operation that yields no coupons.
-pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<Vec<Coupon>> {
-    let json = to_coupons_json(operation, source, options)?;
-    Coupon::read_list(&read_json(&json, Code::Internal, "coupons")?, "coupons")
-}
-
-/// [`to_coupons`] as JSON text in ASCII.
-///
-/// # Errors
-/// As there.
-pub fn to_coupons_json(operation: &str, source: Source<'_>, options: &str) -> Result<String> {
+pub fn to_coupons(operation: &str, source: Source<'_>, options: &Value) -> Result<Vec<Coupon>> {
     let (_, operation) = find(operation)?;
     let make = || {
         let map = operation.coupons.ok_or_else(|| {
@@ -257,18 +231,42 @@ pub fn to_coupons_json(operation: &str, source: Source<'_>, options: &str) -> Re
         let options = Options::adapter(options)?;
         let (result, code) = match source {
             Source::Text(text) => (read_text(operation, text, &options)?, Code::BadResponse),
-            Source::Result(text) => (read_json(text, Code::InvalidInput, "result")?, Code::InvalidInput),
+            Source::Result(text) => (read_result(operation, text)?, Code::InvalidInput),
         };
         let (issues, mut coupons) = (Issues::default(), Coupons::default());
-        map(&Field::root(&result, "result", &issues).required().object(), &options, &mut coupons);
-        issues.finish(code, coupons.into_json())
+        map(&Field::root(&result, "result", &issues), &options, &mut coupons);
+        issues.finish(code, coupons.into_vec())
     };
     make().map_err(|error: Error| left_open(error, operation))
 }
 
+/// Reads what [`parse`] made, as the page hands it back. An answer that
+/// something else has read, `JSON.parse` or a client library, is refused: it
+/// would read as no coupons, a failure of the platform's too.
+fn read_result(operation: &Operation, text: &str) -> Result<Value> {
+    let result = read_json(text, Code::InvalidInput, "result")?;
+    let issues = Issues::default();
+    let field = Field::root(&result, "result", &issues).required().object();
+    let refuse = |field: &Field<'_, '_>| {
+        field.issue(Text::new(
+            "不是 parse 的结果；请传入应答原文（JSON.parse 会丢失 64 位标识的位数）",
+            "is not what `parse` makes: pass the answer's text (`JSON.parse` loses digits of 64-bit ids)",
+        ));
+    };
+    let is_of_the_answer = |spec: &&schema::FieldSpec| spec.required && !spec.wire.is_empty();
+    let mut always_there = operation.result.fields.iter().filter(is_of_the_answer);
+    match always_there.find(|spec| field.key(spec.name).is_absent()) {
+        _ if !issues.is_empty() => {}
+        Some(missing) => refuse(&field.key(missing.name)),
+        None if !read::is_parsed(operation.result, &result) => refuse(&field),
+        None => {}
+    }
+    issues.finish(Code::InvalidInput, result)
+}
+
 /// Reads an answer. With an HTTP status that is no success it is the platform's
 /// only where it tells of a failure.
-fn read_text<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
+fn read_text(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
     let result = (operation.read)(operation, text, options)
         .map_err(|error| codes::with_reason(error, &options.reasons, operation.repeat));
     let told = matches!(&result, Err(error) if error.code != Code::BadResponse);
@@ -288,23 +286,21 @@ fn left_open(mut error: Error, operation: &Operation) -> Error {
     error.in_operation(operation.name)
 }
 
-/// The exact text that a platform's signature covers. `request` is the JSON of
-/// a [`PreparedRequest`], `fields` the values that signing adds. Where the
+/// The exact text that a platform's signature covers. `request` is a
+/// [`PreparedRequest`], `fields` the values that signing adds. Where the
 /// platform puts its secret into the text, [`SECRET`] stands for it.
 ///
 /// # Errors
 /// `invalidInput` for what is missing, and for a platform that does not say
 /// what it signs.
-pub fn canonical(operation: &str, request: &str, fields: &str) -> Result<String> {
+pub fn canonical(operation: &str, request: &Value, fields: &Value) -> Result<String> {
     let (platform, operation) = find(operation)?;
     let make = || {
-        let request = read_json(request, Code::InvalidInput, "request")?;
-        let fields = read_json(fields, Code::InvalidInput, "fields")?;
         let issues = Issues::default();
         let text = (platform.canonical)(&Signing {
             operation,
-            request: Field::root(&request, "request", &issues).required().object(),
-            fields: Field::root(&fields, "fields", &issues).required().object(),
+            request: Field::root(request, "request", &issues).required().object(),
+            fields: Field::root(fields, "fields", &issues).required().object(),
         })?;
         issues.finish(Code::InvalidInput, text)
     };
@@ -312,4 +308,4 @@ pub fn canonical(operation: &str, request: &str, fields: &str) -> Result<String>
 }
 
 /// No rules between params.
-pub(crate) fn no_rules(_: &Field<'_>, _: &Options) {}
+pub(crate) fn no_rules(_: &Field<'_, '_>, _: &Options) {}

@@ -1,16 +1,17 @@
 //! What the platforms' documents leave open and the caller settles: hosts,
 //! scales, units, and what an answer lacks.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use super::templates::Template;
-use crate::coupon::instant;
 use crate::error::{Code, FailureReason, Result};
-use crate::input::{read_json, Field, Issues, Node};
-use crate::money::{parse_decimal, power};
-use crate::text::Text;
-use crate::texts::Texts;
+use crate::money::parse_decimal;
+use crate::text::{Language, Text};
 use crate::time::Instant;
+use crate::validate::{Field, Issues};
 
 /// Settings of a platform and tenant, and what reading an answer needs beside
 /// them. What is not set and not documented is not guessed.
@@ -33,7 +34,7 @@ pub struct Options {
     /// Tmall: `md5`, `hmac` or `hmac-sha256`.
     pub sign_method: Option<&'static str>,
     /// What codes mean that no document lists.
-    pub reasons: Vec<(String, FailureReason)>,
+    pub reasons: BTreeMap<String, FailureReason>,
     /// What answers lack, by template id.
     pub templates: Vec<Template>,
     /// The HTTP status that the answer came with.
@@ -41,9 +42,9 @@ pub struct Options {
     /// The server's clock, for what lasts to the end of a day.
     pub now: Option<Instant>,
     /// The params of the request that was answered.
-    pub params: Option<Node<'static>>,
+    pub params: Option<Value>,
     /// zvcms: goods of 指定商品 coupons by template id.
-    pub goods: Vec<(String, Texts)>,
+    pub goods: BTreeMap<String, Vec<String>>,
     /// zvcms: category 5 is an exchange coupon.
     pub goods_coupon_is_exchange: bool,
 }
@@ -77,20 +78,19 @@ pub struct DiscountScale {
 }
 
 impl DiscountScale {
-    /// The percentage that comes off. `None` where the figure is out of range,
-    /// or where it would make the goods free: a figure of 0 to be paid is one
-    /// that was not filled in.
+    /// The percentage that comes off. `None` where the figure is outside what
+    /// shops write on this scale: it is then more likely of another scale, or
+    /// one that was not filled in, than a gift.
     pub fn percent_off(self, figure: &str) -> Option<Decimal> {
         let figure = parse_decimal(figure.trim()).ok()?;
-        // On the digits: the decimals' own arithmetic would come along into the module.
-        let (digits, scale) = (figure.mantissa(), figure.scale());
-        let whole = i128::from(self.whole) * power(scale);
-        if digits > whole || (self.paid && digits == 0) {
-            return None;
-        }
-        let off = if self.paid { whole - digits } else { digits };
-        let percent = Decimal::try_from_i128_with_scale(off * i128::from(100 / self.whole), scale).ok()?;
-        Some(percent.normalize())
+        let whole = Decimal::from(self.whole);
+        let plausible = match (self.paid, self.whole) {
+            (true, _) => whole / Decimal::TEN..=whole,
+            (false, 100) => Decimal::ZERO..=Decimal::from(95),
+            (false, _) => Decimal::ZERO..=whole,
+        };
+        let off = if self.paid { whole - figure } else { figure };
+        plausible.contains(&figure).then(|| (off * Decimal::from(100 / self.whole)).normalize())
     }
 
     /// The same meaning where a document states what stands for the whole.
@@ -126,34 +126,30 @@ impl Options {
     ///
     /// # Errors
     /// `invalidInput` with every unknown name and value.
-    pub fn settings(text: &str) -> Result<Self> {
-        Self::read_text(text, "settings", &SETTINGS)
+    pub fn settings(value: &Value) -> Result<Self> {
+        Self::read_from(value, "settings", &SETTINGS)
     }
 
     /// Reads the options of an answer: the settings, and what the answer lacks.
     ///
     /// # Errors
     /// As [`settings`](Self::settings).
-    pub fn adapter(text: &str) -> Result<Self> {
-        Self::read_text(text, "options", &[SETTINGS.as_slice(), OPTIONS.as_slice()].concat())
+    pub fn adapter(value: &Value) -> Result<Self> {
+        Self::read_from(value, "options", &[SETTINGS.as_slice(), OPTIONS.as_slice()].concat())
     }
 
-    fn read_text(text: &str, root: &'static str, names: &[&str]) -> Result<Self> {
-        if text.is_empty() {
-            return Ok(Self::default());
-        }
-        let node = read_json(text, Code::InvalidInput, root)?;
+    fn read_from(value: &Value, root: &str, names: &[&str]) -> Result<Self> {
         let issues = Issues::default();
-        let options = Self::read(&Field::root(&node, root, &issues).object(), names);
+        let options = Self::read(&Field::root(value, root, &issues).object(), names);
         issues.finish(Code::InvalidInput, options)
     }
 
-    fn read(field: &Field<'_>, names: &[&str]) -> Self {
-        for key in field.keys().into_iter().filter(|key| !names.contains(key)).take(20) {
+    fn read(field: &Field<'_, '_>, names: &[&str]) -> Self {
+        for key in field.keys().filter(|key| !names.contains(key)).take(20) {
             field.key(key).issue(Text::new("未知的选项", "is no option"));
         }
         // Every message comes in both languages: the page's own code picks one.
-        field.key("language").one_of(&[("zh-CN", ()), ("en", ())]);
+        field.key("language").member::<Language>();
         let money = [("yuan", MoneyUnit::Yuan), ("fen", MoneyUnit::Fen)];
         let time = [("seconds", TimeUnit::Seconds), ("milliseconds", TimeUnit::Milliseconds)];
         let sign = [("md5", "md5"), ("hmac", "hmac"), ("hmac-sha256", "hmac-sha256")];
@@ -168,18 +164,13 @@ impl Options {
             simplify: field.key("simplify").bool().unwrap_or(false),
             sign_method: field.key("signMethod").one_of(&sign),
             status: field.key("status").integer(100, 599),
-            now: instant(&field.key("now")),
+            now: field.key("now").instant(),
             reasons: reasons(&field.key("reasons").object()),
             templates: Template::read_all(&field.key("templates")),
-            params: field.key("params").object().node().cloned().map(Node::into_owned),
-            goods: lists(&goods),
+            params: field.key("params").object().value().cloned(),
+            goods: goods.entries().map(goods_of_template).collect(),
             goods_coupon_is_exchange: field.key("goodsCoupon").one_of(&[("exchange", true)]).unwrap_or(false),
         }
-    }
-
-    /// The goods that the caller gives for a template.
-    pub fn goods_of(&self, template: &str) -> Option<&Texts> {
-        self.goods.iter().find(|(id, _)| id == template).map(|(_, goods)| goods)
     }
 
     /// The template that the caller gives under an id.
@@ -190,23 +181,23 @@ impl Options {
     /// The address under which a document's path is found.
     pub fn url(&self, default_base: &str, path: &str) -> String {
         let base = self.base_url.as_deref().unwrap_or(default_base);
-        [base.trim_end_matches('/'), path].concat()
+        format!("{}{path}", base.trim_end_matches('/'))
     }
 }
 
-fn lists(field: &Field<'_>) -> Vec<(String, Texts)> {
-    let list =
-        |(name, list): (&str, Field<'_>)| (name.to_owned(), list.required().texts().unwrap_or_default());
-    field.entries().map(list).collect()
+fn goods_of_template((template, goods): (&str, Field<'_, '_>)) -> (String, Vec<String>) {
+    (template.to_owned(), goods.required().texts().unwrap_or_default())
 }
 
-fn reasons(field: &Field<'_>) -> Vec<(String, FailureReason)> {
-    let reason = |code: &str| Some((code.to_owned(), field.key(code).required().one_of(FailureReason::ALL)?));
-    field.keys().into_iter().filter_map(reason).collect()
+fn reasons(field: &Field<'_, '_>) -> BTreeMap<String, FailureReason> {
+    field
+        .entries()
+        .filter_map(|(code, reason)| Some((code.to_owned(), reason.required().member()?)))
+        .collect()
 }
 
 /// Scheme, host and path, and nothing that could carry a request elsewhere.
-fn base_url(field: &Field<'_>) -> Option<String> {
+fn base_url(field: &Field<'_, '_>) -> Option<String> {
     let url = field.text()?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&b);
@@ -222,6 +213,8 @@ fn base_url(field: &Field<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -233,13 +226,18 @@ mod tests {
 
     #[test]
     fn a_figure_out_of_range_is_none() {
-        let [tenths, paid_percent, paid_fraction, off_percent, _] = SCALES.map(|(_, scale)| scale);
+        let [tenths, paid_percent, paid_fraction, off_percent, off_fraction] = SCALES.map(|(_, scale)| scale);
         for (scale, figure) in [
             (tenths, "85"),
             (tenths, "0"),
             (paid_percent, "0.00"),
             (paid_fraction, "8.5"),
+            (tenths, "0.9"),
+            (paid_percent, "8.5"),
+            (paid_fraction, "0.09"),
+            (off_percent, "95.5"),
             (off_percent, "101"),
+            (off_fraction, "1.5"),
             (off_percent, "-1"),
             (off_percent, "八折"),
         ] {
@@ -264,11 +262,12 @@ mod tests {
             (r#"{"templates":[{"templateId":"a","minAmount":"x"}]}"#, "options.templates[0].minAmount"),
             ("[]", "options"),
         ] {
-            let error = Options::adapter(text).unwrap_err();
+            let error = Options::adapter(&serde_json::from_str(text).unwrap()).unwrap_err();
             assert_eq!((error.code, error.path.as_deref()), (Code::InvalidInput, Some(path)), "{text}");
         }
-        assert_eq!(Options::settings(r#"{"goods":{}}"#).unwrap_err().path.as_deref(), Some("settings.goods"));
-        let options = Options::settings(r#"{"baseUrl":"http://localhost:8080/waiqin/"}"#).unwrap();
+        let error = Options::settings(&json!({"goods": {}})).unwrap_err();
+        assert_eq!(error.path.as_deref(), Some("settings.goods"));
+        let options = Options::settings(&json!({"baseUrl": "http://localhost:8080/waiqin/"})).unwrap();
         assert_eq!(options.url("https://x", "/api"), "http://localhost:8080/waiqin/api");
     }
 }

@@ -1,27 +1,36 @@
 //! Answers by their table: lenient where the platforms are known to be loose,
 //! a `badResponse` with its path where a figure would have to be guessed.
 
+use core::fmt;
 use std::borrow::Cow;
 
-use super::schema::{FieldSpec, Kind, Table};
-use crate::coupon::MAX_INSTANT;
-use crate::error::{Code, Result};
-use crate::input::{read_json, read_json_as, syntax_error, Field, Node, MAX_SAFE};
-use crate::json::{trim, Broken, Manner, Read, Reader, Segment};
-use crate::money::{decimal_text, parse_decimal, parse_json_number};
-use crate::text::{parse_whole, whole, Text};
-use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
-/// How answers are read: their keys lose the spaces around them.
-const LOOSELY: Manner<'static> = Manner { trims: true, raw: None };
+use super::schema::{FieldSpec, Kind, Table};
+use crate::error::{Code, Result};
+use crate::model::leaf::{MAX_INSTANT, MAX_SAFE};
+use crate::money::{parse_decimal, parse_json_number};
+use crate::text::Text;
+use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
+use crate::validate::{
+    no_list, no_object, number, read_text, required, AnyValue, Field, NumberOr, NumberOrValue, Segment,
+    SyntaxError, Trail, NUMBER,
+};
+
+type Read<T> = core::result::Result<T, SyntaxError>;
 
 /// Reads the JSON text of an answer that is yet to be told from a failure.
 ///
 /// # Errors
 /// `badResponse` with the path to where the text breaks off, is malformed or
 /// nested more than 128 deep.
-pub fn read_loosely<'a>(text: &'a str, root: &'static str) -> Result<Node<'a>> {
-    read_json_as(LOOSELY, without_mark(text), Code::BadResponse, root)
+pub fn read_loosely(text: &str, root: &str) -> Result<Value> {
+    let read = |text: &str| {
+        let trail = Trail::default();
+        read_text(text, &trail, AnyValue(&trail))
+    };
+    mending(text, read).map_err(|error| error.into_error(Code::BadResponse, root))
 }
 
 /// Reads the JSON text of an object by its table: its fields under our names,
@@ -31,288 +40,360 @@ pub fn read_loosely<'a>(text: &'a str, root: &'static str) -> Result<Node<'a>> {
 ///
 /// # Errors
 /// As [`read_loosely`].
-pub fn read_answer<'a>(table: &'static Table, text: &'a str, place: &Field<'_>) -> Result<Node<'a>> {
-    let text = without_mark(text);
-    let mut reader = TableReader::new(text);
-    match reader.whole(Kind::Object(table), place) {
-        Ok(node) => {
-            if place.is_sound() {
-                let _ = place.with(&node).required();
+pub fn read_answer(table: &'static Table, text: &str, place: &Field<'_, '_>) -> Result<Value> {
+    let value = read_by(Kind::Object(table), text, place);
+    let value = value.map_err(|error| error.into_error(Code::BadResponse, &place.path()))?;
+    if place.issues().is_empty() {
+        place.with(&value).required();
+    }
+    Ok(value)
+}
+
+fn read_by(kind: Kind, text: &str, place: &Field<'_, '_>) -> Read<Value> {
+    let before = place.issues().count();
+    mending(text, |text| {
+        place.issues().keep_first(before);
+        let trail = Trail::default();
+        read_text(text, &trail, KindReader { kind, is_row: false, place, trail: &trail })
+    })
+}
+
+/// Takes what is under a key out of an object.
+pub fn take(value: &mut Value, key: &str) -> Value {
+    value.as_object_mut().and_then(|entries| entries.shift_remove(key)).unwrap_or_default()
+}
+
+/// Whether an object came through [`read_answer`]: it has what is always there,
+/// and nothing under a name of the platform's that has one of ours.
+pub fn is_parsed(table: &Table, value: &Value) -> bool {
+    let Some(object) = value.as_object() else { return false };
+    let is_raw =
+        |key: &str| !table.is_ours(key) && (table.find(key).is_some() || table.find_alias(key).is_some());
+    !object.keys().any(|key| is_raw(key))
+        && table.fields.iter().all(|field| match (field.kind, object.get(field.name)) {
+            (Kind::Object(table), Some(value)) => !value.is_object() || is_parsed(table, value),
+            (Kind::List(table), Some(Value::Array(rows))) => {
+                rows.iter().all(|row| !row.is_object() || is_parsed(table, row))
             }
-            Ok(node)
-        }
-        Err(Broken) => Err(syntax_error(text, &reader.json.fault(), Code::BadResponse, &place.path())),
-    }
+            _ => true,
+        })
 }
 
-fn without_mark(text: &str) -> &str {
-    text.trim_start_matches('\u{feff}')
+// ---- what is no JSON, and can be read all the same -------------------------------
+
+/// Reads a text, and where it is no JSON reads it once more with what stands
+/// for no character replaced: one name that was cut inside an emoji does not
+/// cost the whole list.
+fn mending<T>(text: &str, mut read: impl FnMut(&str) -> Read<T>) -> Read<T> {
+    let text = text.trim_start_matches('\u{feff}');
+    read(text).or_else(|error| match mended(text) {
+        Cow::Borrowed(_) => Err(error),
+        Cow::Owned(text) => read(&text),
+    })
 }
 
-/// Takes what is under a key out of an object, the last where it is said more than once.
-pub fn take<'t>(node: &mut Node<'t>, key: &str) -> Node<'t> {
-    let mut taken = Node::Null;
-    if let Node::Object(entries) = node {
-        entries.retain_mut(|(name, value)| {
-            let is_it = name == key;
-            if is_it {
-                taken = core::mem::take(value);
-            }
-            !is_it
-        });
-    }
-    taken
-}
-
-/// Reads JSON text by tables, in one pass.
-struct TableReader<'a> {
-    json: Reader<'a, 'static>,
-    orders: Vec<Order>,
-}
-
-/// What is known of the objects of a table. The latest one says what is to be expected: the rows of a list are alike.
-struct Order {
-    table: &'static Table,
-    /// Its fields as they came, by place in the table; [`UNLISTED`] for what is in no document.
-    fields: Vec<u8>,
-    /// How many entries were made of it.
-    entries: usize,
-}
-
-const UNLISTED: u8 = u8::MAX;
-
-/// What a key stands for.
-enum Name<'a> {
-    /// A field by its place, and the name that it came under.
-    Field(u8, &'static str),
-    /// What no document lists.
-    Unlisted(Cow<'a, str>),
-}
-
-impl<'a> TableReader<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { json: Reader::new(text, LOOSELY), orders: Vec::new() }
-    }
-
-    fn whole(&mut self, kind: Kind, place: &Field<'_>) -> Read<Node<'a>> {
-        let value = self.value(kind, place)?;
-        self.json.end()?;
-        Ok(value)
-    }
-
-    fn object(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
-        let order = self.order_of(table);
-        let entries = Vec::with_capacity(self.orders[order].entries);
-        let mut object = Object { entries, there: 0, is_twice: false };
-        let mut nth = 0;
-        self.json.open()?;
-        while self.json.more(b'}', nth == 0)? {
-            match self.name(order, nth)? {
-                Name::Field(at, wire) => {
-                    let spec = &table.fields[usize::from(at)];
-                    match self.value(spec.kind, &place.key(wire)) {
-                        Ok(value) => object.put(at, spec, wire, value),
-                        Err(Broken) => return self.json.fail(Segment::Key(wire.to_owned())),
-                    }
+/// The text with U+FFFD for raw control characters inside its strings, and for
+/// halves of surrogate pairs.
+fn mended(text: &str) -> Cow<'_, str> {
+    let mut mended = String::new();
+    // What stands before this place is in `mended`.
+    let (mut done, mut at, mut in_string) = (0, 0, false);
+    let mut replace = |from: usize, to: usize| {
+        mended.push_str(&text[done..from]);
+        mended.push('\u{fffd}');
+        done = to;
+    };
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        let length = match byte {
+            b'\\' if in_string => match (code_unit(text, at), code_unit(text, at + 6)) {
+                (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+                (Some(0xd800..=0xdfff), _) => {
+                    replace(at, at + 6);
+                    6
                 }
-                Name::Unlisted(key) => match self.json.value() {
-                    Ok(value) if matches!(value, Node::Null) || table.is_ours(&key) => {}
-                    Ok(value) => object.entries.push((key, value)),
-                    Err(Broken) => return self.json.fail(Segment::Key(key.into_owned())),
-                },
+                _ => 2,
+            },
+            0..=0x1f if in_string => {
+                replace(at, at + 1);
+                1
             }
-            nth += 1;
-        }
-        self.orders[order].entries = object.entries.len();
-        Ok(object.finish(table))
-    }
-
-    fn order_of(&mut self, table: &'static Table) -> usize {
-        let known = self.orders.iter().position(|order| core::ptr::eq(order.table, table));
-        known.unwrap_or_else(|| {
-            self.orders.push(Order { table, fields: Vec::new(), entries: 0 });
-            self.orders.len() - 1
-        })
-    }
-
-    /// What comes next: mostly what came here in the object before.
-    fn name(&mut self, order: usize, nth: usize) -> Read<Name<'a>> {
-        let order = &mut self.orders[order];
-        let table = order.table;
-        let expected = order.fields.get(nth).copied().unwrap_or(UNLISTED);
-        if let Some(spec) = table.fields.get(usize::from(expected)) {
-            if self.json.key_is(spec.wire) {
-                return Ok(Name::Field(expected, spec.wire));
-            }
-        }
-        let mut key = self.json.key()?;
-        trim(&mut key);
-        let found = match table.find(&key) {
-            Some(at) => Some((at as u8, table.fields[at].wire)),
-            None => table.find_alias(&key).map(|(at, alias)| (at as u8, alias)),
+            _ => 1,
         };
-        let place = found.map_or(UNLISTED, |(at, _)| at);
-        match order.fields.get_mut(nth) {
-            Some(known) => *known = place,
-            None => order.fields.push(place),
-        }
-        Ok(found.map_or(Name::Unlisted(key), |(at, wire)| Name::Field(at, wire)))
+        in_string ^= *byte == b'"';
+        at += length;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(&text[done..]);
+    Cow::Owned(mended)
+}
+
+/// The code unit that is written at a place as `\uXXXX`.
+fn code_unit(text: &str, at: usize) -> Option<u16> {
+    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+// ---- by the table ----------------------------------------------------------------
+
+/// Makes what the platform wrote what we answer with; `null` where there is
+/// nothing, or nothing that can be read, which is recorded.
+#[derive(Clone, Copy)]
+struct KindReader<'r> {
+    kind: Kind,
+    /// Whether it is a row of a list, which stands for itself: an object, and nothing else.
+    is_row: bool,
+    place: &'r Field<'r, 'r>,
+    trail: &'r Trail,
+}
+
+impl KindReader<'_> {
+    fn scalar(self, text: &str, is_number: bool) -> Value {
+        let read = match self.kind {
+            Kind::Object(_) => return self.refuse(no_object()),
+            Kind::List(_) => return self.refuse(no_list()),
+            Kind::Made(_) => return Value::Null,
+            Kind::Ids if is_number => ids(&number(text)),
+            Kind::Ids => ids_of_text(text),
+            kind => read_scalar(kind, text, is_number),
+        };
+        read.unwrap_or_else(|complaint| self.refuse(complaint.text()))
     }
 
-    /// Makes what the platform wrote what we answer with; `null` where there is nothing, or nothing that can be read.
-    fn value(&mut self, kind: Kind, place: &Field<'_>) -> Read<Node<'a>> {
-        match (kind, self.json.token()) {
-            (Kind::Object(table), b'{') => return self.object(table, place),
-            (Kind::List(table), b'[') => return self.rows(table, place),
-            (Kind::Object(_) | Kind::List(_), b'"') => return self.quoted(kind, place),
-            _ => {}
-        }
-        let value = self.json.value()?;
-        Ok(match kind {
-            _ if matches!(value, Node::Null) => Node::Null,
-            Kind::Text(_) if matches!(value, Node::Text(_)) => value,
-            Kind::Object(_) | Kind::List(_) => {
-                complain_of(kind, &place.with(&value));
-                Node::Null
-            }
-            _ => read_alone(kind, value).unwrap_or_else(|fault| {
-                place.issue(fault.text());
-                Node::Null
-            }),
-        })
+    fn refuse(self, messages: Text) -> Value {
+        self.place.issue(messages);
+        Value::Null
     }
 
     /// An object or a list as JSON text of its own, or text that stands for none.
-    fn quoted(&mut self, kind: Kind, place: &Field<'_>) -> Read<Node<'a>> {
-        let text = self.json.string()?;
+    fn quoted(self, text: &str) -> Value {
         if text.trim().is_empty() {
-            return Ok(Node::Null);
+            return Value::Null;
         }
-        let mut reader = TableReader::new(without_mark(&text));
-        Ok(match reader.whole(kind, place) {
-            Ok(value) => value.into_owned(),
-            Err(Broken) => {
-                place.broken(&text, &reader.json.fault());
-                Node::Null
-            }
+        read_by(self.kind, text, self.place).unwrap_or_else(|error| {
+            let error = error.into_error(Code::BadResponse, &self.place.path());
+            error.issues.into_iter().for_each(|issue| self.place.issues().add(issue.path, issue.messages));
+            Value::Null
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for KindReader<'_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> core::result::Result<Value, D::Error> {
+        // One bad row says enough; a million of them say no more.
+        if self.is_row && !self.place.issues().is_empty() {
+            return AnyValue(self.trail).deserialize(deserializer);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KindReader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        AnyValue(self.trail).expecting(f)
+    }
+
+    fn visit_unit<E>(self) -> core::result::Result<Value, E> {
+        Ok(if self.is_row { self.refuse(required()) } else { Value::Null })
+    }
+
+    fn visit_bool<E>(self, value: bool) -> core::result::Result<Value, E> {
+        Ok(self.scalar(if value { "true" } else { "false" }, false))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> core::result::Result<Value, E> {
+        Ok(self.scalar(&value.to_string(), true))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> core::result::Result<Value, E> {
+        Ok(self.scalar(&value.to_string(), true))
+    }
+
+    fn visit_str<E>(self, text: &str) -> core::result::Result<Value, E> {
+        Ok(match self.kind {
+            Kind::Object(_) | Kind::List(_) if !self.is_row => self.quoted(text),
+            _ => self.scalar(text, false),
         })
     }
 
-    fn rows(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> core::result::Result<Value, A::Error> {
+        let Kind::List(table) = self.kind else {
+            let list = AnyValue(self.trail).visit_seq(list)?;
+            return Ok(match self.kind {
+                Kind::Ids => ids(&list).unwrap_or_else(|complaint| self.refuse(complaint.text())),
+                Kind::Made(_) => Value::Null,
+                // What languages without an empty object write for one.
+                Kind::Object(_) if !self.is_row && list == Value::Array(Vec::new()) => Value::Null,
+                Kind::Object(_) => self.refuse(no_object()),
+                _ => self.refuse(NO_SCALAR.text()),
+            });
+        };
         let mut rows = Vec::new();
-        self.json.open()?;
         loop {
-            let row = match self.json.more(b']', rows.is_empty()) {
-                Ok(false) => return Ok(Node::List(rows)),
-                Ok(true) => self.row(table, &place.item(rows.len())),
-                Err(Broken) => Err(Broken),
-            };
-            match row {
-                Ok(row) => rows.push(row),
-                Err(Broken) => return self.json.fail(Segment::Item(rows.len())),
+            let place = self.place.item(rows.len());
+            let row =
+                KindReader { kind: Kind::Object(table), is_row: true, place: &place, trail: self.trail };
+            match list.next_element_seed(row) {
+                Ok(Some(row)) => rows.push(row),
+                Ok(None) => return Ok(Value::Array(rows)),
+                Err(error) => return Err(self.trail.left(error, Segment::Item(rows.len()))),
             }
         }
     }
 
-    fn row(&mut self, table: &'static Table, place: &Field<'_>) -> Read<Node<'a>> {
-        // One bad row says enough; a million of them say no more.
-        if place.is_sound() && self.json.token() == b'{' {
-            return self.object(table, place);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> core::result::Result<Value, A::Error> {
+        let table = match self.kind {
+            Kind::Object(table) => Some(table),
+            _ => None,
+        };
+        let mut object = Object::default();
+        while let Some(name) = map.next_key_seed(NameReader(table))? {
+            match (table, name) {
+                (Some(table), Name::Field(at, wire)) => {
+                    let (spec, place) = (&table.fields[at], self.place.key(wire));
+                    let field =
+                        KindReader { kind: spec.kind, is_row: false, place: &place, trail: self.trail };
+                    match map.next_value_seed(field) {
+                        Ok(value) => object.put(at, spec, wire, value),
+                        Err(error) => return Err(self.trail.left(error, Segment::Key(wire.to_owned()))),
+                    }
+                }
+                (_, Name::Number) => match map.next_value_seed(NumberOrValue(AnyValue(self.trail))) {
+                    Ok(NumberOr::Number(text)) => return Ok(self.scalar(&text, true)),
+                    Ok(NumberOr::Value(value)) => object.keep(NUMBER.to_owned(), value),
+                    Err(error) => return Err(self.trail.left(error, Segment::Key(NUMBER.to_owned()))),
+                },
+                (_, Name::Field(..)) => {}
+                (table, Name::Unlisted(key)) => match map.next_value_seed(AnyValue(self.trail)) {
+                    Ok(value) if value.is_null() || table.is_some_and(|table| table.is_ours(&key)) => {}
+                    Ok(value) => object.keep(key, value),
+                    Err(error) => return Err(self.trail.left(error, Segment::Key(key))),
+                },
+            }
         }
-        let value = self.json.value()?;
-        if place.is_sound() {
-            let _ = place.with(&value).required().object();
+        Ok(match (table, self.kind) {
+            (Some(table), _) => object.finish(table),
+            (None, Kind::List(_)) => self.refuse(no_list()),
+            (None, Kind::Made(_)) => Value::Null,
+            (None, Kind::Ids) => self.refuse(NO_IDS.text()),
+            (None, _) => self.refuse(NO_SCALAR.text()),
+        })
+    }
+}
+
+/// What a key stands for.
+enum Name {
+    /// A field by its place in the table, and the name that it came under.
+    Field(usize, &'static str),
+    /// No name: what follows may be a number.
+    Number,
+    /// What no document lists.
+    Unlisted(String),
+}
+
+/// Reads a key, which loses the spaces around it.
+struct NameReader(Option<&'static Table>);
+
+impl<'de> DeserializeSeed<'de> for NameReader {
+    type Value = Name;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> core::result::Result<Name, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NameReader {
+    type Value = Name;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E>(self, key: &str) -> core::result::Result<Name, E> {
+        if key == NUMBER {
+            return Ok(Name::Number);
         }
-        Ok(Node::Null)
+        let key = key.trim();
+        let listed = self.0.and_then(|table| match table.find(key) {
+            Some(at) => Some((at, table.fields[at].wire)),
+            None => table.find_alias(key),
+        });
+        Ok(listed.map_or_else(|| Name::Unlisted(key.to_owned()), |(at, wire)| Name::Field(at, wire)))
     }
 }
 
 /// An object under our names.
-struct Object<'a> {
-    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+#[derive(Default)]
+struct Object {
+    entries: Map<String, Value>,
     /// Which fields are among them, as bits.
     there: u64,
-    /// Whether one is among them more than once.
-    is_twice: bool,
 }
 
-impl<'a> Object<'a> {
+impl Object {
     /// Adds a field. The document's own name comes first, and of equal names the last.
-    fn put(&mut self, at: u8, spec: &FieldSpec, wire: &'static str, value: Node<'a>) {
+    fn put(&mut self, at: usize, spec: &FieldSpec, wire: &'static str, value: Value) {
         let is_there = self.there >> at & 1 != 0;
-        if matches!(value, Node::Null) || (is_there && wire != spec.wire) {
+        if value.is_null() || (is_there && wire != spec.wire) {
             return;
         }
-        self.is_twice |= is_there;
         self.there |= 1 << at;
-        let instant = value.as_text().and_then(|text| instant_of(spec.kind, text));
-        self.entries.push((Cow::Borrowed(spec.name), value));
-        if let Some(ms) = instant {
-            self.entries.push((Cow::Owned([spec.name, "Ms"].concat()), ms.into()));
+        if spec.kind.has_instant() {
+            let (name, instant) =
+                (format!("{}Ms", spec.name), value.as_str().and_then(|text| instant_of(spec.kind, text)));
+            self.entries.insert(spec.name.to_owned(), value);
+            match instant {
+                Some(ms) => self.entries.insert(name, ms.into()),
+                None if is_there => self.entries.shift_remove(&name),
+                None => None,
+            };
+        } else {
+            self.entries.insert(spec.name.to_owned(), value);
         }
+    }
+
+    /// Keeps what no document lists.
+    fn keep(&mut self, key: String, value: Value) {
+        self.entries.insert(key, value);
     }
 
     /// The object, with an empty list for one that is always there.
-    fn finish(mut self, table: &Table) -> Node<'a> {
-        if self.is_twice {
-            self.keep_last(table);
-        }
+    fn finish(mut self, table: &Table) -> Value {
         for (at, spec) in table.fields.iter().enumerate() {
             if spec.required && self.there >> at & 1 == 0 && matches!(spec.kind, Kind::List(_)) {
-                self.entries.push((Cow::Borrowed(spec.name), Node::List(Vec::new())));
+                self.entries.insert(spec.name.to_owned(), Value::Array(Vec::new()));
             }
         }
-        Node::Object(self.entries)
-    }
-
-    /// Keeps of each field what was said last. Its instant comes behind it, and goes with it.
-    fn keep_last(&mut self, table: &Table) {
-        let mut done = 0_u64;
-        for (key, value) in self.entries.iter_mut().rev() {
-            let name = key.strip_suffix("Ms").unwrap_or(key);
-            let Some(at) = table.fields.iter().position(|spec| spec.name == name) else { continue };
-            if done >> at & 1 != 0 {
-                *value = Node::Null;
-            } else if name == key {
-                done |= 1 << at;
-            }
-        }
-        self.entries.retain(|(_, value)| !matches!(value, Node::Null));
+        Value::Object(self.entries)
     }
 }
 
-/// A value that is no object and holds none.
-fn read_alone(kind: Kind, value: Node<'_>) -> core::result::Result<Node<'_>, Complaint> {
-    match kind {
-        _ if matches!(value, Node::Null) => Ok(Node::Null),
-        Kind::Made(_) => Ok(Node::Null),
-        Kind::Ids => ids(&value),
-        _ => read_scalar(kind, value),
-    }
-}
+// ---- values that are no object and hold none ---------------------------------------
 
-fn read_scalar(kind: Kind, value: Node<'_>) -> core::result::Result<Node<'_>, Complaint> {
-    let is_number = matches!(value, Node::Number(_));
-    let mut text = match value {
-        Node::Text(text) | Node::Number(text) => text,
-        Node::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
-        _ => return Err(NO_SCALAR),
-    };
-    if !matches!(kind, Kind::Text(_)) {
-        trim(&mut text);
-        if text.is_empty() {
-            return Ok(Node::Null);
-        }
+fn read_scalar(kind: Kind, text: &str, is_number: bool) -> core::result::Result<Value, Complaint> {
+    if matches!(kind, Kind::Text(_)) {
+        return Ok(Value::String(text.to_owned()));
+    }
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Value::Null);
     }
     match kind {
         Kind::Id(_) if is_number && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
             Err(LOST_DIGITS)
         }
-        Kind::Integer(_) if !read_whole(&mut text) => Err(NOT_WHOLE),
-        Kind::Decimal(..) | Kind::Fraction(_) if !read_decimal(&mut text) => Err(NO_DECIMAL),
-        Kind::Integer(_) => Ok(Node::Number(text)),
-        _ => Ok(Node::Text(text)),
+        Kind::Id(_) if is_damaged(text) => Err(DAMAGED),
+        Kind::Integer(_) => whole_number(text).map(Value::from).ok_or(NOT_WHOLE),
+        Kind::Decimal(..) | Kind::Fraction(_) => plain_decimal(text).map(Value::String).ok_or(NO_DECIMAL),
+        _ => Ok(Value::String(text.to_owned())),
     }
+}
+
+/// Whether a part of it is lost, here or before it came here. A name can be shown so; an id would be another one.
+fn is_damaged(id: &str) -> bool {
+    id.contains('\u{fffd}')
 }
 
 /// A complaint, in both languages.
@@ -327,17 +408,19 @@ impl Complaint {
 const NO_SCALAR: Complaint = Complaint("应为文本或数字", "must be text or a number");
 const LOST_DIGITS: Complaint =
     Complaint("标识不是整数，位数可能已经丢失", "is an id written as a fraction or with an exponent");
+const DAMAGED: Complaint = Complaint("标识含有残缺字符", "is an id with a damaged character");
 const NOT_WHOLE: Complaint = Complaint("应为整数", "must be a whole number");
 const NO_DECIMAL: Complaint = Complaint("应为十进制数", "must be a decimal number");
 const NO_IDS: Complaint =
     Complaint("应为标识列表（或其 JSON 文本）", "must be a list of ids, or JSON text of one");
 
 /// The text of anything that is not a list or an object.
-pub fn scalar<'a>(field: &Field<'a>) -> Option<&'a str> {
-    match field.node()? {
-        Node::Text(text) | Node::Number(text) => Some(text),
-        Node::Bool(true) => Some("true"),
-        Node::Bool(false) => Some("false"),
+pub fn scalar<'v>(field: &Field<'v, '_>) -> Option<&'v str> {
+    match field.value()? {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.as_str()),
+        Value::Bool(true) => Some("true"),
+        Value::Bool(false) => Some("false"),
         _ => {
             field.issue(NO_SCALAR.text());
             None
@@ -346,35 +429,29 @@ pub fn scalar<'a>(field: &Field<'a>) -> Option<&'a str> {
 }
 
 /// The same without the spaces around it; `None` where nothing is left.
-pub fn filled<'a>(field: &Field<'a>) -> Option<&'a str> {
+pub fn filled<'v>(field: &Field<'v, '_>) -> Option<&'v str> {
     scalar(field).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// Writes a whole number as JSON does, if it is one.
-fn read_whole(text: &mut Cow<'_, str>) -> bool {
-    let plain = text.len() < 16 && text.bytes().all(|b| b.is_ascii_digit());
-    if plain && (text.len() == 1 || !text.starts_with('0')) {
-        return true;
+/// A whole number that JavaScript holds exactly; 3.0 and 1e2 are whole numbers too.
+fn whole_number(text: &str) -> Option<i64> {
+    let is_exact = |n: &i64| n.abs() <= MAX_SAFE;
+    if let Some(number) = text.parse().ok().filter(|_| !text.starts_with('+')) {
+        return Some(number).filter(is_exact);
     }
     let digits = text.strip_prefix('-').unwrap_or(text);
-    // 3.0 and 1e2 are whole numbers too.
-    let value = parse_json_number(digits).ok().filter(|n| n.is_integer());
-    let value = value.and_then(|n| i64::try_from(n.normalize().mantissa()).ok());
-    let Some(value) = value.filter(|n| *n <= MAX_SAFE) else { return false };
-    let value = if digits.len() < text.len() { -value } else { value };
-    *text = whole(value).into();
-    true
+    let value = parse_json_number(digits).ok().filter(|n| n.is_integer())?;
+    let value = i64::try_from(value.normalize().mantissa()).ok().filter(is_exact)?;
+    Some(if digits.len() < text.len() { -value } else { value })
 }
 
-/// Writes a decimal without an exponent, if it is one; mostly it stays as the platform wrote it.
-fn read_decimal(text: &mut Cow<'_, str>) -> bool {
+/// A decimal without an exponent; mostly it stays as the platform wrote it.
+fn plain_decimal(text: &str) -> Option<String> {
     if parse_decimal(text.strip_prefix('-').unwrap_or(text)).is_ok() {
-        return true;
+        return Some(text.to_owned());
     }
     // Platforms write no exponent of a negative figure.
-    let Ok(value) = parse_json_number(text) else { return false };
-    *text = decimal_text(&value).into();
-    true
+    parse_json_number(text).ok().map(|value| value.to_string())
 }
 
 /// The instant of a date or time as a platform writes it, at +08:00.
@@ -384,10 +461,15 @@ pub fn instant_of(kind: Kind, text: &str) -> Option<Instant> {
         Kind::DateTime => {
             parse_date_time(text, CHINA_OFFSET_MINUTES).or_else(|| Day::parse(text).map(start_of))
         }
-        Kind::EpochSeconds => parse_whole(text)?.checked_mul(1_000),
+        Kind::EpochSeconds => epoch(text)?.checked_mul(1_000),
         _ => None,
     }
     .filter(|ms| (-MAX_INSTANT..=MAX_INSTANT).contains(ms))
+}
+
+/// Whole seconds or milliseconds.
+pub fn epoch(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|_| !text.starts_with('+'))
 }
 
 fn start_of(day: Day) -> Instant {
@@ -399,54 +481,37 @@ fn is_midnight(text: &str) -> bool {
     matches!(text.get(10..), Some("" | " 00:00" | " 00:00:00"))
 }
 
-/// A list of ids, or the JSON text of one.
-fn ids(value: &Node<'_>) -> core::result::Result<Node<'static>, Complaint> {
-    let read;
-    let list = match value {
-        Node::Text(text) if text.trim().is_empty() => return Ok(Node::Null),
-        Node::Text(text) => {
-            read = read_json(text, Code::BadResponse, "").unwrap_or_default();
-            &read
-        }
-        value => value,
-    };
-    let items = match list {
-        Node::List(items) => items.as_slice(),
-        single => core::slice::from_ref(single),
-    };
-    let mut ids = Vec::with_capacity(items.len());
-    for item in items {
-        let id = match item {
-            Node::Text(text) => text.trim(),
-            Node::Number(text) if text.bytes().all(|b| b.is_ascii_digit()) => text,
-            _ => "",
-        };
-        if id.is_empty() {
-            return Err(NO_IDS);
-        }
-        ids.push(id.to_owned().into());
+/// JSON text of a list of ids, or a single one.
+fn ids_of_text(text: &str) -> core::result::Result<Value, Complaint> {
+    if text.trim().is_empty() {
+        return Ok(Value::Null);
     }
-    Ok(Node::List(ids))
+    ids(&read_loosely(text, "").unwrap_or_default())
 }
 
-/// Complains of what is no object or list, unless it is what languages without an empty object write for one.
-fn complain_of(kind: Kind, field: &Field<'_>) {
-    match (kind, field.node()) {
-        (Kind::Object(_), Some(Node::List(items))) if items.is_empty() => {}
-        (Kind::Object(_), _) => {
-            field.object();
+/// A list of ids, or a single one.
+fn ids(value: &Value) -> core::result::Result<Value, Complaint> {
+    let items = value.as_array().map_or(core::slice::from_ref(value), Vec::as_slice);
+    let id = |item: &Value| {
+        let id = match item {
+            Value::String(text) => text.trim(),
+            Value::Number(number) if number.as_str().bytes().all(|b| b.is_ascii_digit()) => number.as_str(),
+            _ => "",
+        };
+        match id {
+            "" => Err(NO_IDS),
+            id if is_damaged(id) => Err(DAMAGED),
+            id => Ok(Value::from(id)),
         }
-        _ => {
-            let _ = field.items();
-        }
-    }
+    };
+    items.iter().map(id).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Issues;
     use crate::platforms::schema::{field, COUNT, ID, MONEY, TEXT};
+    use crate::validate::Issues;
 
     const CHILD: Table = Table { name: "", doc: "", fields: &[field("x", "x", COUNT, "")] };
     const TABLE: Table = Table {
@@ -469,8 +534,8 @@ mod tests {
 
     fn read(answer: &str) -> String {
         let issues = Issues::default();
-        let place = Field::root(&Node::Null, "answer", &issues);
-        let read = read_answer(&TABLE, answer, &place).unwrap().to_json();
+        let place = Field::root(&Value::Null, "answer", &issues);
+        let read = read_answer(&TABLE, answer, &place).unwrap().to_string();
         match issues.into_vec().first() {
             Some(issue) => issue.path.clone(),
             None => read,
@@ -506,12 +571,12 @@ mod tests {
                 r#"{"l":[{"x":1,"y":2},{"y":3,"x":4},{"z":5},{"y" : 6, " x":7},{"x":8,"xy":9}]}"#,
                 r#"{"rows":[{"x":1,"y":2},{"y":3,"x":4},{"z":5},{"y":6,"x":7},{"x":8,"xy":9}]}"#,
             ),
-            (r#"{"i":1,"n":2,"i":3}"#, r#"{"count":2,"id":"3"}"#),
+            (r#"{"i":1,"n":2,"i":3}"#, r#"{"id":"3","count":2}"#),
             (r#"{"ii":1,"i":2,"ii":3}"#, r#"{"id":"2"}"#),
             (r#"{"d":"2021-04-15","n":1,"d":"soon","n":2}"#, r#"{"day":"soon","count":2}"#),
             (
                 r#"{"d":"soon","z":1,"d":"2021-04-15","z":2}"#,
-                r#"{"z":1,"day":"2021-04-15","dayMs":1618416000000,"z":2}"#,
+                r#"{"day":"2021-04-15","z":2,"dayMs":1618416000000}"#,
             ),
             (r#"{"l":"\ufeff[{\"x\":1}]"}"#, r#"{"rows":[{"x":1}]}"#),
         ] {
@@ -552,7 +617,38 @@ mod tests {
         let entries: Vec<String> = (0..200_000).map(|n| format!(r#""k{n}":1,"n":{n}"#)).collect();
         let read = read(&["{", &entries.join(","), "}"].concat());
         assert_eq!(read.matches("\"count\"").count(), 1);
-        assert!(read.ends_with(r#""k199999":1,"count":199999}"#));
+        assert!(read.starts_with(r#"{"k0":1,"count":199999,"#));
+    }
+
+    #[test]
+    fn names_are_shown_with_what_is_left_of_them() {
+        for (answer, expected) in [
+            (r#"{"t_t":"coupon \ud83d","i":"7"}"#, "{\"text\":\"coupon \u{fffd}\",\"id\":\"7\"}"),
+            (r#"{"t_t":"\ude00\ud83d\ude00\ud83dx"}"#, "{\"text\":\"\u{fffd}😀\u{fffd}x\"}"),
+            ("{\"t_t\":\"a\tb\u{0}\",\n\t\"n\":1}", "{\"text\":\"a\u{fffd}b\u{fffd}\",\"count\":1}"),
+            (r#"{"t_t":"\\ud83d"}"#, r#"{"text":"\\ud83d"}"#),
+            (r#"{"l":"[{\"x\":1,\"y\":\"\\ud83d\"}]"}"#, "{\"rows\":[{\"x\":1,\"y\":\"\u{fffd}\"}]}"),
+            (r#"{"i":"a\ud83d","t_t":"\ud83d"}"#, "answer.i"),
+            (r#"{"is":["\ud83d"]}"#, "answer.is"),
+            (r#"{"is":"[\"\\ud83d\"]"}"#, "answer.is"),
+            ("{\"i\":\"a\u{1}\"}", "answer.i"),
+        ] {
+            assert_eq!(read(answer), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_came_through_is_told_from_what_did_not() {
+        for (result, expected) in [
+            (r#"{"id":"1","extra":{"i":1}}"#, true),
+            (r#"{"rows":[{"x":1}],"child":{"x":1},"kind":7}"#, true),
+            (r#"{"i":1}"#, false),
+            (r#"{"ii":1}"#, false),
+            (r#"{"child":{"x":1},"l":[]}"#, false),
+            ("[]", false),
+        ] {
+            assert_eq!(is_parsed(&TABLE, &serde_json::from_str(result).unwrap()), expected, "{result}");
+        }
     }
 
     #[test]
@@ -562,10 +658,11 @@ mod tests {
             (r#"{"l":[{"x":1} {}]}"#, "answer.l[1]"),
             (r#"{"other":{"a":[}}"#, "answer.other.a[0]"),
             (r#"{"c":{"x":1"#, "answer.c"),
+            (r#"{"t_t":"\ud83d","n":tru}"#, "answer.n"),
             (r#"{"n":1}}"#, "answer"),
         ] {
             let issues = Issues::default();
-            let place = Field::root(&Node::Null, "answer", &issues);
+            let place = Field::root(&Value::Null, "answer", &issues);
             let error = read_answer(&TABLE, answer, &place).unwrap_err();
             assert_eq!((error.code, error.path.as_deref()), (Code::BadResponse, Some(path)), "{answer}");
         }

@@ -2,7 +2,7 @@
 //! table checks params ([`super::check`]), reads answers ([`super::read`]) and
 //! makes the TypeScript types (`typescript`).
 
-use crate::input::MAX_SAFE;
+use crate::model::leaf::MAX_SAFE;
 
 /// A sentence or name for developers: in the types that are generated, not in
 /// the wasm module.
@@ -97,6 +97,13 @@ pub enum Kind {
     List(&'static Table),
     /// Made by the adapter; its TypeScript type.
     Made(&'static str),
+}
+
+impl Kind {
+    /// Whether an answer's field of this kind may have its instant beside it.
+    pub fn has_instant(self) -> bool {
+        matches!(self, Self::Date | Self::DateTime | Self::EpochSeconds)
+    }
 }
 
 /// A field that may be absent.

@@ -6,12 +6,13 @@ use std::fmt::Write;
 
 use super::schema::{FieldSpec, Kind, Table};
 use super::{Operation, PLATFORMS};
-use crate::input::MAX_SAFE;
+use crate::model::leaf::MAX_SAFE;
 
 /// The text of `operations.ts`.
 pub fn operations() -> String {
     let mut file = File::default();
     file.line(HEAD);
+    file.names();
     for operation in all() {
         file.interface(operation.params, Side::Params, operation.doc);
         let shared = all().filter(|other| other.result.name == operation.result.name).count() > 1;
@@ -24,9 +25,10 @@ pub fn operations() -> String {
 }
 
 const HEAD: &str = "\
-// Made by `cargo xtask types` from the field tables in src/platforms: change those, not this file.
-import type { Operation } from './types';";
+// Made by `cargo xtask types` from the field tables in src/platforms: change those, not this file.";
 
+const PLATFORM: &str =
+    "The platforms whose protocols the package speaks: 金蝶云星辰, 天猫新零售, 勤策 (外勤365) and 智迈.";
 const PARAMS: &str = "The params of every operation, under one convention: `null` is absent, ids are text, amounts and \
 counts are numbers or decimal text. Fields that are settled by the backend may be left out by a page that forwards.";
 const RESULTS: &str = "The result of every operation, under one convention: ids and amounts are text, counts are \
@@ -54,6 +56,24 @@ impl File {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
+    }
+
+    fn names(&mut self) {
+        let platforms: Vec<_> = PLATFORMS.iter().map(|platform| format!("'{}'", platform.name)).collect();
+        self.line("");
+        self.doc("", PLATFORM);
+        self.line(&format!("export type Platform = {};", platforms.join(" | ")));
+        let operations: Vec<_> = all().map(|operation| format!("\n  | '{}'", operation.name)).collect();
+        self.line("");
+        self.line(
+            "/**\n * What can be asked of a platform.\n *\n * | operation | what it does |\n * |---|---|",
+        );
+        for Operation { name, doc, .. } in all() {
+            let sentence = doc.split_inclusive(". ").next().unwrap_or_default();
+            self.line(&format!(" * | `{name}` | {} |", sentence.trim().trim_end_matches('.')));
+        }
+        self.line(" */");
+        self.line(&format!("export type Operation ={};", operations.concat()));
     }
 
     /// Writes an interface once, after those that it refers to.

@@ -70,6 +70,7 @@ fn benefit() -> impl Strategy<Value = Value> {
     };
     let pick = prop::sample::select(vec!["cheapest", "dearest", "nextDearest"]);
     let two_picks = prop::sample::select(vec!["cheapest", "dearest"]);
+    let part = || prop::option::of(0..=100i64);
     let tier =
         || (money(20_000), money(4_000)).prop_map(|(from, off)| json!({ "atLeast": from, "off": off }));
     prop_oneof![
@@ -78,8 +79,16 @@ fn benefit() -> impl Strategy<Value = Value> {
         1 => money(20_000).prop_map(|amount| json!({ "kind": "priceTo", "amount": amount })),
         2 => (prop::collection::vec(tier(), 1..4), cap()).prop_map(move |(tiers, cap)| with_cap(json!({ "kind": "tiers", "tiers": tiers }), cap)),
         1 => (1..200i64, money(2_000)).prop_map(|(from, off)| json!({ "kind": "tiers", "every": true, "tiers": [{ "atLeast": yuan(from * 100), "off": off }] })),
-        1 => (0..3i64, 1..3i64, pick, prop::option::of(0..3i64)).prop_map(|(buy, get, pick, repeat)| json!({ "kind": "buyGet", "buy": buy, "get": get, "pick": pick, "repeat": repeat })),
-        1 => (0..3i64, 0..3i64, cap()).prop_map(move |(dearest, cheapest, cap)| with_cap(json!({ "kind": "freeItems", "dearest": dearest, "cheapest": cheapest }), cap)),
+        1 => (0..3i64, 1..3i64, pick, prop::option::of(0..3i64), part()).prop_map(|(buy, get, pick, repeat, part)| json!({ "kind": "buyGet", "buy": buy, "get": get, "pick": pick, "repeat": repeat, "percent": part })),
+        1 => (0..3i64, 0..3i64, part(), cap()).prop_map(move |(dearest, cheapest, part, cap)| with_cap(json!({ "kind": "freeItems", "dearest": dearest, "cheapest": cheapest, "percent": part }), cap)),
+        1 => (1..4i64, two_picks.clone(), money(9_000), prop::option::of(0..3i64), cap()).prop_map(move |(count, pick, price, repeat, cap)| with_cap(json!({ "kind": "bundle", "count": count, "pick": pick, "price": price, "repeat": repeat }), cap)),
+        1 => (money(3_000), prop::option::of(0..4i64), two_picks.clone(), cap()).prop_map(move |(amount, most, pick, cap)| with_cap(json!({ "kind": "unitOff", "amount": amount, "maxUnits": most, "pick": pick }), cap)),
+        1 => (0..=100i64, prop::option::of(0..4i64), two_picks.clone()).prop_map(|(percent, most, pick)| json!({ "kind": "unitOff", "percent": percent, "maxUnits": most, "pick": pick })),
+        1 => prop::collection::vec((1..6i64, 0..=100i64), 1..3).prop_map(|tiers| {
+            let tiers: Vec<Value> = tiers.into_iter().map(|(pieces, percent)| json!({ "atLeastQuantity": pieces, "percent": percent })).collect();
+            json!({ "kind": "tiers", "tiers": tiers })
+        }),
+        1 => part().prop_map(|part| json!({ "kind": "shippingOff", "percent": part })),
         1 => (1..3i64, two_picks, money(5_000)).prop_map(|(count, pick, price)| json!({ "kind": "exchange", "count": count, "pick": pick, "price": price })),
         1 => prop::option::of(money(1_000)).prop_map(|amount| json!({ "kind": "shippingOff", "amount": amount })),
     ]
@@ -108,12 +117,13 @@ pub fn coupon(index: usize) -> impl Strategy<Value = Value> {
         prop::option::of(1..3i64),
     );
     let rank = (prop::option::of(1..3i64), prop::option::of(1..3i64));
-    (benefit(), scope(), prop::option::of(money(15_000)), prop::option::weighted(0.2, 1..5i64), stacking, rank).prop_map(
-        move |(benefit, scope, min, min_quantity, (exclusive, group, with, template, most), (ends, claimed))| {
+    let scopes = (scope(), prop_oneof![4 => Just(Value::Null), 1 => scope()]);
+    (benefit(), scopes, prop::option::of(money(15_000)), prop::option::weighted(0.2, 1..5i64), stacking, rank).prop_map(
+        move |(benefit, (scope, threshold_scope), min, min_quantity, (exclusive, group, with, template, most), (ends, claimed))| {
             json!({
-                "id": format!("k{index}"), "benefit": benefit, "scope": scope, "minAmount": min, "minQuantity": min_quantity,
+                "id": format!("k{index}"), "benefit": benefit, "scope": scope, "thresholdScope": threshold_scope, "minAmount": min, "minQuantity": min_quantity,
                 "exclusive": exclusive, "group": group, "combinesWith": with, "templateId": template, "maxPerOrder": most,
-                "endsAt": ends.map(|n| 2_000_000_000_000i64 + n), "claimedAt": claimed,
+                "endsAt": ends.map(|n| 2_000_000_000_000i64 + n), "claimedAt": claimed.map(|n| 1_700_000_000_000i64 + n),
             })
         },
     )
@@ -124,7 +134,7 @@ pub fn coupons(most: usize) -> impl Strategy<Value = Vec<Value>> {
 }
 
 pub fn options(max_coupons: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Value> {
-    let rounding = prop::sample::select(vec!["halfUp", "floor", "ceil", "halfEven"]);
+    let rounding = prop::sample::select(vec!["halfUp", "halfDown", "floor", "ceil", "halfEven"]);
     let base = prop::sample::select(vec!["net", "net", "gross"]);
     (rounding, base, max_coupons, prop::option::weighted(0.3, money(3_000))).prop_map(|(rounding, base, most, least)| {
         json!({ "rounding": rounding, "thresholdBase": base, "maxCoupons": most, "minPayable": least })

@@ -1,9 +1,15 @@
-//! The examples of the seed documents, cut out of the documents themselves.
+//! The examples of the seed documents, cut out of the documents themselves, and
+//! the operations as a page sees them: JSON text in, JSON text out.
 #![allow(dead_code)]
 
-use couponkit::error::Code;
-use couponkit::input::{read_json, Node};
+use couponkit::error::{Code, Result};
+use couponkit::model::Coupon;
 use couponkit::platforms::schema::{Kind, Table};
+use couponkit::platforms::{self, find, Source};
+use couponkit::request::PreparedRequest;
+use couponkit::validate::read_json;
+use serde::Serialize;
+use serde_json::Value;
 
 /// The text of a seed document.
 pub fn seed(name: &str) -> String {
@@ -38,25 +44,63 @@ pub fn example<'a>(document: &'a str, caption: &str) -> &'a str {
 }
 
 /// JSON text as a tree.
-pub fn json(text: &str) -> Node<'_> {
+pub fn json(text: &str) -> Value {
     read_json(text, Code::InvalidInput, "").unwrap()
 }
 
 /// A value by its path, `rows.0.coupon.id`.
-pub fn at<'a>(node: &'a Node<'a>, path: &str) -> Option<&'a Node<'a>> {
-    path.split('.').try_fold(node, |node, key| match node {
-        Node::List(items) => items.get(key.parse::<usize>().ok()?),
-        node => node.get(key),
+pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(value, |value, key| match value {
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        value => value.get(key),
     })
 }
 
 /// The text or number at a path; empty where nothing is.
-pub fn text(node: &Node<'_>, path: &str) -> String {
-    match at(node, path) {
-        Some(Node::Text(text) | Node::Number(text)) => text.clone().into_owned(),
-        Some(Node::Bool(value)) => value.to_string(),
+pub fn text(value: &Value, path: &str) -> String {
+    match at(value, path) {
+        Some(Value::String(text)) => text.clone(),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
         _ => String::new(),
     }
+}
+
+/// JSON text of anything.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+/// What a caller gives, as JSON text.
+fn given(operation: &str, text: &str, root: &str) -> Result<Value> {
+    let (_, operation) = find(operation)?;
+    read_json(text, Code::InvalidInput, root).map_err(|error| error.in_operation(operation.name))
+}
+
+/// [`platforms::prepare`]
+pub fn prepare(operation: &str, params: &str, settings: &str) -> Result<PreparedRequest> {
+    let (params, settings) = (given(operation, params, "params")?, given(operation, settings, "settings")?);
+    platforms::prepare(operation, &params, &settings)
+}
+
+/// [`platforms::parse`]
+pub fn parse(operation: &str, text: &str, options: &str) -> Result<Value> {
+    platforms::parse(operation, text, &given(operation, options, "options")?)
+}
+
+/// [`platforms::to_coupons`]
+pub fn to_coupons(operation: &str, source: Source<'_>, options: &str) -> Result<Vec<Coupon>> {
+    platforms::to_coupons(operation, source, &given(operation, options, "options")?)
+}
+
+/// [`platforms::canonical`]
+pub fn canonical(operation: &str, request: &str, fields: &str) -> Result<String> {
+    let (request, fields) = (given(operation, request, "request")?, given(operation, fields, "fields")?);
+    platforms::canonical(operation, &request, &fields)
+}
+
+/// The rules of a coupon that are not known, as JSON.
+pub fn unknown_rules(coupon: &Coupon) -> String {
+    to_json(coupon.unknown_rules.as_deref().unwrap_or_default())
 }
 
 /// Every name on the wire that the tables of an operation know, nested ones after a point.

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,12 +104,13 @@ async function startReadmeBackend(t, { url, seeds }) {
     export const credentials = ${JSON.stringify(credentials)};
     export const activities = new Set(['yxx-tea-10']);
     export const sessionOf = async (cookie) => (cookie === 'session=ann' ? { id: 'ann', openId: 'open-ann' } : null);`);
-  const [, program] = /^## A backend$.*?```js\n(.*?)```/ms.exec(readFileSync(join(root, 'README.md'), 'utf8'));
-  const anyPort = program.replace('.listen(8080)', ".listen(0, '127.0.0.1', function () { process.send(this.address().port); })");
-  assert.notEqual(anyPort, program);
-  writeFileSync(join(folder, 'server.mjs'), anyPort);
+  const [, program, serve] = /^## A backend$.*?```js\n(.*?)```.*?```js\n(.*?)```/ms.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  const anyPort = serve.replace('.listen(process.env.PORT ?? 8080)', ".listen(0, '127.0.0.1', function () { process.send(this.address().port); })");
+  assert.notEqual(anyPort, serve);
+  appendFileSync(join(folder, 'shop.mjs'), `\n${anyPort}`);
+  writeFileSync(join(folder, 'server.mjs'), program);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const server = fork(join(folder, 'server.mjs'));
+  const server = fork(join(folder, 'server.mjs'), { cwd: folder });
   t.after(() => server.kill());
   const [port] = await once(server, 'message');
   return `http://127.0.0.1:${port}/coupons`;

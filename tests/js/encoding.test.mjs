@@ -83,3 +83,19 @@ test('what JSON would lose is refused with its path', () => {
     assert.equal(there('alive'), 'alive');
   }
 });
+
+test('half a character in what crosses as an object is refused with its path', () => {
+  const wallet = new Wallet([coupon()]);
+  const cart = { lines: [{ id: 'a', unitPrice: 1, quantity: 1 }] };
+  const now = 1790000000000;
+  for (const [context, options, path] of [
+    [{ now, shopId: 'a\ud800' }, {}, 'context.shopId'],
+    [{ now, customer: { levels: ['\udc00', 'x'] } }, {}, 'context.customer.levels[0]'],
+    [{ now, usedToday: { '\ud800': 1 } }, {}, 'context.usedToday.*'],
+    [{ now }, { selected: ['a', '\ud800b'] }, 'options.selected[1]'],
+  ]) {
+    assert.throws(() => wallet.evaluate(cart, context, options), { code: 'invalidInput', path });
+  }
+  const context = { now, shopId: '😀', customer: { levels: ['\\ud800'] } };
+  assert.equal(wallet.evaluate(cart, new Proxy(context, {})).counts.unusable, 1);
+});

@@ -114,8 +114,7 @@ const BAD_ANSWERS = [
   ['a comma too many', '{"status":"true","code":"0","data":[],}'],
   ['a comment', '{"status":"true","code":"0","data":[] /* none */}'],
   ['NaN', '{"status":"true","code":NaN}'],
-  ['a line break within a text', '{"status":"true","code":"0\n"}'],
-  ['half a character', '{"status":"true","code":"0","data":[],"message":"\\ud800"}'],
+  ['an id with half a character', answer(row({ id: '\ud800' }))],
   ['nesting 10,000 deep', nested(10_000)],
   ['nesting 10,000 deep within', `{"status":"true","code":"0","data":${nested(10_000)}}`],
   ['10,000 objects deep', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
@@ -135,6 +134,15 @@ const BAD_ANSWERS = [
   ['a template id that is an object', answer(row({ coupon: { id: {} } }))],
   ['an id in exponents', '{"status":"true","code":"0","data":[{"id":1e400,"coupon":{}}]}'],
 ];
+
+test('one truncated emoji or raw line break in a name does not cost the list', () => {
+  const text = answer(row({ coupon: { id: 'T', title: 'cut' } }), row({ id: '2', coupon: { id: 'U', title: 'whole' } }));
+  for (const [given, shown] of [['\\ud83c', '\ufffd'], ['\n', '\ufffd'], ['\t', '\ufffd']]) {
+    const { rows } = parse(ZVCMS, text.replace('cut', given));
+    assert.deepEqual(rows.map(({ coupon }) => coupon.title), [shown, 'whole']);
+    assert.equal(toCoupons(ZVCMS, text.replace('cut', given)).length, 2);
+  }
+});
 
 for (const [what, text] of BAD_ANSWERS) {
   test(`parse and toCoupons refuse ${what}`, () => {

@@ -48,16 +48,17 @@ function createShop() {
     allow: Object.keys(OPERATIONS),
     authorize(request, { operation }) {
       const caller = CALLERS[/caller=(\w+)/.exec(request.headers.get('cookie'))?.[1]];
-      return caller ? { user: { id: caller.name }, owned: OPERATIONS[operation].settled?.(caller) ?? {} } : null;
+      return caller ? { user: { id: caller.name }, seesAll: true, owned: OPERATIONS[operation].settled?.(caller) ?? {} } : null;
     },
   });
-  const script = readFileSync(createRequire(import.meta.url).resolve('couponkit/couponkit.global.js'));
+  const { resolve } = createRequire(import.meta.url);
+  const types = { '/couponkit.global.js': 'text/javascript', '/couponkit.wasm': 'application/wasm' };
   const page = html('<script src="/couponkit.global.js"></script>');
   const cookie = `caller=${CALLERS.browser.name}; HttpOnly; SameSite=Strict`;
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/coupons') return gateway(request);
-    if (pathname === '/couponkit.global.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
+    if (types[pathname]) return new Response(readFileSync(resolve(`couponkit${pathname}`)), { headers: { 'content-type': types[pathname] } });
     return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8', 'set-cookie': cookie } });
   };
 }

@@ -13,7 +13,7 @@ module.exports = async ({ couponkit, data, require }) => {
       await step();
       happened.push('ok');
     } catch (error) {
-      happened.push(CouponKitError.is(error) ? [error.code, error.path || '', error.message] : String(error));
+      happened.push(CouponKitError.is(error) ? [error.code, error.path || '', error.message, error.cause ? String(error.cause) : ''] : String(error));
     }
   };
   for (const step of data.steps) {

@@ -24,6 +24,7 @@ for (const vendor of ['wx', 'tt', 'my']) {
     );
     assert.equal(missing[0], 'badResponse');
     assert.match(missing[2], new RegExp(minimum[vendor]));
+    assert.match(missing[3], /ENOENT/, "the vendor's reason is kept");
     assert.deepEqual(module.slice(0, 2), ['invalidInput', 'wasmPath']);
     assert.equal(early[0], 'notReady');
     assert.deepEqual([fixed, works], ['ok', 'ok']);

@@ -30,12 +30,12 @@ export async function shown(browser, address) {
   return { shown: JSON.parse(text), complaints };
 }
 
-/** The address of a plain web server for a folder. */
-export async function serve(t, folder) {
+/** The address of a plain web server for a folder, which sends `headers` with everything. */
+export async function serve(t, folder, headers = {}) {
   const server = createServer((request, response) => {
     const file = join(folder, normalize(new URL(request.url, 'http://page').pathname));
     const found = existsSync(file);
-    response.writeHead(found ? 200 : 404, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(found ? 200 : 404, { 'content-type': types[extname(file)] ?? 'application/octet-stream', ...headers });
     if (found) createReadStream(file).pipe(response);
     else response.end();
   });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import ts from 'typescript';
 import { root } from './stranger.mjs';
 
-const files = ['index', 'slim', 'evaluator', 'server'].map((name) => join(root, `dist/couponkit/${name}.d.mts`));
+const files = ['index', 'evaluator', 'server', 'miniprogram', 'douyin/index', 'alipay/index'].map((name) => join(root, `dist/couponkit/${name}.d.ts`));
 const program = ts.createProgram(files, { module: ts.ModuleKind.Node16, target: ts.ScriptTarget.ES2020, strict: true });
 const checker = program.getTypeChecker();
 

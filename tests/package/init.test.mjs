@@ -46,7 +46,7 @@ test('before init a page gets notReady in two languages; then everything works',
 test('init fetches the module once, and again only after a failure', async (t) => {
   const { page: opened, requests } = await page(t, [{ status: 503 }, { status: 200, body: '<!doctype html>' }, { status: 200 }]);
   const seen = await opened.evaluate(async () => {
-    const { init, Wallet } = await import('/slim.mjs');
+    const { init, Wallet } = await import('/index.fetch.mjs');
     const attempts = () => Promise.all([init(), init()]).then(() => 'ready', ({ code }) => code);
     const outcomes = [await attempts(), await attempts(), await attempts(), await attempts()];
     return [...outcomes, new Wallet([]).coupons.length];

@@ -27,6 +27,13 @@ for (const [name, [file, options]] of Object.entries(projects)) {
   });
 }
 
+test('what pages write compiles under the strictest options, and slips do not', (t) => {
+  const folder = stranger(t);
+  copyFileSync(join(import.meta.dirname, 'strict.ts'), join(folder, 'strict.ts'));
+  const options = ['--module', 'esnext', '--moduleResolution', 'bundler', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
+  assert.equal(check(folder, 'strict.ts', options), '');
+});
+
 test('the global of the classic script has types', (t) => {
   const folder = stranger(t);
   writeFileSync(join(folder, 'classic.ts'), `

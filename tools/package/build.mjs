@@ -14,7 +14,7 @@ await rm('dist', { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await Promise.all([
   buildScripts(modules, out),
-  buildMiniPrograms(`${modules}/mini`, out),
+  buildMiniPrograms(`${modules}/full`, out),
   buildTypes(out),
   copyDocuments(),
   writeManifest(),

@@ -12,7 +12,20 @@ async function glueFactory(path, adapt) {
     return `function ${name}`;
   });
   if (/^export /m.test(functions)) throw new Error("wasm-bindgen's glue has changed: see glueFactory");
-  return `export function createGlue() { ${withShortNames(functions)}\nreturn { ${names.join(', ')} }; }`;
+  const members = [...names, forgetMemory(functions)];
+  return `export function createGlue() { ${withShortNames(functions)}\nreturn { ${members.join(', ')} }; }`;
+}
+
+/**
+ * wasm-bindgen learns that memory has grown from its old buffer having become empty. The fallback's memory is an
+ * ordinary buffer, which stays as it is beside the new one: it says so.
+ */
+function forgetMemory(functions) {
+  const views = [...functions.matchAll(/^let (cached\w+Memory0) = null;/gm)].map(([, name]) => name);
+  if (views.length !== functions.match(/new \w+\(wasm\.memory\.buffer\)/g).length) {
+    throw new Error("wasm-bindgen's glue has changed: see forgetMemory");
+  }
+  return `forgetMemory() { ${views.map((name) => `${name} = null;`).join(' ')} }`;
 }
 
 /** The exports that every function uses become variables, whose names a minifier can shorten. */
@@ -53,41 +66,10 @@ function passTextAtOnce(glue) {
 }
 
 /**
- * An array of words of its own takes half a microsecond to make and another to clear away, a part of a larger one a
- * tenth. Whoever keeps a part keeps all of it, 16 KB at the most.
- */
-const KEEP_WORDS = `
-let room = new Uint32Array(4096);
-let used = 0;
-function keepWords(words) {
-    const { length } = words;
-    if (length > 1024) return words.slice();
-    if (used + length > room.length) {
-        room = new Uint32Array(room.length);
-        used = 0;
-    }
-    const kept = room.subarray(used, used += length);
-    kept.set(words);
-    return kept;
-}
-`;
-
-function keepWordsTogether(glue) {
-  const given = /(getArrayU32FromWasm0\(\w+, \w+\))\.slice\(\)/g;
-  if (!given.test(glue)) throw new Error("wasm-bindgen's glue has changed: see keepWordsTogether");
-  return glue.replace(given, 'keepWords($1)') + KEEP_WORDS;
-}
-
-/** What makes the glue faster. */
-export function quicken(glue) {
-  return keepWordsTogether(passTextAtOnce(glue));
-}
-
-/**
  * Gives the bundle what `virtual.d.ts` declares: the glue and the module of one feature set. `adapt` may change the
  * glue's text first.
  */
-export function wasmPlugin(directory, adapt = quicken) {
+export function wasmPlugin(directory, adapt = passTextAtOnce) {
   const virtual = {
     'couponkit:glue': async () => glueFactory(`${directory}/module_bg.js`, adapt),
     'couponkit:text': async () => `export default '${encode(await readFile(`${directory}/module.wasm`))}'`,
@@ -96,7 +78,8 @@ export function wasmPlugin(directory, adapt = quicken) {
     name: 'wasm',
     setup(build) {
       build.onResolve({ filter: /^couponkit:/ }, ({ path }) => path === 'couponkit:wasm'
-        ? { path: './couponkit.wasm', external: true }
+        // Wrangler, Next and Nitro all make a compiled module of an import that is marked so.
+        ? { path: './couponkit.wasm?module', external: true }
         : { path, namespace: 'wasm' });
       build.onLoad({ filter: /./, namespace: 'wasm' }, async ({ path }) => ({ contents: await virtual[path]() }));
     },

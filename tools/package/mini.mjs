@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -11,7 +11,10 @@ import { wasmPlugin } from './glue.mjs';
 const run = promisify(execFile);
 const entries = 'pkg-template/src/entries';
 
-/** Writes the folders for mini-programs. `module` is the folder of a module and its glue. */
+/**
+ * Writes the folders for mini-programs. `module` is the folder of a module and its glue. The module itself is in the
+ * package once as it is and once compressed, wherever it is used: Douyin takes WeChat's, Alipay the package's.
+ */
 export async function buildMiniPrograms(module, out) {
   const bytes = await readFile(`${module}/module.wasm`);
   const { BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGWIN } = constants;
@@ -27,10 +30,8 @@ export async function buildMiniPrograms(module, out) {
     writeFile(`${out}/miniprogram_dist/miniprogram.js`, 'module.exports=require("./index.js");\n'),
     writeFile(`${out}/miniprogram_dist/couponkit.wasm.br`, compressed),
     script('douyin', module, `${out}/douyin`),
-    writeFile(`${out}/douyin/couponkit.wasm.br`, compressed),
     script('alipay', module, `${out}/alipay`),
     script('alipay-page', module, `${out}/alipay`, 'page.js'),
-    copyFile(`${module}/module.wasm`, `${out}/alipay/couponkit.wasm`),
     buildFallback(`${module}/module.wasm`, `${out}/fallback`),
   ]);
 }
@@ -47,32 +48,20 @@ function script(entry, module, folder, name = 'index.js') {
     legalComments: 'none',
     logLevel: 'warning',
     inject: ['pkg-template/src/mini/realm.ts'],
-    plugins: [wasmPlugin(module, followMemory)],
+    // What is faster by the engine's codecs is slower by those of realm.ts.
+    plugins: [wasmPlugin(module, (glue) => glue)],
     entryPoints: [`${entries}/${entry}.ts`],
     outfile: `${folder}/${name}`,
   });
 }
 
-/**
- * wasm-bindgen learns that memory has grown from its old buffer having become empty. The fallback's memory is an
- * ordinary buffer, which stays as it is beside the new one.
- */
-function followMemory(glue) {
-  const emptied = /(cached\w+Memory0)\.byteLength === 0/g;
-  const detached = /(cached\w+Memory0)\.buffer\.detached === true \|\| \(.*?\)(?=\) \{)/g;
-  const followed = glue.replace(emptied, '$1.buffer !== wasm.memory.buffer').replace(detached, '$1.buffer !== wasm.memory.buffer');
-  const views = glue.match(/new \w+\(wasm\.memory\.buffer\)/g).length;
-  if (followed.split('.buffer !== wasm.memory.buffer)').length - 1 !== views) {
-    throw new Error("wasm-bindgen's glue has changed: see followMemory");
-  }
-  return followed;
-}
-
 /** The module as JavaScript: `{ instantiate(imports) }`. */
 async function buildFallback(wasm, folder) {
   const source = await readFile(await asJavaScript(wasm), 'utf8');
-  const body = source.slice(source.indexOf('\n'), source.indexOf('var retasmFunc'));
-  if (!body.includes('function asmFunc(')) throw new Error("wasm2js's output has changed: see buildFallback");
+  const grown = 'bufferView = HEAPU8;\n  }';
+  const told = grown.replace('}', 'imports["./module_bg.js"].forgetMemory(); }');
+  const body = source.slice(source.indexOf('\n'), source.indexOf('var retasmFunc')).replace(grown, told);
+  if (!body.includes('function asmFunc(imports)') || !body.includes(told)) throw new Error("wasm2js's output has changed: see buildFallback");
   const { code } = await transform(
     `exports.instantiate = function (imports) {${body}\nreturn { exports: asmFunc(imports) }; };`,
     { minify: true, target: 'es2017' },

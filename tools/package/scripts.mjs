@@ -13,7 +13,9 @@ const common = {
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
+  inject: ['pkg-template/src/text-codecs.ts'],
 };
+const esm = { format: 'esm', supported: { 'import-meta': true }, outExtension: { '.js': '.mjs' } };
 
 /** Writes every script of the package. `modules` holds a folder for each feature set. */
 export async function buildScripts(modules, out) {
@@ -23,39 +25,40 @@ export async function buildScripts(modules, out) {
     // What these have in common, the module excepted, goes into one chunk, so that they share one instance.
     build({
       ...full,
-      format: 'esm',
-      supported: { 'import-meta': true },
+      ...esm,
       splitting: true,
       entryPoints: {
         index: `${entries}/inlined.ts`,
-        slim: `${entries}/slim.ts`,
-        server: `${entries}/server.ts`,
+        'index.fetch': `${entries}/slim.ts`,
         'index.workerd': `${entries}/workerd.ts`,
+        server: `${entries}/server.ts`,
         'server.workerd': `${entries}/server-workerd.ts`,
         'server.browser': `${entries}/server-browser.ts`,
       },
       chunkNames: 'shared-[hash]',
-      outExtension: { '.js': '.mjs' },
       outdir: out,
     }),
-    build({
-      ...evaluator,
-      format: 'esm',
-      entryPoints: [`${entries}/evaluator.ts`],
-      outfile: `${out}/evaluator.mjs`,
-    }),
-    // One file for <script> and for require(), since it holds a whole copy of the module.
+    build({ ...evaluator, ...esm, entryPoints: [`${entries}/evaluator.ts`], outdir: out }),
+    // One file for <script> and for require().
     build({
       ...full,
       format: 'iife',
       globalName: 'couponkit',
       footer: { js: 'if(typeof module==="object"&&module.exports)module.exports=couponkit;' },
-      entryPoints: [`${entries}/inlined.ts`],
-      outfile: `${out}/couponkit.global.js`,
+      entryPoints: { 'couponkit.global': `${entries}/global.ts` },
+      outdir: out,
     }),
-    build({ ...full, ...commonJs('slim', 'slim-commonjs', out) }),
-    build({ ...full, ...commonJs('server', 'server-commonjs', out) }),
-    build({ ...evaluator, ...commonJs('evaluator', 'evaluator', out) }),
+    build({
+      ...full,
+      format: 'cjs',
+      entryPoints: { server: `${entries}/server-commonjs.ts`, 'server.browser': `${entries}/server-browser.ts` },
+      outdir: out,
+    }),
+    // webpack 4 and Jest 27 know no `exports`, and look for files of these names: the former first for the one in .mjs, in
+    // which it knows no `import.meta`.
+    writeFile(`${out}/slim.mjs`, 'export * from"./index.mjs";\n'),
+    ...Object.entries({ slim: 'couponkit.global', evaluator: 'couponkit.global', miniprogram: 'miniprogram_dist/index' })
+      .map(([name, file]) => writeFile(`${out}/${name}.js`, `module.exports=require("./${file}.js");\n`)),
   ]);
 }
 
@@ -72,8 +75,7 @@ export async function glueAndLoader(module) {
     export { init } from './engine';`;
   const { outputFiles: [script] } = await esbuild.build({
     ...common,
-    format: 'esm',
-    supported: { 'import-meta': true },
+    ...esm,
     stdin: { contents, resolveDir: 'pkg-template/src' },
     plugins: [wasmPlugin(module)],
     write: false,
@@ -85,8 +87,4 @@ export async function glueAndLoader(module) {
 async function build(options) {
   const { outputFiles } = await esbuild.build({ ...options, write: false });
   await Promise.all(outputFiles.map(({ path, text }) => writeFile(path, text.replace(/(?<!\\)\\\n/g, ''))));
-}
-
-function commonJs(name, entry, out) {
-  return { format: 'cjs', entryPoints: [`${entries}/${entry}.ts`], outfile: `${out}/${name}.js` };
 }

@@ -1,17 +1,16 @@
 // What the backend remembers of claims, in SQLite, so that neither a reload nor a restart claims twice: the gateway's
-// own record (a claim is written down before it is sent), and what each shopper has got out of it.
+// own records (a claim is written down before it is sent), and what each shopper has got out of it.
 
+import { sqliteStores } from 'couponkit/server';
 import sqlite from 'node-sqlite3-wasm';
 
 /**
- * @typedef {import('couponkit/server').ClaimStore} ClaimStore
  * @typedef {{ activityId: string, state: 'claimed' | 'pending' | 'lost', answer: string | null }} Claimed
  *   `pending`: nobody knows what came of it, and asking again could claim twice; `lost`: asking again cannot (Tmall's
  *   out_id); `answer`: the platform's raw answer
  */
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS claims (key TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS claimed (
     shopper TEXT NOT NULL, activity TEXT NOT NULL, state TEXT NOT NULL, answer TEXT,
     PRIMARY KEY (shopper, activity));`;
@@ -30,22 +29,20 @@ export class Claims {
     this.#db.close();
   }
 
-  /** The gateway's record. @returns {ClaimStore} */
-  get store() {
+  /** The gateway's records, in the same file. node-sqlite3-wasm takes values as a list, others one by one. */
+  get stores() {
     const db = this.#db;
-    const get = (/** @type {string} */ key) => {
-      const row = db.get('SELECT value FROM claims WHERE key = ?', [key]);
-      return row ? String(row.value) : undefined;
-    };
-    return {
-      get,
-      add(key, value) {
-        const { changes } = db.run('INSERT OR IGNORE INTO claims VALUES (?, ?)', [key, value]);
-        return changes === 1 ? undefined : get(key);
+    return sqliteStores({
+      exec: (sql) => db.exec(sql),
+      prepare(sql) {
+        const statement = db.prepare(sql);
+        return {
+          get: (...values) => statement.get(values),
+          run: (...values) => statement.run(values),
+          all: (...values) => statement.all(values),
+        };
       },
-      set: (key, value) => void db.run('INSERT OR REPLACE INTO claims VALUES (?, ?)', [key, value]),
-      remove: (key) => void db.run('DELETE FROM claims WHERE key = ?', [key]),
-    };
+    });
   }
 
   /**

@@ -33,9 +33,10 @@ const CLAIMS = ['kingdee.distributeCoupons', 'tmall.sendCoupon', 'waiqin.receive
 export function shopGateway(shop) {
   /** What a request claims, so that its outcome can be remembered. @type {WeakMap<Request, { shopper: string, activity: string }>} */
   const begun = new WeakMap();
-  const common = { credentials: credentialsFor(shop.platforms), claimStore: shop.claims.store };
+  const common = { credentials: credentialsFor(shop.platforms), stores: shop.claims.stores };
   const gateway = createGateway({
     ...common,
+    path: '/coupons',
     allow: ['zvcms.listUsableCoupons', 'waiqin.queryVouchers', ...CLAIMS],
     authorize(request, call) {
       const shopper = shop.shopperOf(request);
@@ -49,6 +50,7 @@ export function shopGateway(shop) {
   });
   const own = createGateway({
     ...common,
+    path: '/coupons/own',
     allow: ['waiqin.queryVoucherUsage'],
     authorize(request) {
       const shopper = shop.shopperOf(request);
@@ -73,6 +75,7 @@ export function shopGateway(shop) {
 export const staffGateway = ({ platforms, activities, tabletOf, customer }) =>
   createGateway({
     credentials: credentialsFor(platforms),
+    path: '/staff/coupons',
     allow: CLAIMS,
     trustedSign: CLAIMS,
     authorize(request, call) {

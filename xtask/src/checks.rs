@@ -28,6 +28,7 @@ pub fn tools() -> Result<Count> {
     setup::node_modules()?;
     setup::browser()?;
     setup::jsc()?;
+    setup::servers()?;
     all(&mut [cargo(&["build", "--quiet", "--package=wasm-test-runner"])])
 }
 
@@ -120,12 +121,22 @@ pub fn publishable() -> Result<Count> {
 
 /// tests/js: the functions of the package.
 pub fn package_tests() -> Result<Count> {
-    node_tests("tests/js")
+    node_tests("tests/js", &[])
 }
 
 /// tests/package: projects that install the tarball.
 pub fn stranger_tests() -> Result<Count> {
-    node_tests("tests/package")
+    node_tests("tests/package", &[])
+}
+
+/// tests/environments: new projects of the environments that matter most.
+pub fn environment_tests() -> Result<Count> {
+    node_tests("tests/environments", &[])
+}
+
+/// tests/engines: in Chromium; the other engines take `cargo xtask engines`.
+pub fn engine_tests() -> Result<Count> {
+    node_tests("tests/engines", &[])
 }
 
 /// The documentation of every name that TypeScript or Rust exports.
@@ -135,26 +146,37 @@ pub fn api_docs() -> Result<Count> {
 
 /// tests/docs: the code, links and tables of the guides.
 pub fn docs_tests() -> Result<Count> {
-    node_tests("tests/docs")
+    node_tests("tests/docs", &[])
 }
 
 /// tests/mini: the package in mini-programs' realms.
 pub fn mini_program_tests() -> Result<Count> {
-    node_tests("tests/mini")
+    node_tests("tests/mini", &[])
 }
 
 /// www: the page, its backend and the platforms' stand-ins.
 pub fn site_tests() -> Result<Count> {
-    node_tests("www")
+    node_tests("www", &[])
 }
 
-fn node_tests(folder: &str) -> Result<Count> {
-    let options = ["--test", "--test-reporter=spec", "--test-timeout=300000"];
+/// tests/faults: claims while processes, stores, networks and platforms fail, in short.
+pub fn faults_in_short() -> Result<Count> {
+    node_tests("tests/faults", &[])
+}
+
+/// The tests that Node runs in a folder, with what they need on this machine.
+pub fn node_tests(folder: &str, variables: &[(&str, &str)]) -> Result<Count> {
+    let options = ["--test", "--test-reporter=spec", "--test-timeout=900000"];
+    let (browser, servers) = (setup::browser()?, setup::servers()?);
     run_tests(
         node(&options)
             .args(files_in(&root().join(folder), ".test.mjs"))
-            .env("CHROMIUM", setup::browser()?.chromium)
-            .env("JSC", setup::jsc()?),
+            .env("CHROMIUM", browser.chromium)
+            .env("CHROMEDRIVER", browser.driver)
+            .env("JSC", setup::jsc()?)
+            .env("REDIS_SERVER", servers.redis)
+            .env("POSTGRES_BIN", servers.postgres)
+            .envs(variables.iter().copied()),
     )
 }
 

@@ -6,7 +6,11 @@ mod checks;
 mod count;
 mod demo;
 mod docs;
+mod engines;
+mod environments;
+mod faults;
 mod instructions;
+mod load;
 mod module;
 mod package;
 mod process;
@@ -21,8 +25,13 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   demo              build the package and start the demo site; prints its address
   test [STAGE]      everything that must hold: formatting, lints, types and all tests; or the stages so named
   package [--dev]   write dist/couponkit and its tarball; --dev does not optimise it
+  environments [NAME]  the package in a new project of every environment, or of those so named; writes
+                    docs/environments.md
+  engines           the worked cases and the demo site in three browsers' engines; writes docs/engines.md
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
+  faults [ROUNDS]   faults end to end, on a real Redis and PostgreSQL; after packaging
+  load [SECONDS]    the backend under load beside a bare handler; after packaging
   docs              make pages of what is documented: dist/docs/js and target/doc
   audit [--advisories]   licences, sources and duplicates of what is used; with it also known vulnerabilities
   sbom              write the bills of materials of a release to dist/sbom
@@ -42,7 +51,13 @@ fn main() {
         ["test", stage] => test::run(stage),
         ["package"] => package::run(package::Build::Release),
         ["package", "--dev"] => package::run(package::Build::Dev),
+        ["environments"] => environments::run(""),
+        ["environments", name] => environments::run(name),
+        ["engines"] => engines::run(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["faults"] => faults::run("3"),
+        ["faults", rounds] => faults::run(rounds),
+        ["load", rest @ ..] => load::run(rest),
         ["docs"] => docs::run(),
         ["audit"] => audit::run(false),
         ["audit", "--advisories"] => audit::run(true),

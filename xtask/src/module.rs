@@ -17,16 +17,23 @@ pub struct FeatureSet {
 }
 
 /// The modules that the package holds.
-pub const FEATURE_SETS: [FeatureSet; 3] = [
+pub const FEATURE_SETS: [FeatureSet; 2] = [
     FeatureSet { name: "full", features: &[] },
-    // Mini-programs have no `fetch`.
-    FeatureSet { name: "mini", features: &["--no-default-features", "--features=client"] },
     FeatureSet { name: "evaluator", features: &["--no-default-features"] },
 ];
 
-/// No instruction that came later; and a threshold for inlining of 15, not of 5 as for the least size, which makes an
-/// evaluation a tenth faster and the module a hundredth larger.
-const FLAGS: &str = "-Ctarget-feature=-reference-types,-multivalue -Cllvm-args=-inline-threshold=15";
+/// No instruction that came later than the first version of WebAssembly.
+const MVP: &str = "-Ctarget-feature=-reference-types,-multivalue";
+
+/// Panics name source files. Where those lie on the machine that compiles is nobody's business, and the same source
+/// gives the same bytes in whichever folder.
+fn flags() -> String {
+    let cargo_home = std::env::var("CARGO_HOME").unwrap_or_else(|_| {
+        let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
+        format!("{home}/.cargo")
+    });
+    format!("{MVP} --remap-path-prefix={}=couponkit --remap-path-prefix={cargo_home}=cargo", root().display())
+}
 
 // The prebuilt standard library has newer instructions still. They are let in and lowered; what optimises afterwards may
 // not use them, since each lowering forbids what it has lowered.
@@ -40,20 +47,7 @@ const LOWER: [&str; 7] = [
     "--output",
 ];
 
-// Brotli packs code worse that was inlined into its one caller. And memory begins with the stack's far end, not with
-// data: an addition that wraps around to the lowest kilobyte gives no address in use, so that it may become the offset of
-// an access, which would trap there.
-// What rustc left is once more taken apart and put together, which makes it smaller by half a per cent.
-const OPTIMISE: [&str; 8] = [
-    "-Oz",
-    "--converge",
-    "--low-memory-unused",
-    "--one-caller-inline-max-function-size=0",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-];
+const OPTIMISE: [&str; 1] = ["-Oz"];
 
 /// Where the modules are, a folder for each feature set.
 pub fn modules_dir() -> PathBuf {
@@ -88,7 +82,7 @@ fn finish(out: &Path, build: Build) -> Result {
 fn compile(set: &FeatureSet) -> Result {
     // Together with the crate's other type, the rlib, there would be no link-time optimisation.
     let lib = ["rustc", "--quiet", "--lib", "--crate-type=cdylib", "--release", "--package=couponkit"];
-    run(cargo(&lib).args(["--target", WASM]).args(set.features).env("RUSTFLAGS", FLAGS))
+    run(cargo(&lib).args(["--target", WASM]).args(set.features).env("RUSTFLAGS", flags()))
 }
 
 fn bind(out: &Path) -> Result {

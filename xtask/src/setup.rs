@@ -74,6 +74,93 @@ pub fn jsc() -> Result<PathBuf> {
     )
 }
 
+/// The engines beside Chromium's.
+pub struct OtherEngines {
+    /// Firefox itself.
+    pub firefox: PathBuf,
+    /// WebKitGTK's WebDriver.
+    pub webkit_driver: PathBuf,
+    /// WebKitGTK's browser.
+    pub mini_browser: PathBuf,
+}
+
+/// Firefox and WebKitGTK: those that FIREFOX, WEBKITDRIVER and MINIBROWSER name, or the ones of Debian; and Xvfb, since
+/// WebKitGTK's browser wants a screen.
+pub fn other_engines() -> Result<OtherEngines> {
+    find_or_install(
+        find_other_engines,
+        &["firefox-esr", "webkit2gtk-driver", "xvfb"],
+        "Firefox, WebKitGTK's WebDriver and MiniBrowser, or Xvfb are missing: install them, and name them in the environment \
+         variables FIREFOX, WEBKITDRIVER and MINIBROWSER",
+    )
+}
+
+fn find_other_engines() -> Option<OtherEngines> {
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    on_path("Xvfb")?;
+    Some(OtherEngines {
+        firefox: named("FIREFOX").or_else(|| ["firefox-esr", "firefox"].into_iter().find_map(on_path))?,
+        webkit_driver: named("WEBKITDRIVER").or_else(|| on_path("WebKitWebDriver"))?,
+        mini_browser: named("MINIBROWSER").or_else(find_mini_browser)?,
+    })
+}
+
+/// In the folder of its library, which is no place of programs.
+fn find_mini_browser() -> Option<PathBuf> {
+    let architectures = fs::read_dir("/usr/lib").ok()?.flatten();
+    architectures.map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser")).find(|file| file.is_file())
+}
+
+/// Firefox's WebDriver: the one that GECKODRIVER names or on the PATH, or else built from crates.io, which takes minutes.
+pub fn geckodriver() -> Result<PathBuf> {
+    const VERSION: &str = "0.37.1";
+    if let Some(found) = std::env::var_os("GECKODRIVER").map(PathBuf::from).or_else(|| on_path("geckodriver"))
+    {
+        return Ok(found);
+    }
+    let tools = root().join("target/tools");
+    let mut install = cargo(&["install", "--quiet", "--locked", "geckodriver", "--version", VERSION]);
+    run(install.arg("--root").arg(&tools))?;
+    Ok(tools.join("bin/geckodriver"))
+}
+
+/// Servers that the tests start by themselves, on ports of this machine alone.
+pub struct Servers {
+    /// `redis-server`.
+    pub redis: PathBuf,
+    /// The folder of PostgreSQL's programs.
+    pub postgres: PathBuf,
+}
+
+/// Redis and PostgreSQL: those that REDIS_SERVER and POSTGRES_BIN name, those on the PATH, or Debian's.
+pub fn servers() -> Result<Servers> {
+    find_or_install(
+        find_servers,
+        &["redis-server", "postgresql"],
+        "Redis and PostgreSQL are missing: install redis-server and postgresql, or name the program in REDIS_SERVER and \
+         the folder of PostgreSQL's programs in POSTGRES_BIN",
+    )
+}
+
+fn find_servers() -> Option<Servers> {
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    Some(Servers {
+        redis: named("REDIS_SERVER").or_else(|| on_path("redis-server"))?,
+        postgres: named("POSTGRES_BIN")
+            // What is on the PATH may be a link to one program of several.
+            .or_else(|| on_path("postgres")?.canonicalize().ok()?.parent().map(PathBuf::from))
+            .or_else(newest_postgres)?,
+    })
+}
+
+/// Debian keeps the versions of PostgreSQL apart, and off the PATH.
+fn newest_postgres() -> Option<PathBuf> {
+    let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let installed = fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path());
+    let newest = installed.filter(|path| version(path).is_some()).max_by_key(|path| version(path))?;
+    Some(newest.join("bin")).filter(|bin| bin.join("postgres").is_file())
+}
+
 /// What is there, or what Debian's packages bring when we may install them; else the advice.
 fn find_or_install<T>(find: impl Fn() -> Option<T>, packages: &[&str], advice: &str) -> Result<T> {
     if let Some(found) = find() {

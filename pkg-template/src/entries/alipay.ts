@@ -1,6 +1,6 @@
 /**
- * couponkit for Alipay mini-programs. An app copies the package's `alipay` folder as `/couponkit`; its module is the
- * file `couponkit.wasm` in there.
+ * couponkit for Alipay mini-programs. An app copies the package's `alipay` folder as `/couponkit`, and the package's
+ * `couponkit.wasm` into it.
  *
  * Alipay has wasm in Workers only, as `MYWebAssembly`: there {@link serve} answers what pages ask by `connect` of
  * `couponkit/alipay/page`. Where a page has the standard `WebAssembly`, this entry works on the page too.
@@ -39,7 +39,7 @@ const standard: VendorWebAssembly = {
     const bytes = await new Promise<ArrayBuffer>((resolve, reject) => {
       my.getFileSystemManager().readFile({ filePath: path, success: ({ data }) => resolve(data), fail: reject });
     });
-    return WebAssembly.instantiate(bytes, imports);
+    return WebAssembly.instantiate(bytes, imports as WebAssembly.Imports);
   },
 };
 

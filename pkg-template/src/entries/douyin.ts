@@ -1,6 +1,6 @@
 /**
- * couponkit for Douyin mini-programs. An app copies the package's `douyin` folder as `/couponkit`; its module is the
- * file `couponkit.wasm.br` in there.
+ * couponkit for Douyin mini-programs. An app copies the package's `douyin` folder as `/couponkit`, and
+ * `miniprogram_dist/couponkit.wasm.br` into it.
  *
  * @packageDocumentation
  */

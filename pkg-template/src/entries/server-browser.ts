@@ -1,15 +1,18 @@
-// What a page gets that imports `couponkit/server`: at once an error, instead of a bundle with secrets in it.
-const refused: never = refuse();
+// `couponkit/server` for bundlers that build for a page.
+import { refuse } from '../refuse';
 
-function refuse(): never {
-  throw new Error('couponkit/server holds credentials: import it in the backend, never in a page');
-}
+const refused: never = refuse();
 
 // So that bundlers find the names and the page says the above, not that they are missing.
 export {
   refused as createGateway,
   refused as signRequest,
-  refused as memoryTokenStore,
-  refused as memoryClaimStore,
+  refused as memoryStores,
+  refused as sqliteStores,
+  refused as redisStores,
+  refused as postgresStores,
+  refused as durableObjectStores,
+  refused as CouponKitObject,
+  refused as storeContract,
   refused as CouponKitError,
 };

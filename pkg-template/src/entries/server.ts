@@ -6,7 +6,9 @@
 import text from 'couponkit:text';
 import { useLoader } from '../engine';
 import { inlinedLoader } from '../loading';
+import { refusePage } from '../refuse';
 
+refusePage();
 useLoader(inlinedLoader(text));
 
 export * from '../server/index';

@@ -1,13 +1,14 @@
-import type { InitOptions, Loader } from '../engine';
+import type { InitOptions, Instance, Loader } from '../engine';
 import { CouponKitError, failure, invalidInput } from '../error';
+import { startFallback } from '../fallback';
 
 /** A vendor's WebAssembly, which takes a path in the code package instead of bytes. */
 export interface VendorWebAssembly {
-  instantiate(path: string, imports: WebAssembly.Imports): Promise<Instantiated>;
+  instantiate(path: string, imports: object): Promise<Instantiated>;
 }
 
 /** WeChat answers with the instance or with an object that holds it, depending on the base library. */
-export type Instantiated = WebAssembly.Instance | { instance: WebAssembly.Instance };
+export type Instantiated = Instance | { instance: Instance };
 
 /** Where a vendor's realm gets its module from. */
 export interface Vendor {
@@ -27,14 +28,13 @@ export function packagedLoader(vendor: Vendor): Loader {
         return await fromPackage(vendor, imports, options);
       } catch (error) {
         if (!options.fallback || wasCalledWrongly(error)) throw error;
-        const { instantiate } = await options.fallback();
-        return instantiate(imports);
+        return startFallback(options.fallback, imports);
       }
     },
   };
 }
 
-async function fromPackage(vendor: Vendor, imports: WebAssembly.Imports, options: InitOptions) {
+async function fromPackage(vendor: Vendor, imports: object, options: InitOptions): Promise<Instance> {
   const path = options.wasmPath ?? vendor.path;
   if (typeof path !== 'string' || !/\.wasm(\.br)?$/.test(path)) {
     throw invalidInput('wasmPath', '应为代码包内 .wasm 或 .wasm.br 的路径', 'must be a .wasm or .wasm.br of the code package');
@@ -44,11 +44,12 @@ async function fromPackage(vendor: Vendor, imports: WebAssembly.Imports, options
   try {
     const loaded = await wasm.instantiate(path, imports);
     return 'instance' in loaded ? loaded.instance : loaded;
-  } catch {
+  } catch (cause) {
     throw failure(
       'badResponse',
       `无法从代码包加载 couponkit 的 wasm 模块：请检查 wasmPath，且需要${vendor.needs.zh}`,
       `couponkit's wasm module could not be loaded from the code package: check wasmPath; needs ${vendor.needs.en}`,
+      cause,
     );
   }
 }

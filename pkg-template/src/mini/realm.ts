@@ -18,38 +18,36 @@ class Utf8Decoder {
   }
 }
 
-/** Text to UTF-8; half a surrogate pair becomes U+FFFD. The glue has written the leading ASCII already. */
+/** Text to UTF-8; half a surrogate pair becomes U+FFFD. */
 class Utf8Encoder {
   encode(text: string): Uint8Array {
     const bytes = new Uint8Array(text.length * 3);
     return bytes.slice(0, this.encodeInto(text, bytes).written);
   }
 
+  /** As much as there is room for. */
   encodeInto(text: string, bytes: Uint8Array): { read: number; written: number } {
     let at = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
+    let i = 0;
+    for (; i < text.length; i++) {
+      const code = text.codePointAt(i)!;
+      if (at + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4) > bytes.length) break;
       if (code < 0x80) {
         bytes[at++] = code;
       } else if (code < 0x800) {
         bytes[at++] = 0xc0 | (code >> 6);
         bytes[at++] = 0x80 | (code & 63);
-      } else if (code < 0xd800 || code > 0xdfff) {
-        at = three(code, bytes, at);
+      } else if (code < 0x10000) {
+        at = three(code < 0xd800 || code > 0xdfff ? code : 0xfffd, bytes, at);
       } else {
-        const whole = text.codePointAt(i) ?? code;
-        if (whole > 0xffff) {
-          i++;
-          bytes[at++] = 0xf0 | (whole >> 18);
-          bytes[at++] = 0x80 | ((whole >> 12) & 63);
-          bytes[at++] = 0x80 | ((whole >> 6) & 63);
-          bytes[at++] = 0x80 | (whole & 63);
-        } else {
-          at = three(0xfffd, bytes, at);
-        }
+        i++;
+        bytes[at++] = 0xf0 | (code >> 18);
+        bytes[at++] = 0x80 | ((code >> 12) & 63);
+        bytes[at++] = 0x80 | ((code >> 6) & 63);
+        bytes[at++] = 0x80 | (code & 63);
       }
     }
-    return { read: text.length, written: at };
+    return { read: i, written: at };
   }
 }
 

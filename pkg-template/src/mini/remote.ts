@@ -1,5 +1,8 @@
-import type * as api from '../api';
+import type { init } from '../engine';
 import { CouponKitError, type ErrorDetail, failure } from '../error';
+import type { evaluate } from '../evaluate';
+import type { describe, snapshot, toVant } from '../helpers';
+import type { parse, prepare, toCoupons } from '../platforms';
 
 /** One end of a Worker, as mini-programs have it: what `createWorker` returns, and the Worker's own `worker`. */
 export interface WorkerEnd {
@@ -7,11 +10,21 @@ export interface WorkerEnd {
   onMessage(listener: (message: unknown) => void): void;
 }
 
-type Api = typeof api;
-type Name = 'init' | 'evaluate' | 'prepare' | 'parse' | 'toCoupons' | 'describe' | 'toVant' | 'snapshot';
+interface Functions {
+  init: typeof init;
+  evaluate: typeof evaluate;
+  prepare: typeof prepare;
+  parse: typeof parse;
+  toCoupons: typeof toCoupons;
+  describe: typeof describe;
+  toVant: typeof toVant;
+  snapshot: typeof snapshot;
+}
+
+type Name = keyof Functions;
 
 /** The functions of the package that take data and return data, answered by a Worker and therefore later. */
-export type Remote = { [N in Name]: (...args: Parameters<Api[N]>) => Promise<Awaited<ReturnType<Api[N]>>> };
+export type Remote = { [N in Name]: (...args: Parameters<Functions[N]>) => Promise<Awaited<ReturnType<Functions[N]>>> };
 
 interface Question {
   couponkit: number;

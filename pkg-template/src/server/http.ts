@@ -13,6 +13,24 @@ class Refusal extends CouponKitError {
   }
 }
 
+/** A backend that is set up wrongly. The page is told nothing of it; the shop is, by the event's `problem`. */
+export function misconfigured(problem: string): CouponKitError {
+  const messages = { 'zh-CN': '服务器内部出错', en: 'the backend has failed' };
+  return Object.defineProperty(new Refusal(500, { code: 'internal', messages }), 'problem', { value: problem });
+}
+
+/** What the shop has to mend, where an error says so. */
+export function problemOf(thrown: unknown): string | undefined {
+  return (thrown as { problem?: string } | null)?.problem;
+}
+
+/** A part of the backend that fails just now; nothing was sent. */
+export function unavailable(problem: string): CouponKitError {
+  const messages = { 'zh-CN': '系统繁忙，请稍后再试', en: 'the backend is busy; try again later' };
+  const refusal = new Refusal(503, { code: 'internal', messages, retry: 'safe', retryAfterMs: 1000 });
+  return Object.defineProperty(refusal, 'problem', { value: problem });
+}
+
 /** Refuses a call: `invalidInput` for what the page did wrong, `signHook` for what the backend will not do. */
 export function refuse(status: number, zh: string, en: string, more: Partial<ErrorDetail> = {}): CouponKitError {
   const entitled = status === 401 || status === 403;
@@ -44,12 +62,12 @@ export function statusOf(error: CouponKitError, thrown: unknown): number {
 }
 
 /** Reads the page's call: JSON of three known keys, never an address or a header. */
-export async function readCall(request: Request, maxBytes: number): Promise<Pick<GatewayCall, 'operation' | 'params'>> {
+export async function readCall(request: Request, limits: BodyLimits): Promise<Pick<GatewayCall, 'operation' | 'params'>> {
   if (request.method !== 'POST') throw refuse(405, '只接受 POST', 'only POST is accepted');
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(request.headers.get('content-type') ?? '')) {
     throw refuse(415, '只接受 application/json', 'only application/json is accepted');
   }
-  const body = readJson(await readBody(request, maxBytes));
+  const body = readJson(await readBody(request, limits));
   if (!isRecord(body)) throw refuse(400, '必须是 JSON 对象', 'must be a JSON object');
   const stranger = Object.keys(body).find((key) => key !== 'version' && key !== 'operation' && key !== 'params');
   if (stranger !== undefined) {
@@ -65,10 +83,17 @@ export async function readCall(request: Request, maxBytes: number): Promise<Pick
 /** How much of a body that is too large is read all the same. */
 const WASTED_BYTES = 4 * 1024 * 1024;
 
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const bytes = await readBytes(request.body, maxBytes, WASTED_BYTES);
-  if (!bytes) throw refuse(413, '请求过大', 'the request is too large');
+async function readBody(request: Request, { maxBytes, timeoutMs }: BodyLimits): Promise<Uint8Array> {
+  const bytes = await readBytes(request.body, { maxBytes, timeoutMs, wastedBytes: WASTED_BYTES });
+  if (bytes === 'late') throw refuse(408, '请求发送太慢', 'the request came too slowly', { retry: 'safe' });
+  if (bytes === 'large') throw refuse(413, '请求过大', 'the request is too large');
   return bytes;
+}
+
+/** How large a page's request may be, and how slow. */
+export interface BodyLimits {
+  maxBytes: number;
+  timeoutMs: number;
 }
 
 function readJson(bytes: Uint8Array): unknown {

@@ -6,8 +6,19 @@
  */
 export { createGateway } from './gateway';
 export { signRequest, type Moment } from './sign';
-export { memoryTokenStore } from './stores';
-export { memoryClaimStore, type ClaimStore } from '../claims';
+export { memoryStores, type MemoryOptions } from './stores/memory';
+export { sqliteStores, type SqliteDatabase, type SqliteStatement, type TableOptions } from './stores/sqlite';
+export { redisStores, type RedisClient, type RedisOptions } from './stores/redis';
+export { postgresStores, type PostgresPool } from './stores/postgres';
+export {
+  CouponKitObject,
+  durableObjectStores,
+  type DurableObjectNamespaceLike,
+  type DurableObjectOptions,
+  type DurableObjectStorageLike,
+} from './stores/durable-object';
+export { storeContract, type StoreCheck } from './stores/contract';
+export type { Awaitable, Counted, Store, Stores } from './stores/store';
 export { CouponKitError } from '../error';
 export type { GatewayAnswer, HookPayload, SignedRequest } from '../contract';
 export type * from './types';

@@ -3,7 +3,8 @@ import { ask } from '../ask';
 import { failure, invalidInput } from '../error';
 import type { OperationParams } from '../operations';
 import { prepare } from '../platforms';
-import type { Operation, Platform, PreparedRequest } from '../types';
+import type { PreparedRequest } from '../settings';
+import type { Operation, Platform } from '../types';
 import { hex, hmacMd5, hmacSha256, md5, randomDigits } from './hash';
 import type { Credentials, KingdeeCredentials, TmallCredentials, WaiqinCredentials, ZvcmsCredentials } from './types';
 
@@ -34,8 +35,16 @@ export async function signRequest<Op extends Operation>(
   moment: Moment = { now: Date.now(), nonce: randomDigits(10) },
 ): Promise<SignedRequest> {
   const platform = operation.split('.')[0] as Platform;
-  const request = prepare(operation, params, credentials.settings?.[platform]);
-  switch (platform) {
+  return signPrepared(prepare(operation, params, credentials.settings?.[platform]), credentials, moment);
+}
+
+/** Signs a request that was prepared. */
+export async function signPrepared(
+  request: PreparedRequest,
+  credentials: Credentials,
+  moment: Moment = { now: Date.now(), nonce: randomDigits(10) },
+): Promise<SignedRequest> {
+  switch (request.operation.split('.')[0] as Platform) {
     case 'kingdee':
       return signKingdee(request, of(credentials, 'kingdee'), moment);
     case 'tmall':
@@ -180,7 +189,7 @@ function zvcmsParts(body: string): { Action: string; Params: string } {
 const SECRET = '\0';
 
 function canonical(request: PreparedRequest, fields: Record<string, string>): string {
-  return ask((raw) => raw.text('canonical', request.operation, JSON.stringify(request), JSON.stringify(fields)));
+  return ask((raw) => raw.canonical(request.operation, request, fields));
 }
 
 function complete(request: PreparedRequest, url: string, headers: Record<string, string>): SignedRequest {

@@ -1,16 +1,22 @@
-import { CouponKitError, failure, invalidInput } from '../error';
-import type { PreparedRequest } from '../types';
+import { CouponKitError } from '../error';
+import type { PreparedRequest } from '../settings';
 import { randomDigits, sha256Hex } from './hash';
+import { misconfigured } from './http';
+import type { Answer, Limits } from './sending';
 import { hmacSha256Base64, signKingdeeGateway } from './sign';
-import type { KingdeeCredentials, StoredToken, TokenStore } from './types';
-import { type Answer, type Limits, send } from './upstream';
+import type { GuardedStore } from './stores/guard';
+import { monotonic, pause } from './stores/store';
+import type { KingdeeCredentials } from './types';
+import { send } from './upstream';
 
-const DAY = 24 * 3_600_000;
 const MINUTE = 60_000;
+/** A token lives a day, and is replaced a little before it ends, so that none ends on the way. */
+const LIFE = 24 * 60 * MINUTE - 5 * MINUTE;
 /** Kingdee's documents: at most two calls a minute. */
 const ASKED_A_MINUTE = 2;
-/** A token is replaced a little before it ends, so that none ends on the way. */
-const MARGIN = 5 * MINUTE;
+/** How long whoever asks may take; an instance that died with the lock does not block the others for ever. */
+const LEASE = 15_000;
+const STEP = 20;
 
 /**
  * An app-token that is good now: the one kept, or a new one. `stale` is a token that the platform has just called
@@ -21,37 +27,63 @@ const MARGIN = 5 * MINUTE;
 export async function kingdeeToken(
   credentials: KingdeeCredentials,
   baseUrl: string | undefined,
-  store: TokenStore,
+  store: GuardedStore,
   limits: Limits,
   stale?: string,
 ): Promise<string> {
   if (credentials.appToken && credentials.appToken !== stale) return credentials.appToken;
-  const key = `kingdee:${await sha256Hex(JSON.stringify([credentials.clientId, credentials.appKey, baseUrl]))}`;
-  const usable = (kept: StoredToken | undefined) =>
-    kept?.token !== undefined && kept.token !== stale && kept.expiresAt > Date.now() ? kept.token : undefined;
-  const known = usable(await store.get(key));
-  if (known) return known;
-  return store.lock(key, async () => {
-    const kept = await store.get(key);
-    const found = usable(kept);
-    if (found) return found;
-    const askedAt = recordAsking(kept);
-    // Recorded before it is sent: a call that fails counts too.
-    await store.set(key, { expiresAt: 0, askedAt });
+  const key = `token:${await tokenName(credentials, baseUrl)}`;
+  const usable = async () => {
+    const token = await store.get(key);
+    return token === stale ? undefined : token;
+  };
+  const owner = crypto.randomUUID();
+  const since = monotonic();
+  for (;;) {
+    const known = await usable();
+    if (known !== undefined) return known;
+    if (await store.swap(`${key}:lock`, undefined, owner, LEASE)) break;
+    if (monotonic() - since > LEASE + limits.timeoutMs) throw tooOften(1000);
+    await pause(STEP);
+  }
+  try {
+    const found = await usable();
+    if (found !== undefined) return found;
+    await recordAsking(store, key, owner);
     const token = await askForToken(credentials, baseUrl, limits);
-    await store.set(key, { token, expiresAt: Date.now() + DAY - MARGIN, askedAt });
+    await keep(store, key, token);
     return token;
-  });
+  } finally {
+    await store.swap(`${key}:lock`, owner, undefined, 0).catch(() => undefined);
+  }
 }
 
-function recordAsking(kept: StoredToken | undefined): number[] {
-  const now = Date.now();
-  const recent = (kept?.askedAt ?? []).filter((at) => at > now - MINUTE);
-  const oldest = recent[0];
-  if (recent.length >= ASKED_A_MINUTE && oldest !== undefined) {
-    throw tooOften(oldest + MINUTE - now);
+const names = new WeakMap<KingdeeCredentials, Promise<string>>();
+
+/** By what instances know the same account's token. */
+function tokenName(credentials: KingdeeCredentials, baseUrl: string | undefined): Promise<string> {
+  const known = names.get(credentials);
+  if (known) return known;
+  const name = sha256Hex(JSON.stringify([credentials.clientId, credentials.appKey, baseUrl]));
+  names.set(credentials, name);
+  return name;
+}
+
+/** A token that cannot be kept is good all the same. */
+async function keep(store: GuardedStore, key: string, token: string): Promise<void> {
+  try {
+    await store.swap(key, await store.get(key), token, LIFE);
+  } catch {
+    // The next call asks again.
   }
-  return [...recent, now];
+}
+
+/** Recorded before it is sent: a call that fails counts too. Each place is taken for a minute of the store's own. */
+async function recordAsking(store: GuardedStore, key: string, owner: string): Promise<void> {
+  for (let place = 0; place < ASKED_A_MINUTE; place++) {
+    if (await store.swap(`${key}:asked:${String(place)}`, undefined, owner, MINUTE)) return;
+  }
+  throw tooOften(MINUTE);
 }
 
 function tooOften(retryAfterMs: number): CouponKitError {
@@ -73,7 +105,7 @@ async function askForToken(
   limits: Limits,
 ): Promise<string> {
   const { appKey, appSecret } = credentials;
-  if (!appKey || !appSecret) throw invalidInput('credentials.kingdee.appKey', '缺少凭证', 'credentials are missing');
+  if (!appKey || !appSecret) throw misconfigured('credentials.kingdee.appKey');
   const request: PreparedRequest = {
     operation: 'kingdee.listWriteOffs',
     method: 'GET',
@@ -95,9 +127,16 @@ function readToken(answer: Answer): string {
   } catch {
     // Not JSON: reported below, like an answer without a token.
   }
-  throw failure(
-    answer.status === 200 ? 'badResponse' : 'http',
-    '无法获取金蝶 app-token，请检查凭证',
-    "Kingdee's app-token could not be obtained; check the credentials",
-  );
+  // Its own failure passes; a refusal does not.
+  if (answer.status >= 500 && answer.status !== 519) throw unavailable();
+  throw misconfigured('credentials.kingdee: no app-token');
+}
+
+function unavailable(): CouponKitError {
+  return new CouponKitError({
+    code: 'http',
+    messages: { 'zh-CN': '暂时无法获取金蝶 app-token，请稍后再试', en: "Kingdee's app-token cannot be had now; try again later" },
+    retry: 'safe',
+    retryAfterMs: 1000,
+  });
 }

@@ -1,6 +1,7 @@
-import type { ClaimStore } from '../claims';
-import type { ErrorCode, FailureReason } from '../error';
-import type { Operation, Platform, Settings } from '../types';
+import type { ErrorCode, ErrorDetail, FailureReason } from '../error';
+import type { Settings } from '../settings';
+import type { Operation, Platform } from '../types';
+import type { Store, Stores } from './stores/store';
 
 /**
  * One tenant's secrets and addresses. Only the platforms in use need be there. They never leave the backend.
@@ -98,15 +99,21 @@ export interface GatewayCall {
 export interface Identity<User extends { id: string } = { id: string }> {
   /** The user. Claims are counted by `id`. */
   user: User;
-  /** Values for server-owned params, by their name (`memberId`, `mobile`, `openId`, `cmId`); others are ignored. */
+  /**
+   * Values for the params that the backend settles, by their name (`memberId`, `mobile`, `openId`, `cmId`, and what is
+   * claimed: `schemaId`, `uuid`, `voucherId`). Those that are another operation's are left out; a name that is none's is
+   * a slip, and fails.
+   */
   owned: Record<string, unknown>;
   /**
    * What a user may claim once. By default the coupon that is asked for: Kingdee's `schemaId`, Tmall's `uuid`, Waiqin's
    * `voucherId`. A daily activity adds the day.
    */
   activity?: string;
-  /** Whose credentials are used, where there are several. Claims and tokens are kept apart by it. */
+  /** Whose credentials are used. Required where they come from a function: claims are kept apart by it. */
   tenant?: string;
+  /** Whether this user may see other people's rows, as a shop's staff may. Default: only their own. */
+  seesAll?: boolean;
 }
 
 /** What the gateway tells of a call. Holds no secret, no param and no user. */
@@ -123,31 +130,102 @@ export interface GatewayEvent {
   platformCode?: string;
   /** What the failure means. */
   reason?: FailureReason;
+  /** What the shop has to mend: a setting, or a part of the backend that fails. Never a value. */
+  problem?: string;
   /** How long it took. */
   durationMs: number;
 }
 
-/** A token as it is stored. */
-export interface StoredToken {
-  /** The token; absent while the first one is being obtained. */
-  token?: string;
-  /** When to stop using it, epoch milliseconds. */
-  expiresAt: number;
-  /** When tokens were asked for of late, epoch milliseconds. */
-  askedAt: number[];
+/**
+ * How far a claim has come.
+ *
+ * | state | what it says | what follows |
+ * |---|---|---|
+ * | `claimed` | somebody is about to send it | `sending`; or nothing, where it did not leave |
+ * | `sending` | the request is leaving, or has left | `issued`, `refused`, `unknown` |
+ * | `issued` | the platform issued it | nothing: its answer is given to whoever asks again |
+ * | `refused` | the platform refused it | it may be claimed anew |
+ * | `unknown` | it may have been issued | `settle`, `reconcile`; a keyed one is sent again when the shopper asks again |
+ */
+export type ClaimState = 'claimed' | 'sending' | 'issued' | 'refused' | 'unknown';
+
+/** How long what is kept of claims is kept, in milliseconds. */
+export interface Retention {
+  /** That a coupon was issued: as long as it must not be issued again. Default 180 days. */
+  issued: number;
+  /** What the platform answered to it, which a further tap is given. Default 7 days. */
+  answer: number;
+  /** That the platform refused. Default 10 minutes. */
+  refused: number;
+  /** That the outcome is not known. Default 180 days. */
+  unknown: number;
 }
 
-/**
- * Where app-tokens are kept. Several instances of a backend share one, in Redis say, so that together they ask for no
- * more than the platform allows.
- */
-export interface TokenStore {
-  /** What is kept under a key. */
-  get(key: string): Promise<StoredToken | undefined>;
-  /** Keeps it. */
-  set(key: string, token: StoredToken): Promise<void>;
-  /** Does work while nobody else, in any instance, holds the key. */
-  lock<T>(key: string, work: () => Promise<T>): Promise<T>;
+/** At most so many calls within so many milliseconds. */
+export interface RateLimit {
+  calls: number;
+  perMs: number;
+}
+
+/** How often the platforms are called at most; `false` for no limit of this kind. */
+export interface RateLimits {
+  /** By one user. Default 60 a minute. */
+  perUser?: RateLimit | false;
+  /** On one account, by platform. Default: Kingdee's documented 500 a minute, as 71 every ten seconds. */
+  perAccount?: Partial<Record<Platform, RateLimit | false>>;
+}
+
+/** A claim as an operator sees it. */
+export interface ClaimEntry {
+  /** Its name, for `settle`. */
+  key: string;
+  /** How far it has come. */
+  state: ClaimState;
+  /** By which operation. */
+  operation: Operation;
+  /** Whose it is: the `id` of `authorize`'s user. */
+  user: string;
+  /** What was claimed. */
+  target: string;
+  /** In which tenant. */
+  tenant?: string;
+  /** When it began, in epoch milliseconds by the clock of the instance that took it. */
+  at: number;
+  /** Why its outcome is not known, or what the platform refused it with. */
+  error?: ErrorDetail;
+  /** The operation that shows what became of it. Where there is none, the platform's own console does. */
+  checkWith?: Operation;
+}
+
+/** Claims as an operator or a job works on them. */
+export interface GatewayClaims {
+  /** Claims in these states, in any order. Default: those that somebody has to look at, `sending` and `unknown`. */
+  list(states?: readonly ClaimState[]): AsyncIterable<ClaimEntry>;
+  /**
+   * Says what became of a claim whose outcome is not known. One that is just being sent is waited for first.
+   *
+   * @param key The claim's.
+   * @param outcome `issued`, and it will not be sent again; `refused`, and it may be claimed anew.
+   * @param answer What the shopper is given who asks again: the platform's answer, as text or with its status.
+   * @throws {CouponKitError} `invalidInput` when there is no such claim, or its outcome is known.
+   */
+  settle(key: string, outcome: 'issued' | 'refused', answer?: string | { status: number; text: string }): Promise<void>;
+  /**
+   * Settles what can be found out: claims of which the platform says whether the customer has got the coupon. A claim
+   * counts as refused when the platform shows none so long after it began; where clocks are further apart than that, give
+   * more.
+   *
+   * @param options `graceMs`, default two hours.
+   * @returns How many claims were settled so, and how many are left.
+   */
+  reconcile(options?: { graceMs?: number }): Promise<{ issued: number; refused: number; left: number }>;
+}
+
+/** What `createGateway` makes: a handler of requests, and the claims behind it. */
+export interface GatewayHandler {
+  (request: Request): Promise<Response>;
+  /** What became of claims. */
+  claims: GatewayClaims;
 }
 
 /** How {@link createGateway} is set up. */
@@ -167,18 +245,36 @@ export interface GatewayOptions<User extends { id: string } = { id: string }> {
   trustedSign?: readonly Operation[];
   /** Origins other than its own that pages may call from, `https://m.shop.example`. */
   origins?: readonly string[];
-  /** Where Kingdee's app-tokens are kept. Default: this instance's memory. */
-  tokenStore?: TokenStore;
-  /** Where claims are recorded before they are sent. Default: this instance's memory, which a restart empties. */
-  claimStore?: ClaimStore;
-  /** Says whether a user may call now; a number is how many milliseconds to wait. */
-  rateLimit?(user: User, call: GatewayCall): Promise<boolean | number> | boolean | number;
+  /**
+   * The path at which the gateway answers, `/coupons`: then it answers there, at `/coupons/sign` and `/coupons/time`, and
+   * nowhere else. Required with `trustedSign`.
+   */
+  path?: string;
+  /** Where claims, tokens and counts are kept. Default: `memoryStores()`, for one instance, which a restart empties. */
+  stores?: Stores;
+  /** Where claims are recorded before they are sent, in place of that of `stores`. */
+  claimStore?: Store;
+  /** Where Kingdee's app-tokens are kept, in place of that of `stores`. */
+  tokenStore?: Store;
+  /** How long a store may take for one step, in milliseconds. Default 2000. */
+  storeTimeoutMs?: number;
+  /** How long what is kept of claims is kept, in milliseconds. */
+  retention?: Partial<Retention>;
+  /**
+   * How often calls are made; or a function that says whether a user may call now (a number is how many milliseconds to
+   * wait), which takes the place of the limit per user.
+   */
+  rateLimit?: RateLimits | ((user: User, call: GatewayCall) => Promise<boolean | number> | boolean | number);
+  /** What sends to the platforms. Default: Node's HTTP client in Node, `fetch` elsewhere. */
+  fetch?: typeof fetch;
   /** Told of every call. */
   onEvent?(event: GatewayEvent): void;
   /** How long the platform may take, in milliseconds. Default 8000. */
   timeoutMs?: number;
   /** How large the page's request may be, in bytes. Default 65,536. */
   maxBodyBytes?: number;
+  /** How long it may take to arrive, in milliseconds. Default 10,000. */
+  bodyTimeoutMs?: number;
   /** How large the platform's answer may be, in bytes. Default 4 MiB. */
   maxAnswerBytes?: number;
 }

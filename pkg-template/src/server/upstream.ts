@@ -1,42 +1,53 @@
 import type { SignedRequest } from '../contract';
 import { CouponKitError, type RetryAdvice } from '../error';
 import type { Operation } from '../types';
+import { nodeModules, sendByNode } from './node';
 import { RULES } from './rules';
-
-
-/** How long a platform may take and how much it may say. */
-export interface Limits {
-  timeoutMs: number;
-  maxBytes: number;
-}
-
-/** What came back. */
-export interface Answer {
-  status: number;
-  text: string;
-}
+import { type Answer, type Leaving, type Limits, type RawAnswer, SendFailure } from './sending';
 
 /**
- * Sends a signed request. Redirects are not followed: they would carry the signature to another address.
+ * Sends a signed request. Redirects are not followed: they would carry the signature to another address. Node's own HTTP
+ * client is used where it is there, since it tells when a request leaves, which `fetch` does not.
  *
+ * @param leaving Awaited before the body leaves.
  * @throws {CouponKitError} `timeout`, `network`, or `badResponse` when the answer is too large or not UTF-8.
  */
-export async function send(request: SignedRequest, limits: Limits): Promise<Answer> {
-  const { operation, method, url, headers, body } = request;
+export async function send(request: SignedRequest, limits: Limits, leaving?: Leaving): Promise<Answer> {
+  const { operation } = request;
+  const node = limits.fetch ? undefined : nodeModules();
+  let raw: RawAnswer;
+  try {
+    raw = await (node ? sendByNode(node, request, limits, leaving) : sendByFetch(request, limits, leaving));
+  } catch (thrown) {
+    throw thrown instanceof SendFailure ? lost(operation, thrown) : thrown;
+  }
+  const { status, bytes } = raw;
+  if (!bytes) throw unreadable(operation, '平台的回答过大', "the platform's answer is too large");
+  try {
+    return { status, text: UTF8.decode(bytes) };
+  } catch {
+    throw unreadable(operation, '平台的回答不是 UTF-8', "the platform's answer is not UTF-8");
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+async function sendByFetch({ method, url, headers, body }: SignedRequest, limits: Limits, leaving?: Leaving): Promise<RawAnswer> {
   const timer = new AbortController();
   const alarm = setTimeout(() => { timer.abort(); }, limits.timeoutMs);
+  const { signal } = timer;
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      redirect: 'manual',
-      signal: timer.signal,
-      ...(body !== undefined && { body }),
+    await leaving?.();
+    const init = { method, headers, redirect: 'manual' as const, signal, ...(body !== undefined && { body }) };
+    const response = await (limits.fetch ?? fetch)(url, init).catch((thrown: unknown) => {
+      throw new SendFailure(signal.aborted ? 'timeout' : 'network', signal.aborted || !neverSent(thrown));
     });
-    return { status: response.status, text: await readText(response.body, limits.maxBytes, operation) };
-  } catch (thrown) {
-    if (CouponKitError.is(thrown)) throw thrown;
-    throw timer.signal.aborted ? timedOut(operation) : unreachable(operation, neverSent(thrown));
+    try {
+      const bytes = await readBytes(response.body, { maxBytes: limits.maxBytes });
+      return { status: response.status, bytes: typeof bytes === 'string' ? undefined : bytes };
+    } catch {
+      throw new SendFailure(signal.aborted ? 'timeout' : 'network', true);
+    }
   } finally {
     clearTimeout(alarm);
   }
@@ -49,41 +60,25 @@ export function adviceUnknown(operation: Operation): RetryAdvice {
   return effect === 'keyed' ? 'sameKey' : 'safe';
 }
 
-function timedOut(operation: Operation): CouponKitError {
+function lost(operation: Operation, { kind, left }: SendFailure): CouponKitError {
   return new CouponKitError({
-    code: 'timeout',
+    code: kind,
     operation,
-    messages: { 'zh-CN': '平台响应超时', en: 'the platform did not answer in time' },
-    retry: adviceUnknown(operation),
+    messages:
+      kind === 'timeout'
+        ? { 'zh-CN': '平台响应超时', en: 'the platform did not answer in time' }
+        : { 'zh-CN': '与平台的连接失败', en: 'the connection to the platform failed' },
+    retry: left ? adviceUnknown(operation) : 'safe',
   });
 }
 
-function unreachable(operation: Operation, unsent: boolean): CouponKitError {
-  return new CouponKitError({
-    code: 'network',
-    operation,
-    messages: { 'zh-CN': '与平台的连接失败', en: 'the connection to the platform failed' },
-    retry: unsent ? 'safe' : adviceUnknown(operation),
-  });
-}
-
-/** Failures to connect at all, in which nothing can have had an effect. Only Node tells them apart. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Failures to connect at all, in which nothing can have had an effect. Of runtimes' `fetch` only Node's tells. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EMFILE|ENFILE|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
 function neverSent(thrown: unknown): boolean {
   const cause = (thrown as { cause?: { code?: unknown } } | null)?.cause;
-  return typeof cause?.code === 'string' && NEVER_SENT.has(cause.code);
-}
-
-/** A body as text, no longer than allowed and in UTF-8 throughout. */
-async function readText(body: ReadableStream<Uint8Array> | null, maxBytes: number, operation: Operation): Promise<string> {
-  const bytes = await readBytes(body, maxBytes);
-  if (!bytes) throw unreadable(operation, '平台的回答过大', "the platform's answer is too large");
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw unreadable(operation, '平台的回答不是 UTF-8', "the platform's answer is not UTF-8");
-  }
+  return typeof cause?.code === 'string' && NEVER_SENT.test(cause.code);
 }
 
 function unreadable(operation: Operation, zh: string, en: string): CouponKitError {
@@ -95,36 +90,77 @@ function unreadable(operation: Operation, zh: string, en: string): CouponKitErro
   });
 }
 
-/**
- * A body's bytes, or `undefined` when there are more than allowed. Of what is too much, so much more is read and thrown
- * away: a sender who is cut off while sending does not see the answer.
- */
-export async function readBytes(
-  body: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-  wastedBytes = 0,
-): Promise<Uint8Array | undefined> {
-  if (!body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = body.getReader();
-  for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    length += step.value.length;
-    if (length <= maxBytes) chunks.push(step.value);
-    else if (length > maxBytes + wastedBytes) {
-      await reader.cancel();
-      return undefined;
-    }
-  }
-  return length > maxBytes ? undefined : joined(chunks, length);
+/** What a body may cost. */
+interface Reading {
+  maxBytes: number;
+  timeoutMs?: number;
+  /** Of what is too much, so much more is read and thrown away: a sender who is cut off does not see the answer. */
+  wastedBytes?: number;
 }
 
-function joined(chunks: Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+/** A body's bytes, in one piece however many it came in. */
+export async function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  { maxBytes, timeoutMs, wastedBytes = 0 }: Reading,
+): Promise<Uint8Array | 'large' | 'late'> {
+  if (!body) return new Uint8Array();
+  const reader = body.getReader();
+  let late = false;
+  const alarm = timeoutMs === undefined ? undefined : setTimeout(() => {
+    late = true;
+    void reader.cancel().catch(() => undefined);
+  }, timeoutMs);
+  try {
+    const bytes = new Gathered(maxBytes);
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      bytes.add(step.value);
+      if (bytes.length > maxBytes + wastedBytes) {
+        await reader.cancel();
+        return 'large';
+      }
+    }
+    if (late) return 'late';
+    return bytes.length > maxBytes ? 'large' : bytes.all();
+  } catch (thrown) {
+    if (late) return 'late';
+    throw thrown;
+  } finally {
+    clearTimeout(alarm);
   }
-  return bytes;
+}
+
+/** Bytes that come in pieces, of which the smallest costs what it holds; beyond the most they are only counted. */
+class Gathered {
+  length = 0;
+  private first: Uint8Array | undefined;
+  private bytes = new Uint8Array(0);
+
+  constructor(private readonly maxBytes: number) {}
+
+  add(chunk: Uint8Array): void {
+    const at = this.length;
+    this.length += chunk.length;
+    if (this.length > this.maxBytes) return;
+    if (at === 0) {
+      this.first = chunk;
+      return;
+    }
+    if (this.first) {
+      this.grow(this.length);
+      this.bytes.set(this.first);
+      this.first = undefined;
+    }
+    if (this.length > this.bytes.length) this.grow(this.length);
+    this.bytes.set(chunk, at);
+  }
+
+  all(): Uint8Array {
+    return this.first ?? this.bytes.subarray(0, this.length);
+  }
+
+  private grow(least: number): void {
+    const larger = new Uint8Array(Math.min(this.maxBytes, Math.max(1024, 2 * least)));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
 }

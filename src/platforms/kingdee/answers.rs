@@ -1,16 +1,18 @@
 //! 《优惠券发放(领用)》 and 《优惠券核销》: what is answered.
 
+use serde_json::{json, Value};
+
 use super::codes;
-use super::coupons::{records_of, Record};
+use super::coupons::records_of;
 use super::requests::SCHEMA_TYPE;
 use crate::error::{Code, Error, Result};
-use crate::input::{Field, Issues, Node};
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::Options;
 use crate::platforms::read::{filled, read_answer, take};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
+use crate::validate::{Field, Issues};
 
 pub const DISTRIBUTED: Table = Table {
     name: docs!("KingdeeDistributeCouponsResult"),
@@ -146,41 +148,39 @@ const WRITE_OFFS_ANSWER: Table =
 const DATA: &str = "data";
 
 /// Reads what was issued.
-pub fn read_distributed<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
+pub fn read_distributed(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
     read(&DISTRIBUTED_ANSWER, operation, text, options)
 }
 
 /// Reads write-offs, and adds up what they say of coupons that are used several times.
-pub fn read_write_offs<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
+pub fn read_write_offs(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
     let mut result = read(&WRITE_OFFS_ANSWER, operation, text, options)?;
-    let records = records_of(&result).iter().map(Record::to_node).collect();
-    if let Node::Object(entries) = &mut result {
-        entries.retain(|(name, _)| name != "records");
-        entries.push(("records".into(), Node::List(records)));
+    let records = json!(records_of(&result));
+    take(&mut result, "records");
+    if let Some(entries) = result.as_object_mut() {
+        entries.insert("records".to_owned(), records);
     }
     Ok(result)
 }
 
 /// Reads the envelope `{errcode, description, data}`; the gateway's own answers
 /// have no data.
-fn read<'t>(
-    table: &'static Table,
-    operation: &Operation,
-    text: &'t str,
-    options: &Options,
-) -> Result<Node<'t>> {
+fn read(table: &'static Table, operation: &Operation, text: &str, options: &Options) -> Result<Value> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let http = |status| http_error(status, operation);
     let issues = Issues::default();
-    let place = Field::root(&Node::Null, "answer", &issues);
+    let place = Field::root(&Value::Null, "answer", &issues);
     let answer = read_answer(table, text, &place);
     let mut answer = answer.map_err(|error| failed.map_or(error, http))?;
-    let code = take(&mut answer, "errcode");
+    let (code, description) = (take(&mut answer, "errcode"), take(&mut answer, "description"));
     let code_place = place.key("errcode");
     match (filled(&code_place.with(&code)), failed) {
         (Some("0"), None) => {}
         (Some("0") | None, Some(status)) => return Err(http(status)),
-        (Some(code), _) => return Err(codes::error(code, options.status, operation.repeat)),
+        (Some(code), _) => {
+            let error = codes::error(code, operation.repeat);
+            return Err(error.with_platform_message(description.as_str().unwrap_or_default()));
+        }
         (None, None) => code_place.issue(Text::new("缺少返回码", "is missing")),
     }
     let data = take(&mut answer, DATA);
@@ -193,7 +193,7 @@ fn read<'t>(
 /// 429 is documented; any other status says nothing of the platform's.
 fn http_error(status: i64, operation: &Operation) -> Error {
     match status {
-        429 => codes::error("429", None, operation.repeat),
+        429 => codes::error("429", operation.repeat),
         _ => http_failure(status, operation.repeat),
     }
 }

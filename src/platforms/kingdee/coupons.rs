@@ -1,29 +1,34 @@
 //! Rows of Kingdee's answers as coupons.
 
-use rust_decimal::Decimal;
+use std::collections::HashMap;
 
-use crate::input::{Field, Node};
-use crate::money::{parse_decimal, power, MAX_DECIMALS};
-use crate::platforms::draft::{amount_off, goods_not_known, yuan, Coupons, Draft, Part};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::coupon::{Limits, ScopeKind, State};
+use crate::model::{Count, Coupon, Id};
+use crate::money::parse_decimal;
+use crate::platforms::draft::{amount_off, instant, scope, to_the_fen, words, Coupons, Draft};
 use crate::platforms::options::Options;
-use crate::texts::Places;
+use crate::validate::Field;
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
 /// from `options.templates` under its `schema_id`.
-pub fn distributed(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows").required(), options, |row, options| {
-        let mut draft = Draft::new(*row, "kingdee.distributeCoupons");
+pub fn distributed(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+    coupons.add_rows(&result.key("rows").required(), |row| {
+        let mut draft = Draft::new(row, "kingdee.distributeCoupons");
         let id = row.key("couponsNo").required().id();
-        draft.set_text(Part::Id, id);
-        draft.set_text(Part::Code, id);
-        draft.copy(Part::TemplateId, "schemaId");
-        draft.put(Part::State, &"unused");
-        draft.put(Part::ClaimedAt, &draft.instant("createTimeMs"));
+        draft.set_id(id);
+        draft.coupon.code = id.map(words);
+        draft.coupon.template_id = draft.id("schemaId");
+        draft.set_state(State::Unused);
+        draft.coupon.claimed_at = draft.instant("createTimeMs").and_then(instant);
         let amount = draft.text("totalAmt").and_then(|text| parse_decimal(text).ok());
         let kind = draft.text("couponsType");
-        benefit(&mut draft, kind, amount);
+        set_benefit(&mut draft, kind, amount);
         if kind == Some("4") {
-            limits(&mut draft, options, amount, 0);
+            set_limits(&mut draft, options, amount, 0);
         }
         join(draft, options)
     });
@@ -32,19 +37,19 @@ pub fn distributed(result: &Field<'_>, options: &Options, coupons: &mut Coupons)
 /// Coupons that are used several times, as far as their write-offs tell: what
 /// is left of each. Their scheme comes from `options.templates` under its
 /// `schema_no`. A coupon that was never used is in no write-off.
-pub fn written_off(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
+pub fn written_off(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
     for row in result.key("rows").required().items() {
         row.required().object();
     }
-    for record in result.node().map(records_of).unwrap_or_default() {
+    for record in result.value().map(records_of).unwrap_or_default() {
         let mut draft = Draft::new(*result, "kingdee.listWriteOffs");
-        draft.set_text(Part::Id, Some(record.id));
-        draft.set_text(Part::Code, record.number);
-        draft.set_text(Part::TemplateId, record.scheme);
-        benefit(&mut draft, Some(record.kind), record.left());
-        limits(&mut draft, options, record.left(), record.uses);
+        draft.set_id(Some(record.record_bill_id));
+        draft.coupon.code = record.number.map(words);
+        draft.coupon.template_id = record.scheme.map(|id| Id::new(id.to_owned()));
+        set_benefit(&mut draft, Some(record.kind), record.balance);
+        set_limits(&mut draft, options, record.balance, record.uses);
         if record.uncertain {
-            draft.open("writeOffStat", None);
+            draft.add_unknown_rule("writeOffStat", None);
         }
         coupons.add(result, join(draft, options));
     }
@@ -52,96 +57,106 @@ pub fn written_off(result: &Field<'_>, options: &Options, coupons: &mut Coupons)
 
 /// 代金券 take an amount off. What a 折扣券 takes off is not in the answer, and
 /// what a 抵扣券 deducts is not documented: both are for the template to say.
-fn benefit<'a>(draft: &mut Draft<'a>, kind: Option<&'a str>, amount: Option<Decimal>) {
+fn set_benefit(draft: &mut Draft<'_, '_>, kind: Option<&str>, amount: Option<Decimal>) {
     match (kind, amount) {
-        (Some("1" | "4"), Some(amount)) => draft.set(Part::Benefit, amount_off(amount)),
-        (Some("1" | "4"), None) => draft.open("amount", None),
-        (Some("2" | "5"), _) => draft.open("discountScale", None),
-        (kind, _) => draft.open("benefit", kind),
+        (Some("1" | "4"), Some(amount)) => draft.benefit = Some(amount_off(amount)),
+        (Some("1" | "4"), None) => draft.add_unknown_rule("amount", None),
+        (Some("2" | "5"), _) => draft.add_unknown_rule("discountScale", None),
+        (kind, _) => draft.add_unknown_rule("benefit", kind),
     }
 }
 
 /// What is left of a coupon that is used several times; the template says how
 /// many uses there were at first.
-fn limits<'a>(draft: &mut Draft<'a>, options: &'a Options, balance: Option<Decimal>, uses: i64) {
+fn set_limits(draft: &mut Draft<'_, '_>, options: &Options, balance: Option<Decimal>, uses: i64) {
     if balance.is_none() {
-        draft.open("limits", None);
+        draft.add_unknown_rule("limits", None);
     }
-    let stated = draft.template(options).map(|template| template.part("limits"));
-    let stated = |name: &str| match stated.as_ref()?.get(name)? {
-        Node::Number(text) => text.parse().ok(),
-        _ => None,
+    let stated = draft.template(options).and_then(|template| template.coupon.limits.as_ref());
+    let stated_uses = stated.and_then(|limits| limits.remaining_uses.as_ref());
+    let limits = Limits {
+        per_customer_per_day: stated.and_then(|limits| limits.per_customer_per_day.clone()),
+        remaining_uses: stated_uses.map(|all| Count::new((all.get() - uses).max(0))),
+        remaining_amount: balance.map(to_the_fen),
+        ..Limits::default()
     };
-    let per_day: Option<i64> = stated("perCustomerPerDay");
-    let uses = stated("remainingUses").map(|all| (all - uses).max(0));
-    let limits = Node::of(&[
-        ("perCustomerPerDay", &per_day),
-        ("remainingUses", &uses),
-        ("remainingAmount", &balance.map(yuan)),
-    ]);
-    draft.set(Part::Limits, limits);
+    draft.coupon.limits = Some(limits).filter(|limits| *limits != Limits::default());
 }
 
 /// Joins the scheme, or says what is not known without it.
-fn join<'a>(mut draft: Draft<'a>, options: &'a Options) -> Draft<'a> {
+fn join(mut draft: Draft<'_, '_>, options: &Options) -> Coupon {
     if !draft.join(options) {
-        draft.set(Part::Scope, goods_not_known());
-        draft.open("minAmount", None);
-        draft.open("validity", None);
+        draft.coupon.scope = Some(scope(ScopeKind::Products));
+        draft.add_unknown_rule("minAmount", None);
+        draft.add_unknown_rule("validity", None);
     }
-    draft
+    draft.finish()
 }
 
-/// What the write-offs of one claim record add up to.
-pub struct Record<'a> {
-    id: &'a str,
-    kind: &'a str,
-    number: Option<&'a str>,
-    scheme: Option<&'a str>,
+/// What the write-offs of one claim record add up to, as `parse` answers it.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record<'v> {
+    record_bill_id: &'v str,
     uses: i64,
     pending: i64,
-    /// The least figure of its rows, in 10^-8 元; `None` where one is missing.
-    usable: Option<i128>,
-    /// Pending write-offs have taken this already.
-    held: i128,
+    /// What is left, in 元: the least figure of its rows, less what is pending. `None` where a figure is missing.
+    #[serde(serialize_with = "shortest")]
+    balance: Option<Decimal>,
     uncertain: bool,
+    #[serde(skip)]
+    kind: &'v str,
+    #[serde(skip)]
+    number: Option<&'v str>,
+    #[serde(skip)]
+    scheme: Option<&'v str>,
+    #[serde(skip)]
+    usable: Option<Decimal>,
+    /// Pending write-offs have taken this already.
+    #[serde(skip)]
+    held: Option<Decimal>,
+}
+
+fn shortest<S: serde::Serializer>(balance: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    balance.map(|balance| balance.normalize()).serialize(serializer)
 }
 
 /// Adds up the rows of coupons that are used several times, by claim record, in
 /// the order in which the records first appear.
-pub fn records_of<'a>(result: &'a Node<'_>) -> Vec<Record<'a>> {
-    let mut records: Vec<Record<'a>> = Vec::new();
-    let mut places = Places::default();
-    let rows = match result.get("rows") {
-        Some(Node::List(rows)) => rows.as_slice(),
-        _ => &[],
-    };
-    for row in rows {
+pub fn records_of(result: &Value) -> Vec<Record<'_>> {
+    let (mut records, mut places) = (Vec::new(), HashMap::new());
+    for row in result.get("rows").and_then(Value::as_array).into_iter().flatten() {
         let (Some(kind @ ("4" | "5")), Some(id)) = (text(row, "schemaType"), text(row, "recordBillId"))
         else {
             continue;
         };
-        let (place, is_new) = places.place(id);
-        if is_new {
-            records.push(Record {
-                id,
-                kind,
-                number: text(row, "couponsNo"),
-                scheme: text(row, "schemaNo"),
-                uses: 0,
-                pending: 0,
-                usable: amount(row, "recordUsableAmt"),
-                held: 0,
-                uncertain: false,
-            });
+        let place = *places.entry(id).or_insert(records.len());
+        if place == records.len() {
+            records.push(Record::new(id, kind, row));
         }
         records[place].add(row);
     }
     records
 }
 
-impl Record<'_> {
-    fn add(&mut self, row: &Node<'_>) {
+impl<'v> Record<'v> {
+    fn new(id: &'v str, kind: &'v str, row: &'v Value) -> Self {
+        Self {
+            record_bill_id: id,
+            uses: 0,
+            pending: 0,
+            balance: None,
+            uncertain: false,
+            kind,
+            number: text(row, "couponsNo"),
+            scheme: text(row, "schemaNo"),
+            usable: amount(row, "recordUsableAmt"),
+            held: Some(Decimal::ZERO),
+        }
+    }
+
+    fn add(&mut self, row: &Value) {
         let usable = amount(row, "recordUsableAmt");
         self.uncertain |= usable != self.usable;
         self.usable = self.usable.zip(usable).map(|(a, b)| a.min(b));
@@ -154,38 +169,18 @@ impl Record<'_> {
                 self.uses += 1;
                 self.pending += 1;
                 self.uncertain |= state != Some("1");
-                match amount(row, "writeOffAmt") {
-                    Some(amount) => self.held = self.held.saturating_add(amount),
-                    None => self.usable = None,
-                }
+                let amount = amount(row, "writeOffAmt");
+                self.held = self.held.zip(amount).and_then(|(held, amount)| held.checked_add(amount));
             }
         }
-    }
-
-    /// What is left, in 元; `None` where a figure is missing.
-    fn left(&self) -> Option<Decimal> {
-        let left = (self.usable? - self.held).max(0);
-        Decimal::try_from_i128_with_scale(left, MAX_DECIMALS).ok()
-    }
-
-    /// The record as `parse` answers it.
-    pub fn to_node(&self) -> Node<'static> {
-        let (id, left) = (self.id.to_owned(), self.left());
-        Node::of(&[
-            ("recordBillId", &id),
-            ("uses", &self.uses),
-            ("pending", &self.pending),
-            ("balance", &left),
-        ])
-        .with("uncertain", Node::Bool(self.uncertain))
+        self.balance = self.usable.zip(self.held).map(|(usable, held)| (usable - held).max(Decimal::ZERO));
     }
 }
 
-fn text<'a>(row: &'a Node<'_>, name: &str) -> Option<&'a str> {
-    row.get(name).and_then(Node::as_text)
+fn text<'v>(row: &'v Value, name: &str) -> Option<&'v str> {
+    row.get(name).and_then(Value::as_str)
 }
 
-fn amount(row: &Node<'_>, name: &str) -> Option<i128> {
-    let yuan = parse_decimal(text(row, name)?).ok()?;
-    Some(yuan.mantissa() * power(MAX_DECIMALS - yuan.scale()))
+fn amount(row: &Value, name: &str) -> Option<Decimal> {
+    parse_decimal(text(row, name)?).ok()
 }

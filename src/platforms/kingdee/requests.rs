@@ -1,12 +1,15 @@
 //! 《优惠券发放(领用)》 and 《优惠券核销》: what is asked.
 
-use crate::input::{Field, Node, MAX_SAFE};
+use serde_json::Value;
+
+use crate::model::leaf::MAX_SAFE;
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, TEXT};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
+use crate::validate::Field;
 
 /// The platform cuts a page to this many rows, yet counts pages by the size
 /// that was asked for: a larger one would lose rows.
@@ -97,37 +100,31 @@ pub const LIST: Table = Table {
     ],
 };
 
-pub fn distribute_rules(params: &Field<'_>, settings: &Options) {
+pub fn distribute_rules(params: &Field<'_, '_>, settings: &Options) {
     let mobile = params.key("mobile");
     if settings.h5 && is_blank(&mobile) {
         mobile.issue(Text::new("H5 领券时必填", "is required of H5 pages"));
     }
 }
 
-pub fn list_rules(params: &Field<'_>, _: &Options) {
+pub fn list_rules(params: &Field<'_, '_>, _: &Options) {
     let member = params.key("memberId");
-    let text = member.node().and_then(Node::as_text).unwrap_or_default();
+    let text = member.value().and_then(Value::as_str).unwrap_or_default();
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         member.issue(Text::new("应为整数字符串", "must be digits"));
     }
 }
 
 pub fn distribute(mut checked: Checked<'_>) -> PreparedRequest {
-    if let Node::Object(entries) = &mut checked.body {
-        if !entries.iter().any(|(name, _)| name == "qty") {
-            entries.push(("qty".into(), Node::Text("1".into())));
-        }
-    }
-    checked.request(HOST, "/jdy/v2/ls/coupons_distribute", JSON, Some(checked.body.to_json()))
+    checked.body.entry("qty").or_insert_with(|| "1".into());
+    let body = Value::from(core::mem::take(&mut checked.body)).to_string();
+    checked.request(HOST, "/jdy/v2/ls/coupons_distribute", JSON, Some(body))
 }
 
 /// The document asks for the content type of GET too.
 pub fn list(checked: Checked<'_>) -> PreparedRequest {
     let mut request = checked.request(HOST, "/jdy/v2/ls/coupons_write_off", JSON, None);
-    if let Node::Object(entries) = &checked.body {
-        for (name, value) in entries {
-            request.query.extend(value.as_text().map(|value| (name.clone().into_owned(), value.to_owned())));
-        }
-    }
+    let pair = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+    request.query.extend(checked.body.iter().filter_map(pair));
     request
 }

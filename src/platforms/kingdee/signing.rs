@@ -8,16 +8,15 @@
 //! Source: 金蝶云星辰开放平台《加密规则》.
 
 use crate::error::Result;
-use crate::input::Field;
-use crate::order::sort_by;
 use crate::platforms::form::{percent_encode, write_pair};
 use crate::platforms::Signing;
-use crate::text::{split_at, Text};
+use crate::text::Text;
+use crate::validate::Field;
 
 /// [`canonical`] of a prepared request; `fields` are `nonce` and `timestamp`.
 pub fn of_request(signing: &Signing<'_>) -> Result<String> {
     let Signing { request, fields, .. } = signing;
-    let text = |field: Field<'_>| field.required().text().unwrap_or_default().to_owned();
+    let text = |field: Field<'_, '_>| field.required().text().unwrap_or_default().to_owned();
     let url = text(request.key("url"));
     let query: Vec<_> = request.key("query").items().map(|pair| name_and_value(&pair)).collect();
     let (nonce, timestamp) = (text(fields.key("nonce")), text(fields.key("timestamp")));
@@ -30,11 +29,9 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
     Ok(canonical(&text(request.key("method")), path_of(&url), &query, &nonce, &timestamp))
 }
 
-fn name_and_value(pair: &Field<'_>) -> (String, String) {
-    let texts = pair.required().texts().unwrap_or_default();
-    let mut texts = texts.iter();
-    match (texts.next(), texts.next(), texts.next()) {
-        (Some(name), Some(value), None) => (name.to_owned(), value.to_owned()),
+fn name_and_value(pair: &Field<'_, '_>) -> (String, String) {
+    match pair.required().texts().as_deref() {
+        Some([name, value]) => (name.clone(), value.clone()),
         _ => {
             pair.issue(Text::new("应为 [名称, 值]", "must be [name, value]"));
             Default::default()
@@ -44,7 +41,7 @@ fn name_and_value(pair: &Field<'_>) -> (String, String) {
 
 /// What follows scheme and host.
 fn path_of(url: &str) -> &str {
-    let rest = split_at(url, "://").map_or(url, |(_, rest)| rest);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/")
 }
 
@@ -70,15 +67,14 @@ pub fn canonical(
     // Encoded once, the pairs hold nothing else that would be encoded again.
     let query = query_text(query).replace('%', "%25");
     let path = percent_encode(path);
-    [method, "\n", &path, "\n", &query, "\nx-api-nonce:", nonce, "\nx-api-timestamp:", timestamp, "\n"]
-        .concat()
+    format!("{method}\n{path}\n{query}\nx-api-nonce:{nonce}\nx-api-timestamp:{timestamp}\n")
 }
 
 /// The query as it goes into the address: each part encoded, the pairs sorted
 /// by their bytes.
 pub fn query_text(query: &[(String, String)]) -> String {
     let mut pairs: Vec<_> = query.iter().map(|(name, value)| write_pair(name, value)).collect();
-    sort_by(&mut pairs, Ord::cmp);
+    pairs.sort_unstable();
     pairs.join("&")
 }
 

@@ -1,19 +1,19 @@
 //! 《tmall.nrt.coupon.send (券发放接口)》: what is answered, in JSON or XML,
 //! with its root or without.
 
-use std::borrow::Cow;
+use serde_json::Value;
 
 use super::codes::{self, Answered};
 use super::xml::read_xml;
-use crate::coupon::MAX_INSTANT;
 use crate::error::{Code, Error, Result};
-use crate::input::{Field, Issues, Node};
+use crate::model::leaf::MAX_INSTANT;
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::{Options, TimeUnit};
-use crate::platforms::read::{read_answer, read_loosely, scalar};
+use crate::platforms::read::{epoch, read_answer, read_loosely, scalar};
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::time::Instant;
+use crate::validate::{Field, Issues};
 
 const ROOT: &str = "tmall_nrt_coupon_send_response";
 const ERROR: &str = "error_response";
@@ -46,7 +46,7 @@ const MODEL: Table = Table {
 
 /// Reads an answer. Errors come with HTTP 200; any other status says that the
 /// answer is not TOP's.
-pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Node<'t>> {
+pub fn read(operation: &Operation, text: &str, options: &Options) -> Result<Value> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let answer =
         read_text(text).map_err(|error| failed.map_or(error, |s| http_failure(s, operation.repeat)))?;
@@ -62,17 +62,16 @@ pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Resu
     // With `simplify` there is no root.
     let content = if wrapped.is_absent() { root } else { wrapped.object() };
     content.key("model").required().object();
-    let text = content.node().map(Node::to_json).unwrap_or_default();
-    let mut result = match issues.is_empty() {
-        true => read_answer(&RESULT, &text, &content)?.into_owned(),
-        false => Node::Null,
+    let mut result = match content.value() {
+        Some(value) if issues.is_empty() => read_answer(&RESULT, &value.to_string(), &content)?,
+        _ => Value::Null,
     };
     add_instants(&mut result, options);
     issues.finish(Code::BadResponse, result)
 }
 
 /// XML is what TOP sends where the format was lost on the way.
-fn read_text(text: &str) -> Result<Node<'_>> {
+fn read_text(text: &str) -> Result<Value> {
     let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     if is_xml {
         read_xml(text)
@@ -82,37 +81,38 @@ fn read_text(text: &str) -> Result<Node<'_>> {
 }
 
 /// A failure under its root, or a code where the coupon should be.
-fn answered_error(answer: &Node<'_>, operation: &Operation, options: &Options) -> Option<Error> {
+fn answered_error(answer: &Value, operation: &Operation, options: &Options) -> Option<Error> {
     let content = answer.get(ERROR).or_else(|| {
         let content = answer.get(ROOT).unwrap_or(answer);
-        let is_failure = content.get("model").is_none_or(|model| *model == Node::Null);
+        let is_failure = content.get("model").is_none_or(Value::is_null);
         Some(content).filter(|content| is_failure && content.get("code").is_some())
     })?;
     let issues = Issues::default();
     let content = Field::root(content, "answer", &issues);
-    let (code, sub_code, message) = (content.key("code"), content.key("sub_code"), content.key("sub_msg"));
-    let text = |field: &Field<'_>| scalar(field).unwrap_or_default().trim().to_owned();
-    let (code, sub_code, message) = (text(&code), text(&sub_code), text(&message));
-    let answered = Answered { code: &code, sub_code: &sub_code, sub_msg: &message };
+    let text = |name: &str| scalar(&content.key(name)).unwrap_or_default().trim();
+    let answered = Answered {
+        code: text("code"),
+        sub_code: text("sub_code"),
+        sub_msg: text("sub_msg"),
+        msg: text("msg"),
+    };
     Some(codes::error(&answered, operation.repeat, options.now))
 }
 
 /// The instants that the caller's unit makes of the platform's numbers.
-fn add_instants(result: &mut Node<'_>, options: &Options) {
-    let Node::Object(entries) = result else { return };
-    let model = entries.iter_mut().find(|(name, _)| name == "model");
-    let Some((_, Node::Object(model))) = model else { return };
+fn add_instants(result: &mut Value, options: &Options) {
+    let Some(model) = result.get_mut("model").and_then(Value::as_object_mut) else { return };
     for (name, instant_name) in [("startTime", "startTimeMs"), ("endTime", "endTimeMs")] {
-        let text = model.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_text());
+        let text = model.get(name).and_then(Value::as_str);
         if let Some(ms) = text.and_then(|text| instant(text, options.time_unit?)) {
-            model.push((Cow::Borrowed(instant_name), ms.into()));
+            model.insert(instant_name.to_owned(), ms.into());
         }
     }
 }
 
 /// A number of the unit that the caller says; `None` where it is none or no date.
 pub fn instant(text: &str, unit: TimeUnit) -> Option<Instant> {
-    let number: Instant = text.parse().ok()?;
+    let number = epoch(text)?;
     let ms = match unit {
         TimeUnit::Seconds => number.checked_mul(1_000)?,
         TimeUnit::Milliseconds => number,

@@ -7,7 +7,6 @@ use crate::error::FailureReason::{
 use crate::error::{Error, Retry};
 use crate::platforms::codes::{failure, find, known, Known, Outcome, Section};
 use crate::platforms::schema::docs;
-use crate::text::split_at;
 use crate::time::{local, Instant, CHINA_OFFSET_MINUTES, DAY_MS};
 use Outcome::{Deferred, Refused, Unclear};
 
@@ -94,8 +93,10 @@ pub struct Answered<'a> {
     pub code: &'a str,
     /// `sub_code`, `""` where there is none.
     pub sub_code: &'a str,
-    /// `sub_msg`, which may say how long a ban lasts.
+    /// `sub_msg`, which may say how long a ban lasts; `""` where there is none.
     pub sub_msg: &'a str,
+    /// `msg`, `""` where there is none.
+    pub msg: &'a str,
 }
 
 /// The failure that TOP answered with; `repeat` is what the operation says of a
@@ -105,9 +106,10 @@ pub fn error(answered: &Answered<'_>, repeat: Retry, now: Option<Instant>) -> Er
     let (reason, outcome) = meaning(answered);
     let code = match answered.sub_code {
         "" => answered.code.to_owned(),
-        sub_code => [answered.code, "/", sub_code].concat(),
+        sub_code => format!("{}/{sub_code}", answered.code),
     };
-    let mut error = failure(&code, reason, outcome.retry(repeat));
+    let words = if answered.sub_msg.is_empty() { answered.msg } else { answered.sub_msg };
+    let mut error = failure(&code, reason, outcome.retry(repeat)).with_platform_message(words);
     if error.retry == Retry::Safe {
         error.retry_after_ms = wait(answered, now);
     }
@@ -144,8 +146,8 @@ fn wait(answered: &Answered<'_>, now: Option<Instant>) -> Option<u64> {
 
 /// "This ban will last for 1 more seconds": one second more than it says.
 fn ban_ms(message: &str) -> Option<u64> {
-    let (_, after) = split_at(message, "last for ")?;
-    let seconds: u64 = split_at(after, " more second")?.0.trim().parse().ok()?;
+    let (_, after) = message.split_once("last for ")?;
+    let seconds: u64 = after.split_once(" more second")?.0.trim().parse().ok()?;
     seconds.checked_add(1)?.checked_mul(1_000)
 }
 
@@ -182,7 +184,7 @@ mod tests {
             ("7", "isv.limited", Throttled, Retry::Never),
             ("12345", "", Unknown, Retry::SameKey),
         ] {
-            let error = error(&Answered { code, sub_code, sub_msg: "" }, Retry::SameKey, None);
+            let error = error(&Answered { code, sub_code, sub_msg: "", msg: "" }, Retry::SameKey, None);
             assert_eq!((error.reason, error.retry), (Some(reason), retry), "{code} {sub_code}");
         }
     }
@@ -203,7 +205,7 @@ mod tests {
             (app, "", evening, Some(14_400_000)),
             ("accesscontrol.new", "This ban will last for 1 more seconds", evening, None),
         ] {
-            let error = error(&Answered { code: "7", sub_code, sub_msg }, Retry::SameKey, now);
+            let error = error(&Answered { code: "7", sub_code, sub_msg, msg: "" }, Retry::SameKey, now);
             assert_eq!((error.retry, error.retry_after_ms), (Retry::Safe, wait), "{sub_msg}");
         }
     }

@@ -10,7 +10,6 @@
 //! Source: 淘宝开放平台《API签名算法》.
 
 use crate::error::Result;
-use crate::order;
 use crate::platforms::form::read_form;
 use crate::platforms::Signing;
 use crate::text::Text;
@@ -28,8 +27,7 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
     for name in ["app_key", "session", "timestamp"] {
         fields.key(name).required();
     }
-    for name in fields.keys() {
-        let value = fields.key(name);
+    for (name, value) in fields.entries() {
         if params.iter().any(|(given, _)| given == name) {
             value.issue(Text::new("与请求中的参数重复", "is a parameter of the request already"));
         }
@@ -48,15 +46,13 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
 /// assert_eq!(canonical(&params), "app_key12345678v2.0");
 /// ```
 pub fn canonical(params: &[(String, String)]) -> String {
-    let mut text = String::new();
-    for place in order::places(params.len(), &|a, b| params[a].cmp(&params[b])) {
-        let (name, value) = &params[place];
-        if name != "sign" && !name.is_empty() && !value.is_empty() {
-            text.push_str(name);
-            text.push_str(value);
-        }
-    }
-    text
+    let mut signed: Vec<(&str, &str)> = params
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, value)| *name != "sign" && !name.is_empty() && !value.is_empty())
+        .collect();
+    signed.sort_unstable();
+    signed.into_iter().flat_map(|(name, value)| [name, value]).collect()
 }
 
 #[cfg(test)]

@@ -2,39 +2,43 @@
 //! so that one reader serves both; numbers stay text.
 //!
 //! What TOP does not write is refused rather than understood: a DTD and with it
-//! every entity of its own, text beside elements, and nesting deeper than
-//! [`MAX_DEPTH`]. Attributes, comments and processing instructions mean nothing
-//! here and are passed over.
+//! every entity of its own, text beside elements, a second root, and nesting
+//! deeper than [`MAX_DEPTH`]. Attributes, comments and processing instructions
+//! mean nothing here and are passed over.
 
-use std::borrow::Cow;
+use quick_xml::errors::{Error as XmlError, SyntaxError};
+use quick_xml::escape::{resolve_predefined_entity, EscapeError, ParseCharRefError};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::Reader;
+use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Result};
-use crate::input::Node;
-use crate::text::{whole, Text};
+use crate::text::Text;
 
 /// Deeper nesting than this is refused; the deepest answer has three levels.
 pub const MAX_DEPTH: usize = 32;
 
 /// Reads a document into an object whose one key is the root element. Elements
 /// with children become objects, all others text; of equal siblings the last
-/// one counts, as of equal keys in JSON.
+/// one counts, as of equal keys in JSON. What stands for no character becomes
+/// U+FFFD; two references to the halves of a character are that character.
 ///
 /// # Errors
 /// `badResponse` at the place where the text is not such a document.
 ///
 /// ```
 /// # use couponkit::platforms::tmall::xml::read_xml;
-/// let node = read_xml("<a><b>1</b><c>&lt;<![CDATA[&]]></c></a>").unwrap();
-/// assert_eq!(node.to_json(), r#"{"a":{"b":"1","c":"<&"}}"#);
+/// let value = read_xml("<a><b>1</b><c>&lt;<![CDATA[&]]></c></a>").unwrap();
+/// assert_eq!(value.to_string(), r#"{"a":{"b":"1","c":"<&"}}"#);
 /// ```
-pub fn read_xml(text: &str) -> Result<Node<'static>> {
-    let mut reader = Reader { rest: text.strip_prefix('\u{feff}').unwrap_or(text), open: Vec::new() };
-    reader.document().map_err(|fault| {
-        let at = text.len() - reader.rest.len();
-        let (line, zh, en) = (text.get(..at).unwrap_or_default().matches('\n').count() + 1, fault.0, fault.1);
-        let line = whole(line as i64);
-        let messages =
-            Text::new([zh, "（第 ", &line, " 行）"].concat(), [en, " (line ", &line, ")"].concat());
+pub fn read_xml(text: &str) -> Result<Value> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    read_document(&mut reader).map_err(|Fault(zh, en)| {
+        let at = reader.error_position().max(reader.buffer_position()) as usize;
+        let line = text.bytes().take(at).filter(|b| *b == b'\n').count() + 1;
+        let messages = Text::new(format!("{zh}（第 {line} 行）"), format!("{en} (line {line})"));
         Error::at(Code::BadResponse, "answer", messages)
     })
 }
@@ -45,138 +49,144 @@ type Read<T> = core::result::Result<T, Fault>;
 
 const MALFORMED: Fault = Fault("不是有效的 XML", "not valid XML");
 const INCOMPLETE: Fault = Fault("XML 文本不完整", "the XML text breaks off");
+const UNKNOWN_ENTITY: Fault = Fault("XML 中有未知的实体", "XML has an unknown entity");
 
-struct Reader<'a> {
-    rest: &'a str,
-    /// The elements that are not closed yet, the innermost last.
-    open: Vec<Element<'a>>,
+impl From<XmlError> for Fault {
+    fn from(error: XmlError) -> Self {
+        match error {
+            XmlError::Syntax(SyntaxError::InvalidBangMarkup) => MALFORMED,
+            XmlError::Syntax(_) => INCOMPLETE,
+            _ => MALFORMED,
+        }
+    }
 }
 
-struct Element<'a> {
-    name: &'a str,
+fn read_document(reader: &mut Reader<&[u8]>) -> Read<Value> {
+    let mut root = Map::new();
+    // The elements that are not closed yet, the innermost last.
+    let mut open: Vec<Element> = Vec::new();
+    loop {
+        match reader.read_event()? {
+            Event::Start(_) if open.len() == MAX_DEPTH => {
+                return Err(Fault("XML 嵌套过深", "XML is nested too deeply"));
+            }
+            Event::Start(start) => open.push(Element::new(&start)?),
+            Event::End(_) => {
+                let (name, content) = open.pop().ok_or(MALFORMED)?.close()?;
+                match open.last_mut() {
+                    Some(parent) => parent.children.insert(name, content),
+                    None if root.is_empty() => root.insert(name, content),
+                    None => return Err(Fault("XML 有多个根元素", "more than one root element")),
+                };
+            }
+            Event::Text(text) => match open.last_mut() {
+                Some(element) => element.push_text(utf8(&text)?),
+                None if utf8(&text)?.chars().all(is_space) => {}
+                None => return Err(MALFORMED),
+            },
+            Event::CData(text) => open.last_mut().ok_or(MALFORMED)?.push_text(utf8(&text)?),
+            Event::GeneralRef(reference) => open.last_mut().ok_or(MALFORMED)?.push_reference(&reference)?,
+            Event::DocType(_) => return Err(Fault("不接受含 DTD 的 XML", "XML with a DTD is refused")),
+            Event::Eof if open.is_empty() && !root.is_empty() => return Ok(Value::Object(root)),
+            Event::Eof => return Err(INCOMPLETE),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Empty(_) => {}
+        }
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Read<&str> {
+    core::str::from_utf8(bytes).map_err(|_| MALFORMED)
+}
+
+/// An element that is not closed yet.
+struct Element {
+    name: String,
     text: String,
-    children: Vec<(Cow<'static, str>, Node<'static>)>,
+    /// The first half of a character, of which a reference to the second one may follow.
+    half: Option<u32>,
+    children: Map<String, Value>,
 }
 
-impl<'a> Reader<'a> {
-    fn document(&mut self) -> Read<Node<'static>> {
-        let mut root = None;
-        while let Some(start) = self.rest.find('<') {
-            self.characters(start)?;
-            if let Some(element) = self.markup()? {
-                if root.replace(Node::Object(vec![element])).is_some() {
-                    return Err(Fault("XML 有多个根元素", "more than one root element"));
-                }
+impl Element {
+    fn new(start: &BytesStart<'_>) -> Read<Self> {
+        let name = start.name();
+        let name = utf8(name.as_ref())?.to_owned();
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| MALFORMED)?;
+            if !is_name(utf8(attribute.key.as_ref())?) {
+                return Err(MALFORMED);
             }
         }
-        self.characters(self.rest.len())?;
-        root.filter(|_| self.open.is_empty()).ok_or(INCOMPLETE)
+        if !is_name(&name) {
+            return Err(MALFORMED);
+        }
+        Ok(Self { name, text: String::new(), half: None, children: Map::new() })
     }
 
-    /// Takes what stands before the next tag.
-    fn characters(&mut self, length: usize) -> Read<()> {
-        let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
-        match self.open.last_mut() {
-            Some(element) => push_unescaped(&mut element.text, text)?,
-            None if is_blank(text) => {}
-            None => return Err(MALFORMED),
+    fn push_text(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.push_lost_half();
+            self.text.extend(text.chars().map(shown));
         }
-        self.rest = rest;
+    }
+
+    fn push_reference(&mut self, reference: &BytesRef<'_>) -> Read<()> {
+        let character = match reference.resolve_char_ref() {
+            Ok(Some(character)) => character,
+            Ok(None) => {
+                let named = resolve_predefined_entity(utf8(reference)?).ok_or(UNKNOWN_ENTITY)?;
+                self.push_text(named);
+                return Ok(());
+            }
+            Err(XmlError::Escape(EscapeError::InvalidCharRef(error))) => match (error, self.half.take()) {
+                (ParseCharRefError::InvalidCodepoint(low @ 0xdc00..=0xdfff), Some(high)) => {
+                    let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+                }
+                (ParseCharRefError::InvalidCodepoint(high @ 0xd800..=0xdbff), lost) => {
+                    self.half = lost;
+                    self.push_lost_half();
+                    self.half = Some(high);
+                    return Ok(());
+                }
+                (ParseCharRefError::InvalidCodepoint(_) | ParseCharRefError::IllegalCharacter(_), lost) => {
+                    self.half = lost;
+                    char::REPLACEMENT_CHARACTER
+                }
+                _ => return Err(UNKNOWN_ENTITY),
+            },
+            Err(error) => return Err(error.into()),
+        };
+        self.push_lost_half();
+        self.text.push(shown(character));
         Ok(())
     }
 
-    /// Takes one piece of markup; the root element is answered when it closes.
-    fn markup(&mut self) -> Read<Option<(Cow<'static, str>, Node<'static>)>> {
-        if self.skip("<![CDATA[") {
-            let text = self.until("]]>")?;
-            let element = self.open.last_mut().ok_or(MALFORMED)?;
-            element.text.push_str(text);
-        } else if self.skip("<!--") {
-            self.until("-->")?;
-        } else if self.skip("<?") {
-            self.until("?>")?;
-        } else if self.rest.starts_with("<!") {
-            return Err(Fault("不接受含 DTD 的 XML", "XML with a DTD is refused"));
-        } else if self.skip("</") {
-            let name = self.until(">")?.trim_end_matches(is_space);
-            return self.close(name);
-        } else {
-            return self.start_tag();
-        }
-        Ok(None)
-    }
-
-    fn start_tag(&mut self) -> Read<Option<(Cow<'static, str>, Node<'static>)>> {
-        self.skip("<");
-        let end = self.rest.find(|c: char| is_space(c) || matches!(c, '/' | '>')).ok_or(INCOMPLETE)?;
-        let (name, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-        if !is_name(name) {
-            return Err(MALFORMED);
-        }
-        if self.open.len() == MAX_DEPTH {
-            return Err(Fault("XML 嵌套过深", "XML is nested too deeply"));
-        }
-        self.rest = rest;
-        self.attributes()?;
-        self.open.push(Element { name, text: String::new(), children: Vec::new() });
-        if self.skip("/>") {
-            return self.close(name);
-        }
-        if self.skip(">") {
-            return Ok(None);
-        }
-        Err(MALFORMED)
-    }
-
-    /// Passes over attributes; their values may hold what looks like markup.
-    fn attributes(&mut self) -> Read<()> {
-        loop {
-            self.rest = self.rest.trim_start_matches(is_space);
-            if self.rest.is_empty() {
-                return Err(INCOMPLETE);
-            }
-            if self.rest.starts_with(['/', '>']) {
-                return Ok(());
-            }
-            if !is_name(self.until("=")?.trim_end_matches(is_space)) {
-                return Err(MALFORMED);
-            }
-            self.rest = self.rest.trim_start_matches(is_space);
-            let quote = ["\"", "'"].into_iter().find(|quote| self.skip(quote)).ok_or(MALFORMED)?;
-            self.until(quote)?;
+    fn push_lost_half(&mut self) {
+        if self.half.take().is_some() {
+            self.text.push(char::REPLACEMENT_CHARACTER);
         }
     }
 
-    fn close(&mut self, name: &str) -> Read<Option<(Cow<'static, str>, Node<'static>)>> {
-        let element = self.open.pop().filter(|element| element.name == name).ok_or(MALFORMED)?;
-        let content = if element.children.is_empty() {
-            Node::Text(Cow::Owned(element.text))
-        } else if is_blank(&element.text) {
-            Node::Object(element.children)
+    fn close(mut self) -> Read<(String, Value)> {
+        self.push_lost_half();
+        let content = if self.children.is_empty() {
+            Value::String(self.text)
+        } else if self.text.chars().all(is_space) {
+            Value::Object(self.children)
         } else {
             return Err(Fault("XML 元素与文本混排", "XML has text beside elements"));
         };
-        let entry = (Cow::Owned(name.to_owned()), content);
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(entry),
-            None => return Ok(Some(entry)),
-        }
-        Ok(None)
+        Ok((self.name, content))
     }
+}
 
-    fn skip(&mut self, token: &str) -> bool {
-        let rest = self.rest.strip_prefix(token);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
-    }
-
-    fn until(&mut self, token: &str) -> Read<&'a str> {
-        // Tokens are short and ASCII: comparing at every byte beats the searcher that `find` would bring along.
-        let matches = |window: &[u8]| window == token.as_bytes();
-        let at = self.rest.as_bytes().windows(token.len()).position(matches).ok_or(INCOMPLETE)?;
-        let before = self.rest.get(..at).unwrap_or_default();
-        self.rest = self.rest.get(at + token.len()..).unwrap_or_default();
-        Ok(before)
+/// A character as it is kept: XML has no other control characters than white space.
+fn shown(character: char) -> char {
+    if character < ' ' && !is_space(character) {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        character
     }
 }
 
@@ -185,44 +195,11 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-fn is_blank(text: &str) -> bool {
-    text.chars().all(is_space)
-}
-
+/// Whether it can be a name; the events come with any.
 fn is_name(name: &str) -> bool {
     let starts = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
     let goes_on = |c: char| starts(c) || c.is_ascii_digit() || matches!(c, '-' | '.' | ':');
     name.starts_with(starts) && name.chars().all(goes_on)
-}
-
-fn push_unescaped(out: &mut String, text: &str) -> Read<()> {
-    let mut parts = text.split('&');
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (reference, after) = part.split_once(';').ok_or(MALFORMED)?;
-        out.push(character(reference).ok_or(Fault("XML 中有未知的实体", "XML has an unknown entity"))?);
-        out.push_str(after);
-    }
-    Ok(())
-}
-
-fn character(reference: &str) -> Option<char> {
-    let code = |digits: &str, radix| {
-        // `from_str_radix` would take a sign.
-        let plain = digits.bytes().all(|b| b.is_ascii_hexdigit());
-        u32::from_str_radix(digits, radix).ok().filter(|code| plain && *code != 0).and_then(char::from_u32)
-    };
-    match reference {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => match reference.strip_prefix('#')?.strip_prefix('x') {
-            Some(hex) => code(hex, 16),
-            None => code(reference.get(1..).unwrap_or_default(), 10),
-        },
-    }
 }
 
 #[cfg(test)]
@@ -230,7 +207,7 @@ mod tests {
     use super::*;
 
     fn json(text: &str) -> String {
-        read_xml(text).unwrap().to_json()
+        read_xml(text).unwrap().to_string()
     }
 
     #[test]
@@ -238,16 +215,24 @@ mod tests {
         for (xml, expected) in [
             ("<a/>", r#"{"a":""}"#),
             ("<a></a>", r#"{"a":""}"#),
-            ("<a><b>1</b>\n  <b>2</b></a>", r#"{"a":{"b":"1","b":"2"}}"#),
+            ("<a><b>1</b>\n  <b>2</b></a>", r#"{"a":{"b":"2"}}"#),
             ("\u{feff}<?xml version='1.0' encoding='GBK'?>\n<a>券</a>\n<!-- b -->", r#"{"a":"券"}"#),
             (r#"<a x = "1>2" y='"/'><b/ ></a>"#, ""),
             (r#"<a x = "1>2" y='"/'><b /></a >"#, r#"{"a":{"b":""}}"#),
             ("<a>1 &lt; 2 &amp;&amp; &#x5238;&#48;</a>", r#"{"a":"1 < 2 && 券0"}"#),
             ("<a><![CDATA[<b>&amp;]]]]><![CDATA[>]]></a>", r#"{"a":"<b>&amp;]]>"}"#),
             ("<a>1<!-- 2 -->3<?php 4?></a>", r#"{"a":"13"}"#),
+            (
+                "<a>&#xd83d;&#57216;&#55357;x&#0;&#xdc00;&#1;</a>",
+                "{\"a\":\"\u{1f780}\u{fffd}x\u{fffd}\u{fffd}\u{fffd}\"}",
+            ),
+            (
+                "<a>&#xd83d;&#xd83d;&#xdf80;\u{1}&#xd83d;&amp;</a>",
+                "{\"a\":\"\u{fffd}\u{1f780}\u{fffd}\u{fffd}&\"}",
+            ),
             ("<ns:a xmlns:ns='u'><ns:b>1</ns:b></ns:a>", r#"{"ns:a":{"ns:b":"1"}}"#),
         ] {
-            let read = read_xml(xml).map_or(String::new(), |node| node.to_json());
+            let read = read_xml(xml).map_or(String::new(), |value| value.to_string());
             assert_eq!(read, expected, "{xml}");
         }
     }
@@ -270,8 +255,6 @@ mod tests {
             ("<a>1<b/></a>", "XML has text beside elements (line 1)"),
             ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "XML with a DTD is refused (line 1)"),
             ("<a>&b;</a>", "XML has an unknown entity (line 1)"),
-            ("<a>&#0;</a>", "XML has an unknown entity (line 1)"),
-            ("<a>&#xd800;</a>", "XML has an unknown entity (line 1)"),
             ("<a>&#+1;</a>", "XML has an unknown entity (line 1)"),
             ("<a>&#;</a>", "XML has an unknown entity (line 1)"),
         ] {

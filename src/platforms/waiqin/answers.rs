@@ -2,14 +2,16 @@
 //! `return_msg`, `msg_id` and `response_data`, which is JSON *text*, or JSON,
 //! or nothing.
 
+use serde_json::Value;
+
 use super::codes;
 use crate::error::{Code, Error, Result};
-use crate::input::{Field, Issues, Node};
 use crate::platforms::options::Options;
 use crate::platforms::read::{read_answer, read_loosely, take};
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
+use crate::validate::{Field, Issues};
 
 const MESSAGE: FieldSpec = field("message", "return_msg", TEXT, docs!("响应说明: the platform's own words."));
 const MSG_ID: FieldSpec = field("msgId", "msg_id", ID, docs!("The id of the call, as the backend made it."));
@@ -321,71 +323,65 @@ const ADDED_ANSWER: Table = Table {
 };
 
 /// Reads an answer whose data, if any, is what the table of its result says.
-pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+pub fn read_table(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
     read_keeping(DATA, operation, text)
 }
 
 /// Reads the id of a voucher that was created.
-pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+pub fn read_added(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
     let issues = Issues::default();
     let mut answer = open(&ADDED_ANSWER, operation, text, &issues)?;
     let data = take(&mut answer, DATA);
     if issues.is_empty() {
-        let root = Field::root(&Node::Null, "answer", &issues);
-        let place = root.key(DATA);
-        place.with(&data).required().key("voucherId").required();
+        let root = Field::root(&Value::Null, "answer", &issues);
+        root.key(DATA).with(&data).required().key("voucherId").required();
     }
-    if let (Node::Object(entries), Node::Object(added)) = (&mut answer, data) {
+    if let (Value::Object(entries), Value::Object(added)) = (&mut answer, data) {
         entries.extend(added);
     }
     issues.finish(Code::BadResponse, answer)
 }
 
 /// Reads the answer to a claim; its data is not documented and kept as it came.
-pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+pub fn read_received(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
     read_keeping("data", operation, text)
 }
 
 /// Reads an answer, and keeps data that its table does not list under this name.
-fn read_keeping<'t>(name: &'static str, operation: &Operation, text: &'t str) -> Result<Node<'t>> {
+fn read_keeping(name: &str, operation: &Operation, text: &str) -> Result<Value> {
     let issues = Issues::default();
     let mut answer = open(operation.result, operation, text, &issues)?;
     let data = match take(&mut answer, DATA) {
-        Node::Text(text) if text.trim().is_empty() => Node::Null,
-        Node::Text(text) => match read_loosely(&text, DATA) {
-            Ok(data) => data.into_owned(),
-            Err(_) => Node::Text(text),
-        },
+        Value::String(text) if text.trim().is_empty() => Value::Null,
+        Value::String(text) => read_loosely(&text, DATA).unwrap_or(Value::String(text)),
         data => data,
     };
-    if let (Node::Object(entries), false) = (&mut answer, data == Node::Null) {
-        entries.push((name.into(), data));
+    if let (Value::Object(entries), false) = (&mut answer, data.is_null()) {
+        entries.insert(name.to_owned(), data);
     }
     issues.finish(Code::BadResponse, answer)
 }
 
 /// Reads the envelope by its table; a code other than 0 is the platform's failure.
-fn open<'t>(
-    table: &'static Table,
-    operation: &Operation,
-    text: &'t str,
-    issues: &Issues,
-) -> Result<Node<'t>> {
+fn open(table: &'static Table, operation: &Operation, text: &str, issues: &Issues) -> Result<Value> {
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         let zh = "不是接口的应答，请检查接口地址";
         let en = "is no answer of the platform's: the address may be wrong";
         return Err(Error::at(Code::BadResponse, "answer", Text::new(zh, en)));
     }
-    let place = Field::root(&Node::Null, "answer", issues);
+    let place = Field::root(&Value::Null, "answer", issues);
     let mut answer = read_answer(table, text, &place)?;
     let code = take(&mut answer, CODE.name);
-    match code.as_text().map(str::trim).filter(|code| !code.is_empty()) {
+    match code.as_str().map(str::trim).filter(|code| !code.is_empty()) {
         Some(codes::OK) => {
-            if let Node::Object(entries) = &mut answer {
-                entries.insert(0, (CODE.name.into(), codes::OK.into()));
+            if let Some(entries) = answer.as_object_mut() {
+                entries.shift_insert(0, CODE.name.to_owned(), codes::OK.into());
             }
         }
-        Some(code) => return Err(codes::error(operation, code)),
+        Some(code) => {
+            let words = answer[MESSAGE.name].as_str().unwrap_or_default();
+            return Err(codes::error(operation, code, words).with_platform_message(words));
+        }
         None => {
             if issues.is_empty() {
                 place.key(CODE.wire).required();

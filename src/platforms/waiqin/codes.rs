@@ -15,10 +15,14 @@ pub const CODES: &[Section] = &[Section {
     codes: &[known("1", docs!("失败"), FailureReason::Unknown, Outcome::Refused)],
 }];
 
-/// What a code means for a call. Of one that is not documented it is not known
-/// whether the call had an effect.
-pub fn error(operation: &Operation, code: &str) -> Error {
-    let (reason, outcome) = find(CODES, code)
-        .map_or((FailureReason::Unknown, Outcome::Unclear), |known| (known.reason, known.outcome));
+/// What a code means for a call; `message` are the platform's words for it. Of
+/// a code that is not documented it is not known whether the call had an effect.
+/// Nor is it of a `msg_id` that is refused: ours are well formed, so it is one
+/// that has arrived before, and what became of it then is not said.
+pub fn error(operation: &Operation, code: &str, message: &str) -> Error {
+    let (reason, outcome) = match find(CODES, code) {
+        Some(known) if !message.contains("msg_id") => (known.reason, known.outcome),
+        _ => (FailureReason::Unknown, Outcome::Unclear),
+    };
     failure(code, reason, outcome.retry(operation.repeat))
 }

@@ -1,14 +1,16 @@
 //! What is asked. The documents' 必填 column is blank: required is what a
 //! sentence of theirs states, or without which a call means nothing.
 
-use crate::input::{Field, Node};
+use serde_json::Value;
+
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, MONEY, NUMERIC_5, TEXT};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
-use crate::text::{join, Text};
+use crate::text::Text;
 use crate::time::Day;
+use crate::validate::Field;
 
 /// VARCHAR(32).
 const ID32: Kind = Kind::Id(32);
@@ -213,7 +215,7 @@ pub const QUERY_VOUCHER_USAGE: Table = Table {
 };
 
 /// The rules that the descriptions of `addVoucherInfo` state.
-pub fn voucher_rules(params: &Field<'_>, _: &Options) {
+pub fn voucher_rules(params: &Field<'_, '_>, _: &Options) {
     let given = |name: &str, value: &str| text_of(params, name) == value;
     if given("discountsType", "ZKBL") {
         one_of(params, &["discountsPercent"], "discountsType ZKBL");
@@ -245,31 +247,32 @@ pub fn voucher_rules(params: &Field<'_>, _: &Options) {
     }
 }
 
-pub fn receive_rules(params: &Field<'_>, _: &Options) {
+pub fn receive_rules(params: &Field<'_, '_>, _: &Options) {
     one_of(params, &["voucherId", "voucherName"], "");
     one_of(params, &["cmId", "cmCode", "cmSourceCode"], "");
 }
 
 /// What a param says, where it is text or a number.
-fn text_of(params: &Field<'_>, name: &str) -> String {
-    match params.key(name).node() {
-        Some(Node::Text(text) | Node::Number(text)) => text.clone().into_owned(),
+fn text_of(params: &Field<'_, '_>, name: &str) -> String {
+    match params.key(name).value() {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
     }
 }
 
 /// Records a violation where none of these is given.
-fn one_of(params: &Field<'_>, names: &[&str], when: &str) {
-    if names.iter().all(|name| is_blank(&params.key(name))) {
-        let Some(first) = names.first() else { return };
-        let (list, others) = (join(names, "、"), join(names, " or "));
-        let text = if when.is_empty() {
-            Text::new(list + " 必传其一", others + " is required")
-        } else {
-            Text::new([when, " 时必填（", &list, "）"].concat(), others + " is required with " + when)
-        };
-        params.key(first).issue(text);
+fn one_of(params: &Field<'_, '_>, names: &[&str], when: &str) {
+    let Some(first) = names.first() else { return };
+    if !names.iter().all(|name| is_blank(&params.key(name))) {
+        return;
     }
+    let (list, others) = (names.join("、"), names.join(" or "));
+    params.key(first).issue(if when.is_empty() {
+        Text::new(format!("{list} 必传其一"), format!("{others} is required"))
+    } else {
+        Text::new(format!("{when} 时必填（{list}）"), format!("{others} is required with {when}"))
+    });
 }
 
 /// The document's name of each operation, in its address.
@@ -283,9 +286,10 @@ const CALLS: [(&str, &str); 7] = [
     ("waiqin.queryVoucherUsage", "queryVoucherUsedInfo"),
 ];
 
-pub fn build(checked: Checked<'_>) -> PreparedRequest {
+pub fn build(mut checked: Checked<'_>) -> PreparedRequest {
     let operation = checked.operation.name;
     let call = CALLS.iter().find(|(name, _)| *name == operation).map_or("", |(_, call)| call);
-    let path = ["/api/voucher/v1/", call, "/{openid}/{timestamp}/{digest}/{msg_id}"].concat();
-    checked.request("https://openapi.waiqin365.com", &path, JSON, Some(checked.body.to_json()))
+    let path = format!("/api/voucher/v1/{call}/{{openid}}/{{timestamp}}/{{digest}}/{{msg_id}}");
+    let body = Value::from(core::mem::take(&mut checked.body)).to_string();
+    checked.request("https://openapi.waiqin365.com", &path, JSON, Some(body))
 }

@@ -15,12 +15,12 @@ use crate::text::Text;
 
 /// `body|SECRET|timestamp`, over the exact bytes of the body.
 pub fn canonical(signing: &Signing<'_>) -> Result<String> {
-    let body = signing.request.key("body").required().text().unwrap_or_default().to_owned();
+    let body = signing.request.key("body").required().text().unwrap_or_default();
     let field = signing.fields.key("timestamp").required();
     let timestamp = field.text().unwrap_or_default();
     let is_valid = timestamp.len() == 14 && timestamp.bytes().all(|b| b.is_ascii_digit());
     if !is_valid && !field.is_absent() {
         field.issue(Text::new("应为 yyyyMMddHHmmss", "must be yyyyMMddHHmmss"));
     }
-    Ok([&body, "|", SECRET.encode_utf8(&mut [0; 4]), "|", timestamp].concat())
+    Ok(format!("{body}|{SECRET}|{timestamp}"))
 }

@@ -1,13 +1,15 @@
 //! 《7.4.6 筛选用户可用优惠券》: what is answered.
 
+use serde_json::Value;
+
 use super::codes;
 use crate::error::{Code, Result};
-use crate::input::{Field, Issues, Node};
 use crate::platforms::options::Options;
 use crate::platforms::read::{filled, read_answer, take};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
 use crate::text::Text;
+use crate::validate::{Field, Issues};
 
 const ON_OFF: Kind = Kind::Enum(&[("0", docs!("no")), ("1", docs!("yes"))]);
 
@@ -229,9 +231,9 @@ const COUPON: Table = Table {
 
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
-pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Node<'t>> {
+pub fn read(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
     let issues = Issues::default();
-    let place = Field::root(&Node::Null, "answer", &issues);
+    let place = Field::root(&Value::Null, "answer", &issues);
     let mut answer = read_answer(&RESULT, text, &place)?;
     // No part of the result, and so under the platform's names.
     let (status, code) = (take(&mut answer, "status"), take(&mut answer, "code"));
@@ -239,16 +241,20 @@ pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Nod
     match (read_status(&status_place.with(&status)), filled(&code_place.with(&code))) {
         (Some(true), Some(codes::OK)) | (None, _) => {}
         (Some(true), None) => code_place.issue(Text::new("缺少返回编码", "is missing")),
-        (Some(status), code) => return Err(codes::error(operation, status, code.unwrap_or_default())),
+        (Some(status), code) => {
+            let words = answer["message"].as_str().unwrap_or_default();
+            let error = codes::error(operation, status, code.unwrap_or_default());
+            return Err(error.with_platform_message(words));
+        }
     }
-    if let Node::Object(entries) = &mut answer {
-        entries.insert(0, ("complete".into(), Node::Bool(false)));
+    if let Some(entries) = answer.as_object_mut() {
+        entries.shift_insert(0, "complete".to_owned(), false.into());
     }
     issues.finish(Code::BadResponse, answer)
 }
 
 /// `true`, `"true"` or 1; likewise false.
-fn read_status(field: &Field<'_>) -> Option<bool> {
+fn read_status(field: &Field<'_, '_>) -> Option<bool> {
     let text = filled(field);
     let read = [("true", true), ("1", true), ("false", false), ("0", false)]
         .into_iter()

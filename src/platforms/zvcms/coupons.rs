@@ -1,42 +1,46 @@
 //! Rows of `zvcms.listUsableCoupons` as coupons. Amounts are in 元.
 
-use crate::input::{Field, Node};
+use rust_decimal::Decimal;
+
+use crate::model::benefit::{BuyGet, Exchange, FreeItems, Pick, Service, ServiceKind, ShippingOff};
+use crate::model::coupon::{Limits, Quote, Scope, ScopeKind, Shops, State};
+use crate::model::leaf::OneOf;
+use crate::model::{Benefit, Count, Coupon, Flag, Money};
 use crate::money::parse_decimal;
-use crate::platforms::draft::{goods_not_known, text, yuan, Coupons, Draft, Part};
+use crate::platforms::draft::{count, exact, scope, text, to_the_fen, words, Coupons, Draft};
 use crate::platforms::options::Options;
-use crate::text::{whole, Text};
-use crate::texts::Texts;
+use crate::text::Text;
 use crate::time::Instant;
+use crate::validate::Field;
 
 /// A holding's row is the root of the draft's reading; what the template says
 /// is read from its `coupon`.
-pub fn map(result: &Field<'_>, options: &Options, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows"), options, coupon);
+pub fn map(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+    coupons.add_rows(&result.key("rows"), |row| coupon(&row, options));
 }
 
-fn coupon<'a>(row: &'a Field<'a>, options: &'a Options) -> Draft<'a> {
+fn coupon(row: &Field<'_, '_>, options: &Options) -> Coupon {
     let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
-    draft.set_text(Part::Code, text(row, "couponId"));
-    draft.set_text(Part::Id, id(row));
-    draft.copy(Part::TemplateId, "id");
-    draft.set_text(Part::Title, draft.text("title").or_else(|| draft.text("couponTitle")));
-    draft.set_text(Part::Description, draft.text("desc").or_else(|| draft.text("explainText")));
-    draft.copy(Part::Label, "couponLabel");
+    draft.set_id(id(row));
+    draft.coupon.code = text(row, "couponId").map(words);
+    draft.coupon.template_id = draft.id("id");
+    draft.coupon.title = draft.words("title").or_else(|| draft.words("couponTitle"));
+    draft.coupon.description = draft.words("desc").or_else(|| draft.words("explainText"));
+    draft.coupon.label = draft.words("couponLabel");
     state(row, &mut draft);
     window(row, &mut draft);
-    let benefit = benefit(&mut draft, options);
-    draft.set(Part::Benefit, benefit.unwrap_or_default());
+    draft.benefit = benefit(&mut draft, options);
     thresholds(&mut draft);
     scenes(&mut draft);
     shops(&mut draft);
     limits(&mut draft);
     quote(&mut draft);
     goods(&mut draft, options);
-    draft
+    draft.finish()
 }
 
 /// `id` redeems; where it is empty, the code does.
-fn id<'a>(row: &'a Field<'a>) -> Option<&'a str> {
+fn id<'v>(row: &Field<'v, '_>) -> Option<&'v str> {
     let id = text(row, "id").or_else(|| text(row, "couponId"));
     if id.is_none() {
         let zh = "id 和 couponId 都为空";
@@ -45,31 +49,32 @@ fn id<'a>(row: &'a Field<'a>) -> Option<&'a str> {
     id
 }
 
-fn state<'a>(row: &'a Field<'a>, draft: &mut Draft<'a>) {
+fn state(row: &Field<'_, '_>, draft: &mut Draft<'_, '_>) {
     let own = text(row, "status");
-    let state = if own == Some("1") { "used" } else { "unused" };
     if !matches!(own, Some("0" | "1")) {
-        draft.open("state", own);
+        draft.add_unknown_rule("state", own);
     }
-    draft.put(Part::State, &state);
-    if draft.listed("status", "status", &["0", "1"]) == Some(0) && state == "unused" {
-        draft.put(Part::State, &"disabled");
-    }
+    let is_disabled = draft.listed("status", "status", &["0", "1"]) == Some(0);
+    draft.set_state(match own {
+        Some("1") => State::Used,
+        _ if is_disabled => State::Disabled,
+        _ => State::Unused,
+    });
 }
 
 /// The row's own window, or the template's fixed days. The second of the end
 /// is included.
-fn window(row: &Field<'_>, draft: &mut Draft<'_>) {
+fn window(row: &Field<'_, '_>, draft: &mut Draft<'_, '_>) {
     let (start, end) = match edges(row) {
         (Edge::None, Edge::None) if draft.text("expireType") == Some("0") => edges(&draft.row),
         own => own,
     };
-    match (start, end) {
-        (Edge::At(start), Edge::At(end)) => {
-            draft.put(Part::StartsAt, &start);
-            draft.put(Part::EndsAt, &(end + 1_000));
-        }
-        _ => draft.open("validity", None),
+    let is_known = match (start, end) {
+        (Edge::At(start), Edge::At(end)) => draft.set_window(Some(start), Some(end + 1_000)),
+        _ => false,
+    };
+    if !is_known {
+        draft.add_unknown_rule("validity", None);
     }
 }
 
@@ -79,8 +84,8 @@ enum Edge {
     Unreadable,
 }
 
-fn edges(field: &Field<'_>) -> (Edge, Edge) {
-    let edge = |name: &str, instant: &str| match crate::coupon::instant(&field.key(instant)) {
+fn edges(field: &Field<'_, '_>) -> (Edge, Edge) {
+    let edge = |name: &str, instant: &str| match field.key(instant).instant() {
         Some(0) => Edge::None,
         Some(ms) => Edge::At(ms),
         None if field.key(name).is_absent() => Edge::None,
@@ -89,91 +94,104 @@ fn edges(field: &Field<'_>) -> (Edge, Edge) {
     (edge("startAt", "startAtMs"), edge("endAt", "endAtMs"))
 }
 
-fn benefit<'a>(draft: &mut Draft<'a>, options: &Options) -> Option<Node<'a>> {
-    let service = |service: &'static str| Some(Node::of(&[("kind", &"service"), ("service", &service)]));
+fn benefit(draft: &mut Draft<'_, '_>, options: &Options) -> Option<Benefit> {
     match draft.text("category") {
         Some("0") => money_or_discount(draft, options),
         Some("2") => free_items(draft),
-        Some("3") => service("offlineExchange"),
+        Some("3") => Some(service(ServiceKind::OfflineExchange)),
         Some("4") => buy_get(draft),
-        Some("5") if options.goods_coupon_is_exchange => Some(Node::of(&[
-            ("kind", &"exchange"),
-            ("count", &1_i64),
-            ("pick", &"cheapest"),
-            ("price", &"0.00"),
-        ])),
+        Some("5") if options.goods_coupon_is_exchange => Some(Benefit::Exchange(Exchange {
+            count: Some(Count::new(1)),
+            pick: Some(OneOf::new(Pick::Cheapest)),
+            price: Some(Money::new(Decimal::new(0, 2))),
+            ..Exchange::default()
+        })),
         Some("6") => shipping(draft),
-        Some("7") => service("queueSkip"),
-        Some("8") => service("parking"),
+        Some("7") => Some(service(ServiceKind::QueueSkip)),
+        Some("8") => Some(service(ServiceKind::Parking)),
         other => {
-            draft.open("category", other);
+            draft.add_unknown_rule("category", other);
             None
         }
     }
 }
 
-fn money_or_discount<'a>(draft: &mut Draft<'a>, options: &Options) -> Option<Node<'a>> {
+fn service(kind: ServiceKind) -> Benefit {
+    Benefit::Service(Service { service: OneOf::new(kind), ..Service::default() })
+}
+
+fn money_or_discount(draft: &mut Draft<'_, '_>, options: &Options) -> Option<Benefit> {
     match draft.text("couponType") {
         Some("0") => draft.amount_off("amount"),
         Some("1") => draft.percent_off("amount", options.discount_scale, None),
         other => {
-            draft.open("couponType", other);
+            draft.add_unknown_rule("couponType", other);
             None
         }
     }
 }
 
-fn free_items<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
-    let count = |name: &str| draft.count(name).unwrap_or(0);
-    let (dearest, cheapest) = (count("maxNum"), count("minNum"));
-    if dearest < 0 || cheapest < 0 || (dearest == 0 && cheapest == 0) {
-        draft.open("benefit", None);
-        return None;
+fn free_items(draft: &mut Draft<'_, '_>) -> Option<Benefit> {
+    let (dearest, cheapest) = (draft.integer("maxNum").unwrap_or(0), draft.integer("minNum").unwrap_or(0));
+    match (count(dearest), count(cheapest)) {
+        (Some(dearest), Some(cheapest)) if dearest.get() > 0 || cheapest.get() > 0 => {
+            Some(Benefit::FreeItems(FreeItems {
+                dearest: Some(dearest),
+                cheapest: Some(cheapest),
+                ..FreeItems::default()
+            }))
+        }
+        _ => {
+            draft.add_unknown_rule("benefit", None);
+            None
+        }
     }
-    Some(Node::of(&[("kind", &"freeItems"), ("dearest", &dearest), ("cheapest", &cheapest)]))
 }
 
-fn buy_get<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
-    let count = |name: &str| draft.count(name).filter(|count| *count > 0);
-    let (Some(buy), Some(get)) = (count("goodsRangeNum"), count("secondMaxNum")) else {
-        draft.open("benefit", None);
+fn buy_get(draft: &mut Draft<'_, '_>) -> Option<Benefit> {
+    let positive = |name: &str| draft.integer(name).filter(|number| *number > 0);
+    let (buy, get) = (positive("goodsRangeNum").and_then(count), positive("secondMaxNum").and_then(count));
+    let (Some(buy), Some(get)) = (buy, get) else {
+        draft.add_unknown_rule("benefit", None);
         return None;
     };
-    Some(Node::of(&[
-        ("kind", &"buyGet"),
-        ("buy", &buy),
-        ("get", &get),
-        ("pick", &"nextDearest"),
-        ("repeat", &1_i64),
-    ]))
+    Some(Benefit::BuyGet(BuyGet {
+        buy,
+        get,
+        pick: Some(OneOf::new(Pick::NextDearest)),
+        repeat: Some(Count::new(1)),
+        ..BuyGet::default()
+    }))
 }
 
 /// The whole fee, or the amount of it that the coupon names.
-fn shipping<'a>(draft: &mut Draft<'a>) -> Option<Node<'a>> {
+fn shipping(draft: &mut Draft<'_, '_>) -> Option<Benefit> {
     let amount = draft.decimal("amount", "amount");
     if amount.is_none() && draft.text("amount").is_some() {
         return None;
     }
     let amount = amount.filter(|amount| !amount.is_zero());
     if amount.is_some() && draft.text("couponType") == Some("1") {
-        draft.open("couponType", Some("1"));
+        draft.add_unknown_rule("couponType", Some("1"));
         return None;
     }
-    Some(Node::of(&[("kind", &"shippingOff"), ("amount", &amount.map(yuan))]))
+    Some(Benefit::ShippingOff(ShippingOff { amount: amount.map(to_the_fen), ..ShippingOff::default() }))
 }
 
 /// Both must be met where both are given.
-fn thresholds(draft: &mut Draft<'_>) {
-    let least = draft.positive("minAmountUse", "minAmount");
-    draft.put(Part::MinAmount, &least);
-    match draft.count("minNumUse") {
+fn thresholds(draft: &mut Draft<'_, '_>) {
+    draft.coupon.min_amount = draft.positive("minAmountUse", "minAmount").and_then(exact);
+    match draft.integer("minNumUse") {
         None | Some(0) => {}
-        Some(least) if least > 0 => draft.put(Part::MinQuantity, &whole(least)),
-        Some(_) => draft.open("minQuantity", None),
+        Some(least @ 1..=MOST_PIECES) => draft.coupon.min_quantity = exact(least.into()),
+        Some(_) => draft.add_unknown_rule("minQuantity", None),
     }
 }
 
-fn scenes(draft: &mut Draft<'_>) {
+/// The largest quantity that a wallet takes.
+const MOST_PIECES: i64 = crate::money::MAX_VALUE;
+
+fn scenes(draft: &mut Draft<'_, '_>) {
     const SCENES: [&[&str]; 6] = [
         &["takeout"],
         &["dineIn"],
@@ -184,61 +202,62 @@ fn scenes(draft: &mut Draft<'_>) {
     ];
     let listed = draft.listed("sceneType", "scenes", &["1", "2", "3", "4", "5", "6", "7"]);
     // 7 is any scene.
-    let Some(scenes) = listed.and_then(|place| SCENES.get(place)) else { return };
-    draft.put(Part::Scenes, &scenes.to_vec());
+    let scenes = listed.and_then(|place| SCENES.get(place));
+    draft.coupon.scenes = scenes.map(|scenes| scenes.iter().copied().collect());
 }
 
-fn shops(draft: &mut Draft<'_>) {
+fn shops(draft: &mut Draft<'_, '_>) {
     let range = draft.text("multiRangeType");
     let ids = draft.row.key("shopIds").texts();
-    let side = match (range, ids.as_ref().map(Texts::is_empty)) {
-        (None | Some("0"), _) | (Some("2"), Some(true)) => return,
-        (Some("1"), Some(false)) => "include",
-        (Some("2"), Some(false)) => "exclude",
-        (other, _) => return draft.open("shops", other),
-    };
-    draft.set(Part::Shops, Node::of(&[(side, &ids)]));
+    let mut shops = Shops::default();
+    match (range, ids) {
+        (None | Some("0"), _) => return,
+        (Some("2"), Some(ids)) if ids.is_empty() => return,
+        (Some("1"), Some(ids)) if !ids.is_empty() => shops.include = Some(ids.into_iter().collect()),
+        (Some("2"), Some(ids)) => shops.exclude = Some(ids.into_iter().collect()),
+        (other, _) => return draft.add_unknown_rule("shops", other),
+    }
+    draft.coupon.shops = Some(shops);
 }
 
-fn limits(draft: &mut Draft<'_>) {
-    match draft.count("usePerPersonPerDay") {
-        None | Some(0) => {}
-        Some(uses) if uses > 0 => {
-            draft.set(Part::Limits, Node::of(&[("perCustomerPerDay", &uses)]));
+fn limits(draft: &mut Draft<'_, '_>) {
+    match draft.integer("usePerPersonPerDay").map(|uses| (uses, count(uses))) {
+        None | Some((0, _)) => {}
+        Some((_, Some(uses))) => {
+            draft.coupon.limits = Some(Limits { per_customer_per_day: Some(uses), ..Limits::default() });
         }
-        Some(_) => draft.open("limits", None),
+        Some((_, None)) => draft.add_unknown_rule("limits", None),
     }
     if draft.listed("onlyCoupon", "exclusive", &["0", "1"]) == Some(1) {
-        draft.put(Part::Exclusive, &true);
+        draft.coupon.exclusive = Some(Flag::new(true));
     }
 }
 
-fn quote(draft: &mut Draft<'_>) {
-    if let Some(figure) = draft.text("allCouponAmount").filter(|text| parse_decimal(text).is_ok()) {
-        draft.set(Part::Quote, Node::Object(vec![("discount".into(), figure.into())]));
-    }
+fn quote(draft: &mut Draft<'_, '_>) {
+    let figure = draft.text("allCouponAmount").filter(|text| parse_decimal(text).is_ok());
+    draft.coupon.quote = figure.map(|figure| Quote { discount: words(figure), ..Quote::default() });
 }
 
 /// Certain goods and certain hours are named and not listed: the caller gives
 /// them, by template.
-fn goods<'a>(draft: &mut Draft<'a>, options: &'a Options) {
+fn goods(draft: &mut Draft<'_, '_>, options: &Options) {
     let range = draft.text("goodsRangeType");
     match range {
         None | Some("0") => {}
         Some("1") => {
-            if let Some(ids) = draft.text("id").and_then(|id| options.goods_of(id)) {
-                draft.set(Part::Scope, goods_not_known().with("ids", Node::texts(ids)));
-            }
+            let goods = draft.text("id").and_then(|id| options.goods.get(id));
+            draft.coupon.scope = goods
+                .map(|ids| Scope { ids: Some(ids.iter().cloned().collect()), ..scope(ScopeKind::Products) });
         }
-        Some(other) => draft.set(Part::Scope, Node::Object(vec![("kind".into(), other.into())])),
+        Some(other) => draft.coupon.scope = Some(scope(ScopeKind::Unknown(other.to_owned()))),
     }
     draft.join(options);
-    if range == Some("1") && !draft.has(Part::Scope) {
-        draft.set(Part::Scope, goods_not_known());
+    if range == Some("1") && draft.coupon.scope.is_none() {
+        draft.coupon.scope = Some(scope(ScopeKind::Products));
     }
     match draft.text("isUseTimeRange") {
         None | Some("0") => {}
-        Some(_) if draft.has(Part::Schedule) => {}
-        other => draft.open("schedule", other),
+        Some(_) if draft.coupon.schedule.is_some() => {}
+        other => draft.add_unknown_rule("schedule", other),
     }
 }

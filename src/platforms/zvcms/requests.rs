@@ -1,12 +1,14 @@
 //! 《7.4.6 筛选用户可用优惠券》: what is asked.
 
-use crate::input::{Field, Node};
+use serde_json::json;
+
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
+use crate::validate::Field;
 
 /// An `int` of the document.
 const INT: i64 = i32::MAX as i64;
@@ -52,7 +54,7 @@ const TRADE_MARK: Table = Table {
     ],
 };
 
-pub fn rules(params: &Field<'_>, _: &Options) {
+pub fn rules(params: &Field<'_, '_>, _: &Options) {
     if is_blank(&params.key("userId")) && is_blank(&params.key("userCode")) {
         let zh = "userId 和 userCode 必传一个";
         params.key("userId").issue(Text::new(zh, "or userCode is required"));
@@ -61,6 +63,6 @@ pub fn rules(params: &Field<'_>, _: &Options) {
 
 pub fn build(mut checked: Checked<'_>) -> PreparedRequest {
     let params = core::mem::take(&mut checked.body);
-    let body = Node::of(&[("Action", &"user.user-use-coupon")]).with("Params", params);
-    checked.request("http://openapi.zvcms.com", "/api/v2", JSON, Some(body.to_json()))
+    let body = json!({ "Action": "user.user-use-coupon", "Params": params });
+    checked.request("http://openapi.zvcms.com", "/api/v2", JSON, Some(body.to_string()))
 }

@@ -17,7 +17,7 @@ async function startInNode(env) {
 async function startInWorkerd(env) {
   const worker = new Miniflare({
     compatibilityDate: '2025-07-01',
-    modules: await bundle(),
+    modules: await bundleWorker(new URL('worker.mjs', import.meta.url)),
     bindings: { SHOP: env },
   });
   return {
@@ -26,20 +26,20 @@ async function startInWorkerd(env) {
   };
 }
 
-/** The worker's script, with the wasm file beside it as the compiled module that workerd makes of it. */
-async function bundle() {
+/** A worker's script, with the wasm file beside it as the compiled module that workerd makes of it. */
+export async function bundleWorker(script) {
   const modules = [];
   const beside = {
     name: 'wasm',
     setup({ onResolve }) {
-      onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir }) => {
-        modules.push({ type: 'CompiledWasm', path: 'module.wasm', contents: await readFile(new URL(path, `file://${resolveDir}/`)) });
+      onResolve({ filter: /\.wasm\?module$/ }, async ({ path, resolveDir }) => {
+        modules.push({ type: 'CompiledWasm', path: 'module.wasm', contents: await readFile(new URL(path.replace('?module', ''), `file://${resolveDir}/`)) });
         return { path: './module.wasm', external: true };
       });
     },
   };
   const { outputFiles } = await build({
-    entryPoints: [new URL('worker.mjs', import.meta.url).pathname],
+    entryPoints: [script.pathname],
     bundle: true,
     write: false,
     format: 'esm',

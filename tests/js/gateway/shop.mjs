@@ -1,6 +1,6 @@
 // A shop's backend for the tests, the same under Node and under workerd. Who calls stands in a header, as a session
 // would in a cookie.
-import { createGateway, memoryTokenStore } from 'couponkit/server';
+import { createGateway, memoryStores } from 'couponkit/server';
 
 /**
  * @param {object} env `platforms`: the stand-ins' address; `credentials`: by platform, and `zvcmsSecret`;
@@ -36,12 +36,14 @@ export function createShop({ platforms, credentials, zvcmsSecret, customers }) {
       events.push(event);
       throw new Error('the log is full');
     },
-    tokenStore: memoryTokenStore(),
+    path: '/coupons',
+    stores: memoryStores(),
+    bodyTimeoutMs: 1500,
     timeoutMs: 600,
     maxAnswerBytes: 300_000,
   };
   const gateway = createGateway(options);
-  const filtering = createGateway({ ...options, filter: (result) => ({ ...result, rows: result.rows.slice(0, 1) }) });
+  const filtering = createGateway({ ...options, path: '/filtered', filter: (result) => ({ ...result, rows: result.rows.slice(0, 1) }) });
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/_events') return Response.json(events.splice(0));
@@ -54,6 +56,7 @@ function identityOf(name, call, customers) {
   const cmId = customers[name];
   return {
     user: { id: name },
+    seesAll: name === 'staff',
     owned: {
       ...(!['walkIn', 'staff'].includes(name) && { memberId: memberOf(name), openId: `open-${name}` }),
       ...(call.operation === 'tmall.sendCoupon' && { uuid: `yxx-${call.params.uuid}` }),

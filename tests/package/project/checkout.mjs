@@ -2,7 +2,7 @@
 
 const cart = (quantity) => ({ lines: [{ id: 'tea', productId: 'tea', unitPrice: '59.90', quantity }] });
 const coupons = [{ id: '满100减20', benefit: { kind: 'amountOff', amount: 20 }, minAmount: 100 }];
-const context = { now: 1_700_000_000_000 };
+const context = { now: 1700000000000 };
 
 export function checkout({ evaluate, Wallet }) {
   const wallet = new Wallet(coupons);

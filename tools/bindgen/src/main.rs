@@ -1,9 +1,6 @@
 //! `bindgen IN.wasm OUT_DIR`: turns rustc's module into `module.wasm` and its glue `module_bg.js`.
 
-mod locations;
 mod memory;
-mod names;
-mod traps;
 
 use std::path::Path;
 
@@ -25,10 +22,7 @@ fn main() -> Result<()> {
     let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {input}"))?;
     hide_globals(output.wasm_mut());
     memory::lower(output.wasm_mut());
-    let names = names::shorten(output.wasm_mut());
-    let out_dir = Path::new(out_dir);
-    output.emit(out_dir)?;
-    names::shorten_in(&out_dir.join("module_bg.js"), &names)
+    output.emit(Path::new(out_dir))
 }
 
 /// wasm-bindgen's runtime exports globals that only its handling of unwinding panics reads. Engines of mini-programs
@@ -49,7 +43,5 @@ fn read_as_mvp(path: &str) -> Result<walrus::Module> {
         .customs
         .remove_raw("target_features")
         .with_context(|| format!("{path} has no target_features section: was the profile stripped?"))?;
-    traps::for_panics(&mut module);
-    locations::blank(&mut module);
     Ok(module)
 }

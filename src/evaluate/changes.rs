@@ -1,0 +1,125 @@
+//! When time alone changes a verdict, and when a coupon could be used.
+
+use super::eligibility::offset_of;
+use super::Wallet;
+use crate::error::{Code, Error, Result};
+use crate::model::coupon::Schedule;
+use crate::model::order::Period;
+use crate::model::{Cart, Context, Coupon, InstantMs, Options};
+use crate::text::Text;
+use crate::time::{local, Day, Instant};
+
+/// The earliest instant after `now` at which time alone changes the verdict of any of some coupons: a window begins or
+/// ends, a schedule opens or closes, or a new local day gives back what a daily limit took.
+pub(super) fn next_change(coupons: &[Coupon], context: &Context) -> Option<Instant> {
+    coupons.iter().fold(None, |before, coupon| coupon.next_change(context, before))
+}
+
+impl Coupon {
+    /// Its next change, where that is before another.
+    fn next_change(&self, context: &Context, before: Option<Instant>) -> Option<Instant> {
+        let (now, offset) = (context.now.get(), offset_of(context));
+        let bounds = [&self.starts_at, &self.ends_at].into_iter().flatten().map(|instant| instant.get());
+        let midnight = self.is_used_up_today(context).then(|| next_midnight(now, offset));
+        let first = bounds.filter(|instant| *instant > now).chain(midnight).chain(before).min();
+        let turn = self.schedule.as_ref().and_then(|schedule| schedule.next_turn(now, offset, first));
+        turn.into_iter().chain(first).min()
+    }
+
+    /// Whether it was used as often as a day allows, of which a new day knows nothing.
+    fn is_used_up_today(&self, context: &Context) -> bool {
+        let limit = self.limits.as_ref().and_then(|limits| limits.per_customer_per_day.as_ref());
+        let used = self.used_today(context).unwrap_or(0);
+        limit.is_some_and(|limit| used > 0 && used >= limit.get())
+    }
+
+    /// The first time from now on in which nothing about the time speaks against it.
+    fn next_period(&self, context: &Context) -> Option<Period> {
+        let offset = offset_of(context);
+        let mut at = context.clone();
+        at.advance(self.starts_at.as_ref().map_or(context.now.get(), |start| start.get()));
+        loop {
+            let now = at.now.get();
+            if self.ends_at.as_ref().is_some_and(|end| end.get() <= now) {
+                return None;
+            }
+            let is_open = self.schedule.as_ref().is_none_or(|schedule| schedule.is_open(now, offset));
+            if is_open && !self.is_used_up_today(&at) {
+                return Some(Period { from: now, to: self.next_change(&at, None) });
+            }
+            at.advance(self.next_change(&at, None)?);
+        }
+    }
+}
+
+impl Context {
+    /// Lets time pass, if it is later: a new local day has no uses yet.
+    fn advance(&mut self, now: Instant) {
+        let (before, offset) = (self.now.get(), offset_of(self));
+        if local(before, offset).0 < local(now, offset).0 {
+            self.used_today.iter_mut().for_each(|uses| uses.clear());
+        }
+        self.now = InstantMs::new(before.max(now));
+    }
+}
+
+fn next_midnight(now: Instant, offset: i32) -> Instant {
+    Day(local(now, offset).0 .0 + 1).start(offset)
+}
+
+impl Schedule {
+    /// The first instant after `now` at which it opens or closes, where that is before another.
+    fn next_turn(&self, now: Instant, offset: i32, before: Option<Instant>) -> Option<Instant> {
+        let (today, _) = local(now, offset);
+        let (is_open, last) =
+            (self.is_open(now, offset), before.map_or(Day(i64::MAX), |it| local(it, offset).0));
+        // A window over midnight belongs to the day on which it began.
+        let (mut day, mut end) = (Day(today.0 - 1), today.0 + SAME);
+        while day <= last {
+            let mut bounds: Vec<Instant> =
+                self.windows(day, offset).into_iter().flat_map(|(from, to)| [from, to]).collect();
+            bounds.sort_unstable();
+            let turn = bounds.into_iter().find(|at| *at > now && self.is_open(*at, offset) != is_open);
+            if turn.is_some() {
+                return turn;
+            }
+            if self.excludes(day) {
+                end = day.0 + SAME;
+            }
+            day.0 += 1;
+            if day.0 > end {
+                // The day before the next one that is left out: its windows may be the last for now.
+                let excluded = self.excluded_dates.iter().flatten().map(|date| date.0);
+                day.0 = excluded.filter(|date| *date >= day.0).min()? - 1;
+                end = day.0 + 1 + SAME;
+            }
+        }
+        None
+    }
+
+    fn excludes(&self, day: Day) -> bool {
+        self.excluded_dates.iter().flatten().any(|date| **date == day)
+    }
+}
+
+/// Where no date is left out, one week is like the next: what has not turned within so many days does not turn.
+const SAME: i64 = 9;
+
+impl Wallet {
+    /// From when to when a coupon could be used, with the cart and everything but the time as they are now: `from` is now
+    /// where it can be used now. `None` where it cannot be used at all, or where it is not known.
+    ///
+    /// # Errors
+    /// `invalidInput` where the coupon is not in the wallet, or as [`evaluate`](Self::evaluate).
+    pub fn when_usable(&self, coupon_id: &str, cart: &Cart, context: &Context) -> Result<Option<Period>> {
+        let Some(coupon) = self.coupons().iter().find(|coupon| coupon.id.as_str() == coupon_id) else {
+            let text = Text::new("没有这张优惠券", "is not the id of a coupon given");
+            return Err(Error::at(Code::InvalidInput, "couponId".to_owned(), text));
+        };
+        let Some(period) = coupon.next_period(context) else { return Ok(None) };
+        let mut then = context.clone();
+        then.advance(period.from);
+        let evaluation = Wallet::new(vec![coupon.clone()]).evaluate(cart, &then, &Options::default())?;
+        Ok((evaluation.counts.usable == 1).then_some(period))
+    }
+}

@@ -1,0 +1,124 @@
+//! When, where and by whom a cart is checked out, and how it is evaluated.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::coupon::Customers;
+use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
+use super::wire;
+use crate::money::Rounding;
+use crate::text::Language;
+
+wire! {
+    /// When, where and by whom the cart is checked out. What is not given makes the rules that need it `undetermined`
+    /// (`missingContext`), never guessed.
+    ///
+    /// @example
+    /// const context: Context = { now: serverNow, shopId: '17', scene: 'takeout', usedToday: {} };
+    pub struct Context {
+        /// The instant to judge at, epoch milliseconds. Take it from the server's clock, not the phone's.
+        #[serde(default = "InstantMs::missing")]
+        pub now: InstantMs,
+        /// Offset of local days and times from UTC in minutes. Default 480 (+08:00).
+        pub utc_offset_minutes: Option<Count<-1_439, 1_439>>,
+        /// The shop. `""` counts as given.
+        pub shop_id: Option<Words>,
+        /// How the order reaches the shopper.
+        pub scene: Option<OneOf<Scene>>,
+        /// How it is paid for: `"online"` or a shop's own word, matched with a coupon's `payment`.
+        pub payment: Option<Words>,
+        /// What is known of the customer.
+        pub customer: Option<Customers>,
+        /// Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
+        pub used_today: Option<BTreeMap<String, Count>>,
+    }
+
+    /// How figures are made. Every option has a default; an unknown option or value is `invalidInput`.
+    pub struct Options {
+        /// How percentages round their discount to the fen: once, on the discount. Default `halfUp`.
+        pub rounding: Option<OneOf<Rounding>>,
+        /// What amount thresholds look at: `net` (default) after discounts already granted, or `gross` before them.
+        pub threshold_base: Option<OneOf<ThresholdBase>>,
+        /// What is left to pay at the least, in 元. Default 0.
+        pub min_payable: Option<Money>,
+        /// How many coupons the best stack may hold. Default 1; 0 gives `best: null`.
+        pub max_coupons: Option<Count<0, 1_000>>,
+        /// What thresholds in a stack look at: `running` (default) what is left, or `original` the amounts before it.
+        pub stack_threshold: Option<OneOf<StackThreshold>>,
+        /// Coupon ids of the shopper's own choice; priced as `selected` beside the best stack.
+        pub selected: Option<Strings>,
+        /// In which order the chosen coupons apply: the `best` one (default), or as `given`, levels or not.
+        pub selected_order: Option<OneOf<SelectedOrder>>,
+        /// At most so many verdicts of each list; `counts` tells how many there are. Default all.
+        pub limit: Option<Count>,
+        /// From which place on, 0 is the first. Default 0.
+        pub offset: Option<Count>,
+        /// How far the search for the best stack goes, in units of work: one is about one line looked at. The default
+        /// ends within a frame or two of a phone's screen.
+        pub effort: Option<Count<1>>,
+        /// The language of messages. Default `zh-CN`.
+        pub language: Option<OneOf<Language>>,
+    }
+}
+
+/// How an order reaches the shopper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Scene {
+    /// 堂食
+    #[default]
+    DineIn,
+    /// 外卖
+    Takeout,
+    /// 买单
+    PayBill,
+}
+
+impl Scene {
+    /// Its name on the wire, as a coupon's `scenes` say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DineIn => "dineIn",
+            Self::Takeout => "takeout",
+            Self::PayBill => "payBill",
+        }
+    }
+}
+
+/// What amount thresholds look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ThresholdBase {
+    /// What is to be paid for the eligible lines.
+    #[default]
+    Net,
+    /// Price times quantity, which nothing reduces.
+    Gross,
+}
+
+/// What thresholds of a stacked coupon look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum StackThreshold {
+    /// What the coupons before it left.
+    #[default]
+    Running,
+    /// The amounts before the stack.
+    Original,
+}
+
+/// In which order chosen coupons apply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum SelectedOrder {
+    /// In level order and, within a level, in the best order.
+    #[default]
+    Best,
+    /// Exactly in the order of choice.
+    Given,
+}

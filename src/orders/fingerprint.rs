@@ -1,0 +1,269 @@
+//! What an evaluation saw and what came of it, in one short text: equal where client and server computed alike. It tells
+//! slips, not fraud: who knows the inputs can make it, and so a server evaluates with its own coupons and prices.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use xxhash_rust::xxh64::xxh64;
+
+use crate::model::evaluation::{Allocations, Counts};
+use crate::model::{Cart, Context, Coupon, Evaluation, Options, Stack, Verdict, Yuan};
+use crate::money::{parse_decimal, shortest};
+use crate::time::Instant;
+
+/// The version of the rules by which figures are made. It rises when equal inputs may come to other figures.
+pub const RULES: u32 = 2;
+
+/// A digest of coupons, which is made once for a wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CouponsDigest(u64);
+
+impl CouponsDigest {
+    /// Of coupons in any order.
+    pub fn new(coupons: &[Coupon]) -> Self {
+        Self(digest(&canonical_coupons(coupons)))
+    }
+}
+
+/// The fingerprint of an evaluation: the version of the rules, a point, and a digest of the inputs and the figures. The
+/// order of lines and coupons, the language, and how a decimal is written change nothing in it.
+pub fn fingerprint(
+    coupons: CouponsDigest,
+    cart: &Cart,
+    context: &Context,
+    options: &Options,
+    evaluation: &Evaluation,
+) -> String {
+    let inputs = (canonical_cart(cart), canonical(context), canonical_options(options));
+    format!("{RULES}.{:016x}", digest(&(coupons.0, inputs, Figures::of(evaluation))))
+}
+
+/// The version of the rules of a fingerprint.
+pub fn rules_of(fingerprint: &str) -> Option<u32> {
+    fingerprint.split_once('.')?.0.parse().ok()
+}
+
+fn digest<T: Serialize>(value: &T) -> u64 {
+    xxh64(&serde_json::to_vec(value).unwrap_or_default(), 0)
+}
+
+/// A cart with its lines by id.
+pub fn canonical_cart(cart: &Cart) -> Value {
+    let mut value = canonical(cart);
+    if let Some(Value::Array(lines)) = value.get_mut("lines") {
+        sort_by_id(lines, "id");
+    }
+    value
+}
+
+/// Coupons by id.
+pub fn canonical_coupons(coupons: &[Coupon]) -> Value {
+    let mut list: Vec<Value> = coupons.iter().map(canonical).collect();
+    sort_by_id(&mut list, "id");
+    Value::Array(list)
+}
+
+/// Options without those that change no figure.
+pub fn canonical_options(options: &Options) -> Value {
+    canonical(&Options { language: None, limit: None, offset: None, ..options.clone() })
+}
+
+/// The figures of an evaluation: without reasons, which are words, and in no order but that of ids. Where `limit` made the
+/// lists shorter, those of what is shown.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figures<'a> {
+    payable_before: Yuan,
+    counts: Counts,
+    next_change_at: Option<Instant>,
+    best: Option<StackFigures<'a>>,
+    selected: Option<StackFigures<'a>>,
+    usable: Vec<VerdictFigures<'a>>,
+    unusable: Vec<&'a str>,
+    undetermined: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VerdictFigures<'a> {
+    coupon_id: &'a str,
+    discount: Yuan,
+    shipping_discount: Yuan,
+    wasted: Yuan,
+    allocations: &'a Allocations,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StackFigures<'a> {
+    coupon_ids: &'a [String],
+    discount: Yuan,
+    shipping_discount: Yuan,
+    payable: Yuan,
+    allocations: &'a Allocations,
+    steps: Vec<VerdictFigures<'a>>,
+}
+
+impl<'a> Figures<'a> {
+    /// Those of an evaluation.
+    pub fn of(evaluation: &'a Evaluation) -> Self {
+        let ids = |verdicts: &'a [Verdict]| {
+            let mut ids: Vec<&str> = verdicts.iter().map(|verdict| verdict.coupon_id.as_str()).collect();
+            ids.sort_unstable();
+            ids
+        };
+        Self {
+            payable_before: evaluation.payable_before,
+            counts: evaluation.counts,
+            next_change_at: evaluation.next_change_at,
+            best: evaluation.best.as_ref().map(StackFigures::of),
+            selected: evaluation.selected.as_ref().map(StackFigures::of),
+            usable: evaluation.usable.iter().map(VerdictFigures::of).collect(),
+            unusable: ids(&evaluation.unusable),
+            undetermined: ids(&evaluation.undetermined),
+        }
+    }
+}
+
+impl<'a> VerdictFigures<'a> {
+    fn of(verdict: &'a Verdict) -> Self {
+        Self {
+            coupon_id: &verdict.coupon_id,
+            discount: verdict.discount,
+            shipping_discount: verdict.shipping_discount,
+            wasted: verdict.wasted,
+            allocations: &verdict.allocations,
+        }
+    }
+}
+
+impl<'a> StackFigures<'a> {
+    fn of(stack: &'a Stack) -> Self {
+        Self {
+            coupon_ids: &stack.coupon_ids,
+            discount: stack.discount,
+            shipping_discount: stack.shipping_discount,
+            payable: stack.payable,
+            allocations: &stack.allocations,
+            steps: stack.steps.iter().map(VerdictFigures::of).collect(),
+        }
+    }
+}
+
+fn sort_by_id(items: &mut [Value], id: &str) {
+    let key = |item: &Value| item.get(id).and_then(Value::as_str).unwrap_or_default().to_owned();
+    items.sort_by_cached_key(key);
+}
+
+/// The names of decimals, which are written in many ways: 2, "2", "2.00".
+const DECIMALS: [&str; 17] = [
+    "amount",
+    "atLeast",
+    "atLeastQuantity",
+    "discount",
+    "maxDiscount",
+    "minAmount",
+    "minPayable",
+    "minQuantity",
+    "off",
+    "orderDiscount",
+    "percent",
+    "price",
+    "quantity",
+    "remainingAmount",
+    "shippingFee",
+    "totalQuantity",
+    "unitPrice",
+];
+
+/// A value as it is read, with every decimal in its shortest form.
+fn canonical<T: Serialize>(value: &T) -> Value {
+    let mut value = serde_json::to_value(value).unwrap_or_default();
+    shorten(&mut value);
+    value
+}
+
+fn shorten(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if DECIMALS.contains(&name.as_str()) => {
+                        if let Ok(decimal) = parse_decimal(text) {
+                            *text = shortest(&decimal);
+                        }
+                    }
+                    _ => shorten(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(shorten),
+        _ => {}
+    }
+}
+
+/// One difference between what client and server have.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+pub struct Difference {
+    /// Where: `cart.lines[tea].unitPrice`, `coupons[7].benefit.amount`, `figures.best.payable`. Lines and coupons are named
+    /// by their ids.
+    pub path: String,
+    /// What the client has; `null` where it has none.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
+    pub client: Value,
+    /// What the server has; `null` where it has none.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
+    pub server: Value,
+}
+
+/// Every difference between two values, in the order of the first.
+pub fn differences(path: &str, client: &Value, server: &Value) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare(path, client, server, &mut found);
+    found
+}
+
+fn compare(path: &str, client: &Value, server: &Value, found: &mut Vec<Difference>) {
+    match (client, server) {
+        (Value::Object(a), Value::Object(b)) => compare_fields(path, a, b, found),
+        (Value::Array(a), Value::Array(b)) => match (by_id(a), by_id(b)) {
+            (Some(a), Some(b)) => {
+                let at = |id: &String| format!("{path}[{id}]");
+                for (id, value) in &a {
+                    compare(&at(id), value, b.get(id).unwrap_or(&Value::Null), found);
+                }
+                for (id, value) in b.iter().filter(|(id, _)| !a.contains_key(*id)) {
+                    compare(&at(id), &Value::Null, value, found);
+                }
+            }
+            _ if a == b => {}
+            _ => found.push(Difference {
+                path: path.to_owned(),
+                client: client.clone(),
+                server: server.clone(),
+            }),
+        },
+        _ if client == server => {}
+        _ => found.push(Difference { path: path.to_owned(), client: client.clone(), server: server.clone() }),
+    }
+}
+
+fn compare_fields(path: &str, a: &Map<String, Value>, b: &Map<String, Value>, found: &mut Vec<Difference>) {
+    let at = |name: &String| if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+    for (name, value) in a {
+        compare(&at(name), value, b.get(name).unwrap_or(&Value::Null), found);
+    }
+    for (name, value) in b.iter().filter(|(name, _)| !a.contains_key(*name)) {
+        compare(&at(name), &Value::Null, value, found);
+    }
+}
+
+/// A list of lines, coupons or verdicts by their ids.
+fn by_id(items: &[Value]) -> Option<Map<String, Value>> {
+    let id = |item: &Value| {
+        let id = item.get("id").or_else(|| item.get("couponId"))?;
+        Some((id.as_str()?.to_owned(), item.clone()))
+    };
+    let by_id: Option<Map<String, Value>> = items.iter().map(id).collect();
+    by_id.filter(|by_id| by_id.len() == items.len())
+}

@@ -1,0 +1,1 @@
+export default { history: { type: 'hash' }, links: [{ rel: 'icon', href: 'data:,' }] };

@@ -1,0 +1,3 @@
+import { Wallet, storage, transport } from 'couponkit/miniprogram';
+
+window.miniprogram = { Wallet, storage, transport };
