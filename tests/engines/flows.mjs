@@ -58,9 +58,9 @@ export async function shopping(t, engine) {
   await takeOnly(phone, '满60减8');
   await phone.reads('[data-payable]', '¥56.50');
   await stop();
-  await phone.click('[data-line="201909280011112"] .van-stepper__minus');
+  await phone.click('[data-line="201909280011112"] [data-step="minus"]');
   await phone.reads('[data-payable]', '¥48.50');
-  await phone.click('[data-line="201909280011112"] .van-stepper__plus');
+  await phone.click('[data-line="201909280011112"] [data-step="plus"]');
   await phone.reads('[data-payable]', '¥56.50');
   await phone.find('[data-freshness="offline"]');
 }
