@@ -6,7 +6,7 @@ const TEA = { kind: 'categories', ids: ['茶饮'] };
 const MUG = ['201909280011115'];
 
 /** @type {Coupon[]} */
-export const OWN_COUPONS = /** @type {Coupon[]} */ ([
+const COUPONS = [
   {
     id: 'own-second-half',
     title: '茉莉第二杯半价',
@@ -35,4 +35,10 @@ export const OWN_COUPONS = /** @type {Coupon[]} */ ([
     benefit: { kind: 'exchange', price: '39' },
   },
   { id: 'own-delivery', title: '配送费5折', scenes: ['takeout'], benefit: { kind: 'shippingOff', percent: '50' } },
-]);
+];
+
+const DAY_MS = 24 * 3600_000;
+
+/** As they are offered now. @param {number} now epoch milliseconds @returns {Coupon[]} */
+export const ownCouponsAt = (now) =>
+  COUPONS.map((coupon) => ({ ...coupon, startsAt: now - DAY_MS, endsAt: now + 30 * DAY_MS }));

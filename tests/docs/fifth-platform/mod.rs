@@ -72,7 +72,7 @@ fn rules(params: &Field<'_, '_>, _: &Options) {
 
 /// The body is in the platform's names already.
 fn request(mut checked: Checked<'_>) -> PreparedRequest {
-    let body = core::mem::take(&mut checked.body);
+    let body = Value::Object(core::mem::take(&mut checked.body));
     checked.request("https://api.shanhai.example", "/v1/coupons", JSON, Some(body.to_string()))
 }
 
