@@ -15,7 +15,7 @@ export const root = join(import.meta.dirname, '../..');
 /** Every page of the guides, by its path in the repository. */
 export function pages() {
   const docs = readdirSync(join(root, 'docs'), { recursive: true }).map((name) => join('docs', name));
-  const all = ['README.md', 'README.zh-CN.md', 'HACKING.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'pkg-template/README.md', 'www/README.md', ...docs];
+  const all = ['README.md', 'README.zh-CN.md', 'HACKING.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'pkg-template/README.md', 'www/README.md', ...docs];
   return all.filter((name) => name.endsWith('.md')).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 

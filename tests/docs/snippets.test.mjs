@@ -11,6 +11,8 @@ import { blocks, pages, program, root } from './pages.mjs';
 const folder = join(root, 'target/docs');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
+// What a guide's code writes, it writes there.
+process.chdir(folder);
 
 const OPTIONS = {
   target: ts.ScriptTarget.ES2022,

@@ -5,6 +5,7 @@ import { Claims } from './claims.mjs';
 import { files } from './files.mjs';
 import { listen } from './fetch-style.mjs';
 import { shopGateway, staffGateway, staffOffers } from './gateway.mjs';
+import { ownCouponsAt } from './own-coupons.mjs';
 import { sendOn } from './proxy.mjs';
 import { SHOPPER, Sessions, TABLET } from './sessions.mjs';
 
@@ -37,6 +38,7 @@ export async function startSite({ platforms, folder, port = 0, file }) {
     'POST /session': (request) => shoppers.signIn(request),
     'POST /staff/session': (request) => tablets.signIn(request),
     'GET /activities': () => Response.json(offers()),
+    'GET /own-coupons': () => Response.json(ownCouponsAt(platforms.now())),
     'GET /staff/activities': (request) =>
       tabletOf(request) ? Response.json(staffOffers(activities, SHOPPER)) : new Response('Unauthorized', { status: 401 }),
     'GET /claims': (request) => {

@@ -16,9 +16,11 @@ import { now } from './backend';
 import { claimedCoupons } from './claims';
 import { useCoupons } from './coupons';
 import { toFen, toYuan } from './money';
+import { ownCoupons } from './own';
 import { DELIVERY_FEE, MAX_COUPONS, PRODUCTS } from './shop';
 
 const START: Record<string, number> = { '201909280011111': 2, '201909280011112': 1, '201909280011114': 1 };
+const LONGEST_TIMER_MS = 0x7fffffff;
 
 export function useCheckout() {
   const quantities = reactive<Record<string, number>>({ ...START });
@@ -30,12 +32,13 @@ export function useCheckout() {
 
   const ordered = computed(() => PRODUCTS.filter(({ id }) => (quantities[id] ?? 0) > 0));
   const cart = computed<Cart>(() => ({
-    lines: ordered.value.map(({ id, price, categoryIds }) => ({
+    lines: ordered.value.map(({ id, price, categoryIds, promotions }) => ({
       id,
       productId: id,
       unitPrice: price,
       quantity: quantities[id] ?? 0,
       categoryIds,
+      promotions,
     })),
     ...(scene.value === 'takeout' && { shippingFee: DELIVERY_FEE }),
   }));
@@ -45,13 +48,19 @@ export function useCheckout() {
     ...TYPE_CATE[scene.value],
   }));
 
-  const coupons = computed(() => [...source.coupons.value, ...claimedCoupons.value]);
+  const coupons = computed(() => [...source.coupons.value, ...claimedCoupons.value, ...ownCoupons.value]);
   const wallet = useWallet(() => coupons.value);
+  const tick = ref(0);
   const evaluation = computed<Evaluation>(() => {
+    void tick.value;
     const context = { now: now(), shopId: shopId.value, scene: scene.value, payment: payment.value, usedToday: {} };
     const options = { maxCoupons: MAX_COUPONS, ...(own.value && { selected: own.value }) };
     return wallet.value.evaluate(cart.value, context, options);
   });
+  useTimer(
+    () => evaluation.value.nextChangeAt,
+    () => tick.value++,
+  );
 
   const stack = computed<Stack | null>(() => (own.value ? (evaluation.value.selected ?? null) : evaluation.value.best));
   const cells = computed(() => toCells(evaluation.value, coupons.value, stack.value, source.listed.value));
@@ -89,6 +98,20 @@ function useWallet(coupons: () => Coupon[]) {
   }, { flush: 'sync' });
   onScopeDispose(() => { wallet.value.free(); });
   return wallet;
+}
+
+/** Calls once an instant of the server's clock has come. */
+function useTimer(instant: () => number | null | undefined, call: () => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  watch(
+    instant,
+    (at) => {
+      clearTimeout(timer);
+      if (at != null) timer = setTimeout(call, Math.min(Math.max(at - now(), 0), LONGEST_TIMER_MS));
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => { clearTimeout(timer); });
 }
 
 /** What Vant's coupon cell and list show. */

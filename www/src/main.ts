@@ -6,12 +6,13 @@ import App from './App.vue';
 import { readClock, signIn } from './backend';
 import { loadClaims } from './claims';
 import { followKeys } from './keyboard';
+import { loadOwn } from './own';
 
 async function start(): Promise<void> {
   await Promise.all([init(), signIn(), readClock()]);
   followKeys(document);
   createApp(App).mount('#app');
-  await loadClaims();
+  await Promise.all([loadOwn(), loadClaims()]);
 }
 
 start().catch((error: unknown) => {

@@ -8,6 +8,8 @@ export { MAX_COUPONS, ZVCMS } from '../miniprogram/lib/shop';
 export type Picture = 'cup' | 'fruit' | 'bread' | 'mug';
 
 export interface Product extends Sold {
+  /** What it is sold under already; a coupon may leave such goods out. */
+  promotions: string[];
   picture: Picture;
   color: string;
 }
@@ -17,7 +19,7 @@ export const PRODUCTS: readonly Product[] = [
   product('201909280011112', '手打柠檬茶', '大杯 · 正常冰', '16.00', ['茶饮'], 'cup', '#d9b44a'),
   product('201909280011113', '芝士葡萄', '大杯 · 少糖', '28.00', ['茶饮', '鲜果'], 'fruit', '#8a6aa8'),
   product('201909280011114', '海盐可颂', '现烤 · 1只', '12.50', ['烘焙'], 'bread', '#c98b4b'),
-  product('201909280011115', '山前随行杯', '500ml · 墨绿', '59.00', ['周边'], 'mug', '#1c6b4f'),
+  product('201909280011115', '山前随行杯', '500ml · 墨绿', '59.00', ['周边'], 'mug', '#1c6b4f', ['flashSale']),
 ];
 
 function product(
@@ -28,8 +30,9 @@ function product(
   categoryIds: string[],
   picture: Picture,
   color: string,
+  promotions: string[] = [],
 ): Product {
-  return { id, name, note, price, categoryIds, picture, color };
+  return { id, name, note, price, categoryIds, picture, color, promotions };
 }
 
 export const SHOPS: readonly { id: string; name: string; address: string }[] = [

@@ -81,7 +81,7 @@ test('what cannot be read is said with its field and path', async () => {
     ['购物车', { lines: [{ id: '1', unitPrice: '1e3', quantity: 1 }] }, 'cart.lines[0].unitPrice'],
     ['环境', {}, 'context.now'],
     ['计算选项', { rounding: 'up' }, 'options.rounding'],
-    ['券 照原样贴上', [{ id: 'A', benefit: { kind: 'amountOff', amount: '-1' } }], 'coupons[0].benefit.amount'],
+    ['券 照原样贴上', { id: 'A' }, 'coupons'],
   ];
   for (const [field, value, told] of cases) {
     await open();
@@ -89,6 +89,17 @@ test('what cannot be read is said with its field and path', async () => {
     await phone.page.locator('.complaint').filter({ hasText: String(told) }).waitFor();
     assert.equal(await phone.page.locator('[aria-invalid="true"]').count(), 1);
   }
+});
+
+test('a broken coupon costs itself alone, a slip and a name of the page’s own are told', async () => {
+  await pasteCoupons([
+    { id: 'broken', benefit: { kind: 'amountOff', amount: '-1' } },
+    { id: 'slip', minAmout: '30', benefit: { kind: 'amountOff', amount: '1' } },
+    { id: 'whole', remarkOfTheShop: 1, benefit: { kind: 'amountOff', amount: '1' } },
+  ]);
+  await coupon('whole').filter({ hasText: '−¥1.00' }).waitFor();
+  for (const id of ['broken', 'slip']) assert.match((await coupon(id).textContent()) ?? '', /无法判断[^]*unreadable/, id);
+  await phone.page.locator('.summary').filter({ hasText: '没有规则读取：remarkOfTheShop' }).waitFor();
 });
 
 test('a link opens to the same, and neither it nor anything else is sent', async () => {

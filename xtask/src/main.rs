@@ -34,7 +34,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   load [SECONDS]    the backend under load beside a bare handler; after packaging
   docs              make pages of what is documented: dist/docs/js and target/doc
   audit [--advisories]   licences, sources and duplicates of what is used; with it also known vulnerabilities
-  sbom              write the bills of materials of a release to dist/sbom
+  sbom              write the bill of materials of a release to dist/sbom
   module            build the wasm modules alone, into target/modules
   reproducible      build them from two folders, and compare the bytes
   types             write the TypeScript types of all operations from the Rust field tables";

@@ -175,19 +175,12 @@ fn find_or_install<T>(find: impl Fn() -> Option<T>, packages: &[&str], advice: &
     find().ok_or_else(|| format!("apt has installed {}, but it is not on the PATH", packages.join(" ")))
 }
 
-/// A tool of cargo's in exactly this version, in `target/tools`; compiled there when it is missing.
+/// A tool of cargo's in exactly this version, in `target/tools`: compiled there, which takes minutes, unless it is there.
 pub fn cargo_tool(name: &str, version: &str) -> Result<PathBuf> {
     let folder = root().join("target/tools");
-    let tool = folder.join("bin").join(name);
-    let installed = output(&mut command(&tool.display().to_string(), &["--version"]));
-    if installed.is_some_and(|text| text.ends_with(version)) {
-        return Ok(tool);
-    }
-    println!("compiling {name} {version}, which takes some minutes");
-    let mut install =
-        cargo(&["install", "--quiet", "--locked", "--force", name, "--version", version, "--root"]);
+    let mut install = cargo(&["install", "--quiet", "--locked", name, "--version", version, "--root"]);
     run(install.arg(&folder))?;
-    Ok(tool)
+    Ok(folder.join("bin").join(name))
 }
 
 fn find_browser() -> Option<Browser> {

@@ -43,6 +43,8 @@ export interface Question {
 export interface Findings {
   coupons: Coupon[];
   evaluation: Evaluation;
+  /** Names on the coupons that no rule reads: the page's own data, or a slip. */
+  ignored: string[];
   /** How long it took on this device, in milliseconds: reading the answer once, and one evaluation of many. */
   readingMs: number;
   evaluationMs: number;
@@ -61,11 +63,12 @@ export function inspect(question: Question): Findings {
   const options = jsonOf<Options>(question, 'options');
   const start = performance.now();
   const coupons = attempt('answer', () => couponsOf(question));
-  const wallet = attempt('answer', () => new Wallet(coupons));
+  const wallet = attempt('answer', () => new Wallet(coupons, { invalid: 'undetermined' }));
   const readingMs = performance.now() - start;
   const evaluate = () => wallet.evaluate(cart, context, options);
   try {
-    return { coupons, evaluation: attempt('cart', evaluate), readingMs, evaluationMs: perCall(evaluate) };
+    const evaluation = attempt('cart', evaluate);
+    return { coupons, evaluation, ignored: wallet.ignored, readingMs, evaluationMs: perCall(evaluate) };
   } finally {
     wallet.free();
   }
