@@ -26,13 +26,15 @@ pub const FEATURE_SETS: [FeatureSet; 2] = [
 const MVP: &str = "-Ctarget-feature=-reference-types,-multivalue";
 
 /// Panics name source files. Where those lie on the machine that compiles is nobody's business, and the same source
-/// gives the same bytes in whichever folder.
+/// gives the same bytes in whichever folder. Cargo takes flags in this form apart at U+001F: folders may have spaces.
 fn flags() -> String {
     let cargo_home = std::env::var("CARGO_HOME").unwrap_or_else(|_| {
         let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
         format!("{home}/.cargo")
     });
-    format!("{MVP} --remap-path-prefix={}=couponkit --remap-path-prefix={cargo_home}=cargo", root().display())
+    let remapped = |from: String, to: &str| format!("--remap-path-prefix={from}={to}");
+    [MVP.into(), remapped(root().display().to_string(), "couponkit"), remapped(cargo_home, "cargo")]
+        .join("\u{1f}")
 }
 
 // The prebuilt standard library has newer instructions still. They are let in and lowered; what optimises afterwards may
@@ -82,7 +84,7 @@ fn finish(out: &Path, build: Build) -> Result {
 fn compile(set: &FeatureSet) -> Result {
     // Together with the crate's other type, the rlib, there would be no link-time optimisation.
     let lib = ["rustc", "--quiet", "--lib", "--crate-type=cdylib", "--release", "--package=couponkit"];
-    run(cargo(&lib).args(["--target", WASM]).args(set.features).env("RUSTFLAGS", flags()))
+    run(cargo(&lib).args(["--target", WASM]).args(set.features).env("CARGO_ENCODED_RUSTFLAGS", flags()))
 }
 
 fn bind(out: &Path) -> Result {
