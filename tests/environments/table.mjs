@@ -109,7 +109,7 @@ export const environments = [
     name: 'Jest 27, jsdom', folder: 'jest27', tools: ['jest'], note: 'as in Create React App',
     run: (at) => tested(at, 'jest', ['jsdom.test.js']),
   },
-  { name: 'Vitest', folder: 'vitest', tools: ['vitest'], inTest: true, run: (at) => tested(at, 'vitest', ['run', 'node.test.mjs']) },
+  { name: 'Vitest', folder: 'vitest', tools: ['vitest'], inTest: true, run: (at) => tested(at, 'vitest', ['run', 'node.spec.mjs']) },
   {
     name: 'Node 20', folder: 'node22', tools: [], version: () => process.version.slice(1),
     run: (at) => programs(at, process.execPath),
