@@ -22,6 +22,8 @@ export default typescript.config(
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unsafe-declaration-merging': 'off',
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+      // Bundlers fill it in for pages, or fail where they may not install what they fill in.
+      'no-restricted-globals': ['error', 'Buffer'],
     },
   },
   {

@@ -13,7 +13,7 @@ import { blocks, root } from './pages.mjs';
 
 const guide = (folder) => readFileSync(join(folder, 'node_modules/couponkit/README.md'), 'utf8');
 
-test('the first block runs as it stands', (t) => {
+test('E11: the first block runs as it stands', (t) => {
   const folder = stranger(t);
   const first = blocks(guide(folder)).find(({ language }) => language === 'ts');
   writeFileSync(join(folder, 'first.mjs'), first.code);

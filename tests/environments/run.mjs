@@ -1,14 +1,15 @@
 // `cargo xtask environments [NAME]`: the package in a new project of every environment, or of those whose names hold
-// NAME. Prints what each comes to; after a run of all writes docs/environments.md.
+// NAME, such as E5. Prints what each comes to; after a run of all writes docs/environments.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { carryOut } from './carry-out.mjs';
+import { faults, heldBy, named } from './faults.mjs';
 import { cleanUp, pages } from './page.mjs';
 import { Unavailable, root } from './project.mjs';
 import { environments } from './table.mjs';
 
 const [wanted = ''] = process.argv.slice(2);
-const chosen = environments.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+const chosen = environments.filter((each) => named(each.name, each.faults).toLowerCase().includes(wanted.toLowerCase()));
 const rows = [];
 
 const chromium = cleanUp();
@@ -44,7 +45,7 @@ function size(row) {
 }
 
 function page() {
-  const lines = rows.map((row) => `| ${[row.name, row.versions?.join(', ') ?? '', row.outcome, seconds(row), size(row), row.note ?? ''].join(' | ')} |`);
+  const lines = rows.map((row) => cells(row.name, row.versions?.join(', ') ?? '', row.outcome, seconds(row), size(row), row.note ?? ''));
   return `# Environments
 
 Written by \`cargo xtask environments\`, which installs the packed package in a new project of each, builds it and runs
@@ -56,5 +57,17 @@ it. All come to the same figures, with nothing configured for couponkit but what
 | environment | versions | | time | size | note |
 |---|---|---|---|---|---|
 ${lines.join('\n')}
+
+## What new projects once stumbled over
+
+The tests that hold a fault away begin with its number.
+
+| | fault | held away by |
+|---|---|---|
+${Object.entries(faults).map(([fault, what]) => cells(fault, what, heldBy(fault).join(', '))).join('\n')}
 `;
+}
+
+function cells(...texts) {
+  return `| ${texts.join(' | ')} |`;
 }

@@ -20,17 +20,18 @@ const LOCAL = { HOST: '127.0.0.1' };
  * tools    whose versions are told
  * inTest   whether `cargo xtask test` runs it
  * note     what it needs
+ * faults   what it once stumbled over: see faults.mjs
  * build    what is done beforehand, once for environments in a row that have the same
  * run      answers with `{ shown, gzip? }`, or throws
  */
 export const environments = [
   ...vite('vite8', 'Vite 8', true),
   ...vite('vite5', 'Vite 5', false),
-  ...webpack('webpack5', 'webpack 5', 'webpack', true),
-  ...webpack('webpack4', 'webpack 4', 'webpack', false),
-  ...webpack('rspack', 'Rspack', '@rspack/core', true),
+  ...webpack('webpack5', 'webpack 5', 'webpack', true, ['E1', 'E3']),
+  ...webpack('webpack4', 'webpack 4', 'webpack', false, ['E7', 'E8']),
+  ...webpack('rspack', 'Rspack', '@rspack/core', true, ['E1']),
   {
-    name: 'Rollup', folder: 'rollup', tools: ['rollup'], inTest: true,
+    name: 'Rollup', folder: 'rollup', tools: ['rollup'], inTest: true, faults: ['E8'],
     async run(at) {
       await at.project.run('rollup', ['--config', '--silent']);
       return pagesOf(at, ['inlined', 'evaluator']);
@@ -46,7 +47,7 @@ export const environments = [
     },
   },
   {
-    name: 'Parcel', folder: 'parcel', tools: ['parcel'],
+    name: 'Parcel', folder: 'parcel', tools: ['parcel'], faults: ['E6', 'E8'],
     async run(at) {
       const names = ['inlined', 'slim', 'evaluator', 'backend'];
       await at.project.run('parcel', ['build', '--no-cache', '--dist-dir', 'dist', ...names.map((name) => `${name}.html`)]);
@@ -57,7 +58,7 @@ export const environments = [
     },
   },
   {
-    name: 'Rsbuild', folder: 'rsbuild', tools: ['@rsbuild/core'],
+    name: 'Rsbuild', folder: 'rsbuild', tools: ['@rsbuild/core'], faults: ['E1'],
     async run(at) {
       await at.project.run('rsbuild', ['build']);
       assert.equal(countModules(at.project.path('dist'), at.project), 1);
@@ -71,7 +72,7 @@ export const environments = [
     ['Nuxt, Node: server', (at) => served(at, process.execPath, () => ['.output/server/index.mjs'], { path: 'evaluate', env: LOCAL })],
   ]),
   ...nuxt('cloudflare-module', [
-    ['Nuxt, Cloudflare: server', (at) => inWorkerd(at, '.output/server', 'index.mjs', 'evaluate'), '`nitro: { experimental: { wasm: true } }`, which Nitro needs for any wasm'],
+    ['Nuxt, Cloudflare: server', (at) => inWorkerd(at, '.output/server', 'index.mjs', 'evaluate'), '`nitro: { experimental: { wasm: true } }`, which Nitro needs for any wasm', ['E4']],
   ]),
   {
     name: 'Vue CLI 5', folder: 'vue-cli5', tools: ['@vue/cli-service', 'vue'],
@@ -91,22 +92,22 @@ export const environments = [
     name: 'Taro: weapp', folder: 'taro', tools: ['@tarojs/cli', 'react'],
     run: async (at) => miniProgram(at, await buildTaro(at, 'weapp'), 'couponkit.wasm.br'),
   },
-  { name: 'Taro: h5', folder: 'taro', tools: ['@tarojs/cli', 'react'], run: async (at) => h5(at, await buildTaro(at, 'h5')) },
+  { name: 'Taro: h5', folder: 'taro', tools: ['@tarojs/cli', 'react'], faults: ['E5'], run: async (at) => h5(at, await buildTaro(at, 'h5')) },
   {
     name: 'uni-app: mp-weixin', folder: 'uni-app', tools: ['@dcloudio/uni-app', 'vue'],
     run: async (at) => miniProgram(at, await buildUniApp(at, 'mp-weixin'), 'static/couponkit.wasm.br'),
   },
-  { name: 'uni-app: h5', folder: 'uni-app', tools: ['@dcloudio/uni-app', 'vue'], run: async (at) => h5(at, await buildUniApp(at, 'h5')) },
+  { name: 'uni-app: h5', folder: 'uni-app', tools: ['@dcloudio/uni-app', 'vue'], faults: ['E5'], run: async (at) => h5(at, await buildUniApp(at, 'h5')) },
   {
     name: 'Jest, Node', folder: 'jest', tools: ['jest'], inTest: true,
     run: (at) => tested(at, 'jest', ['node.test.cjs', '--testMatch', '**/*.test.cjs']),
   },
   {
-    name: 'Jest, jsdom', folder: 'jest', tools: ['jest', 'jest-environment-jsdom'], inTest: true,
+    name: 'Jest, jsdom', folder: 'jest', tools: ['jest', 'jest-environment-jsdom'], inTest: true, faults: ['E2', 'E8'],
     run: (at) => tested(at, 'jest', ['jsdom.test.cjs', '--testMatch', '**/*.test.cjs']),
   },
   {
-    name: 'Jest 27, jsdom', folder: 'jest27', tools: ['jest'], note: 'as in Create React App',
+    name: 'Jest 27, jsdom', folder: 'jest27', tools: ['jest'], faults: ['E2', 'E7'], note: 'as in Create React App',
     run: (at) => tested(at, 'jest', ['jsdom.test.js']),
   },
   { name: 'Vitest', folder: 'vitest', tools: ['vitest'], inTest: true, run: (at) => tested(at, 'vitest', ['run', 'node.spec.mjs']) },
@@ -127,7 +128,7 @@ export const environments = [
     run: (at) => printed(at, programOf(at.project, 'Bun', 'node_modules/@oven/bun-linux-x64/bin/bun'), ['main.mjs']),
   },
   {
-    name: 'workerd, by Wrangler', folder: 'workerd', tools: ['wrangler'], inTest: true,
+    name: 'workerd, by Wrangler', folder: 'workerd', tools: ['wrangler'], inTest: true, faults: ['E4'],
     run: (at) => served(at, 'wrangler', (port) => ['dev', '--port', port, '--ip', '127.0.0.1', '--inspector-port', '0', '--show-interactive-dev-session=false'], { env: { WRANGLER_SEND_METRICS: 'false' } }),
   },
   ...['classic', 'module', 'service-worker'].map((page) => ({
@@ -147,7 +148,7 @@ export const environments = [
     },
   },
   {
-    name: 'content security policy that refuses wasm', folder: 'page', tools: [], inTest: true,
+    name: 'content security policy that refuses wasm', folder: 'page', tools: [], inTest: true, faults: ['E3'],
     async run(at) {
       const seen = await at.open(`${await at.serve(at.project.folder, REFUSED)}/csp.html`);
       const { without, fallback, ...shown } = seen.shown;
@@ -175,9 +176,9 @@ function vite(folder, name, inTest) {
   ];
 }
 
-function webpack(folder, name, tool, inTest) {
+function webpack(folder, name, tool, inTest, faults) {
   return [{
-    name, folder, tools: [tool], inTest,
+    name, folder, tools: [tool], inTest, faults,
     async run(at) {
       const { project } = at;
       const names = ['inlined', 'slim', 'evaluator', 'backend', ...(folder === 'webpack4' ? ['miniprogram'] : ['fallback'])];
@@ -210,17 +211,22 @@ async function pagesOf(at, names) {
 }
 
 function next(name, options) {
-  const build = (project) => project.run('next', ['build', ...options], { NEXT_TELEMETRY_DISABLED: '1' });
-  const kinds = [['client', servedPage, ''], ['server component', servedPage, 'server'], ['edge', served, 'edge']];
-  return kinds.map(([kind, use, path]) => ({
-    name: `${name}: ${kind}`, folder: 'next', tools: ['next', 'react'], build,
+  const build = async (project) => {
+    await project.run('next', ['build', ...options], { NEXT_TELEMETRY_DISABLED: '1' });
+    assert.equal(countModules(project.path('.next/static'), project), 1);
+  };
+  const kinds = [
+    ['client', servedPage, '', ['E1']], ['server component', servedPage, 'server', ['E10']], ['edge', served, 'edge', ['E4']],
+  ];
+  return kinds.map(([kind, use, path, faults]) => ({
+    name: `${name}: ${kind}`, folder: 'next', tools: ['next', 'react'], build, faults,
     run: (at) => use(at, 'next', (port) => ['start', '--port', port, '--hostname', '127.0.0.1'], { path }),
   }));
 }
 
 function nuxt(preset, rows) {
   const build = (project) => project.run('nuxt', ['build'], { NITRO_PRESET: preset, NUXT_TELEMETRY_DISABLED: '1' });
-  return rows.map(([name, run, note]) => ({ name, folder: 'nuxt', tools: ['nuxt'], build, run, note }));
+  return rows.map(([name, run, note, faults]) => ({ name, folder: 'nuxt', tools: ['nuxt'], build, run, note, faults }));
 }
 
 /** What a worker that was built for Cloudflare answers with. */

@@ -30,7 +30,7 @@ for (const vendor of ['wx', 'tt', 'my']) {
     assert.deepEqual([fixed, works], ['ok', 'ok']);
   });
 
-  test(`${vendor}: where there is no wasm, the error says so, and the fallback does the same work`, async () => {
+  test(`E3: ${vendor}: where there is no wasm, the error says so, and the fallback does the same work`, async () => {
     const [refused, fixed, works] = await run({ vendor, wasm: false }, {}, { fallback: true }, 'evaluate');
     assert.equal(refused[0], 'notReady');
     assert.match(refused[2], new RegExp(minimum[vendor]));

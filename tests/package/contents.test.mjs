@@ -13,12 +13,12 @@ const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .map((path) => ({ name: path.slice(dist.length + 1), bytes: readFileSync(path) }));
 const declarations = files.filter(({ name }) => name.endsWith('.d.ts')).map(({ bytes }) => bytes.toString()).join('\n');
 
-test('unpacked it weighs less than 5 MB; the budget is 1.8', () => {
+test('E12: unpacked it weighs less than 5 MB; the budget is 1.8', () => {
   const sum = files.reduce((total, { bytes }) => total + bytes.length, 0);
   assert.ok(sum > 1_000_000 && sum < 5_000_000, `${sum} bytes`);
 });
 
-test('no file is in it twice, under another name or for another module system', () => {
+test('E12: no file is in it twice, under another name or for another module system', () => {
   const names = new Map();
   for (const { name, bytes } of files) {
     const digest = createHash('sha256').update(bytes).digest('hex');
@@ -29,7 +29,7 @@ test('no file is in it twice, under another name or for another module system', 
   assert.deepEqual(twice, []);
 });
 
-test('every declaration is in it once', () => {
+test('E12: every declaration is in it once', () => {
   const declared = [...declarations.matchAll(/^(?:export )?(?:declare )?(?:class|interface|type|function|const) (\w+)\b(?!\$)/gm)].map(([, name]) => name);
   assert.ok(declared.length > 150);
   // A class and an interface may make one name; and each vendor of mini-programs has these two functions of its own.
@@ -39,7 +39,7 @@ test('every declaration is in it once', () => {
   for (const { name, bytes } of files) if (name.endsWith('.d.mts')) assert.doesNotMatch(bytes.toString(), /declare|interface/, name);
 });
 
-test('what is only ours is not declared in it', () => {
+test('E12: what is only ours is not declared in it', () => {
   for (const name of ['useLoader', 'discardEngine', 'createGlue', '__wbg_set_wasm', 'couponkit:', 'Loader', 'claimStoreOn', 'fromCore']) {
     assert.ok(!new RegExp(`\\b${name}\\b`).test(declarations), name);
   }

@@ -21,7 +21,7 @@ function run(folder, source, flags = []) {
 // Node without a compiler has no `WebAssembly`, as Safari has none in lockdown mode.
 const REFUSING = ['--jitless', '--no-warnings'];
 
-test('where wasm is refused, every use says so, with what the engine said', (t) => {
+test('E3: where wasm is refused, every use says so, with what the engine said', (t) => {
   const seen = run(stranger(t), `
     import * as couponkit from 'couponkit';
     console.log(JSON.stringify([await told(() => couponkit.init()), await told(() => new couponkit.Wallet([]))]));
@@ -42,7 +42,7 @@ const fallbacks = {
   'as require gives it': "() => require('couponkit/fallback')",
 };
 for (const [name, fallback] of Object.entries(fallbacks)) {
-  test(`where wasm is refused, the fallback comes to the same figures, ${name}`, (t) => {
+  test(`E3: where wasm is refused, the fallback comes to the same figures, ${name}`, (t) => {
     const seen = run(stranger(t), `
       import { createRequire } from 'node:module';
       import * as couponkit from 'couponkit';
@@ -56,7 +56,7 @@ for (const [name, fallback] of Object.entries(fallbacks)) {
   });
 }
 
-test('a fallback that does not come, and one that is none, are told apart; then init may be tried again', (t) => {
+test('E3: a fallback that does not come, and one that is none, are told apart; then init may be tried again', (t) => {
   const [gone, none, shown] = run(stranger(t), `
     import * as couponkit from 'couponkit';
     import { checkout } from './checkout.mjs';
@@ -81,7 +81,7 @@ test('the fallback is not asked for where wasm works', (t) => {
   assert.deepEqual(seen, expected);
 });
 
-test('slim whose module is not beside it says so, and how to say where it is', (t) => {
+test('E10: slim whose module is not beside it says so, and how to say where it is', (t) => {
   const folder = stranger(t);
   const from = join(folder, 'node_modules/couponkit');
   for (const name of readdirSync(from)) if (name.endsWith('.mjs')) copyFileSync(join(from, name), join(folder, name));

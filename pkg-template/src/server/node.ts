@@ -1,5 +1,5 @@
 import type { SignedRequest } from '../contract';
-import { type Leaving, type Limits, type RawAnswer, SendFailure } from './sending';
+import { Gathered, type Leaving, type Limits, type RawAnswer, SendFailure } from './sending';
 
 /** Node's HTTP clients, and their connections, kept open. */
 interface NodeModules {
@@ -71,16 +71,15 @@ export function sendByNode(
       else connected();
     });
     request.once('response', (response) => {
-      const chunks: Uint8Array[] = [];
-      let length = 0;
+      const bytes = new Gathered(maxBytes);
       response.on('data', (chunk: Uint8Array) => {
-        length += chunk.length;
-        if (length <= maxBytes) return void chunks.push(chunk);
+        bytes.add(chunk);
+        if (bytes.length <= maxBytes) return;
         settle(() => { resolve({ status: response.statusCode ?? 0, bytes: undefined }); });
         request.destroy();
       });
       response.once('end', () => {
-        settle(() => { resolve({ status: response.statusCode ?? 0, bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length) }); });
+        settle(() => { resolve({ status: response.statusCode ?? 0, bytes: bytes.all() }); });
       });
       response.once('error', fail);
       response.once('close', () => { if (!response.complete) fail(); });

@@ -27,3 +27,39 @@ export class SendFailure extends Error {
     super(kind);
   }
 }
+
+/** Bytes that come in pieces, of which the smallest costs what it holds; beyond the most they are only counted. */
+export class Gathered {
+  length = 0;
+  private first: Uint8Array | undefined;
+  private bytes = new Uint8Array(0);
+
+  constructor(private readonly maxBytes: number) {}
+
+  add(chunk: Uint8Array): void {
+    const at = this.length;
+    this.length += chunk.length;
+    if (this.length > this.maxBytes) return;
+    if (at === 0) {
+      this.first = chunk;
+      return;
+    }
+    if (this.first) {
+      this.grow(this.length);
+      this.bytes.set(this.first);
+      this.first = undefined;
+    }
+    if (this.length > this.bytes.length) this.grow(this.length);
+    this.bytes.set(chunk, at);
+  }
+
+  all(): Uint8Array {
+    return this.first ?? this.bytes.subarray(0, this.length);
+  }
+
+  private grow(least: number): void {
+    const larger = new Uint8Array(Math.min(this.maxBytes, Math.max(1024, 2 * least)));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}
