@@ -1,7 +1,7 @@
 import { ask } from './ask';
 import { checkText, plain } from './encode';
 import { invalidInput } from './error';
-import type { Coupon, Description, Evaluation, Language, Reason, Stack, UsableVerdict, Verdict } from './types';
+import type { Coupon, Description, Evaluation, Language, Reason, Verdict } from './types';
 
 /**
  * A coupon in words: title, threshold, validity and a badge such as 8.5折.
@@ -100,86 +100,4 @@ function sentence(reasons: Reason[], language: Language): string {
 /** `"12.30"` is 1230 fen: exact, since the text always has two decimals. */
 function fen(amount: string): number {
   return Number(amount.replace('.', ''));
-}
-
-/** What a shop stores with an order. Shares are stored, never computed again: a refund reads them. */
-export interface Order {
-  /** The coupons used, in the order of application. */
-  couponIds: string[];
-  /** What came off the goods, in 元. */
-  discount: string;
-  /** What came off shipping, in 元. */
-  shippingDiscount: string;
-  /** What was to pay without coupons, in 元. */
-  payableBefore: string;
-  /** What is to pay, in 元. */
-  payable: string;
-  /** Shares of `discount` by line id. */
-  allocations: Record<string, string>;
-  /** Each coupon's own part, in the order of application. */
-  coupons: OrderCoupon[];
-}
-
-/** One coupon's part in an order. */
-export interface OrderCoupon {
-  /** The coupon. */
-  couponId: string;
-  /** What it took off the goods, in 元. */
-  discount: string;
-  /** What it took off shipping, in 元. */
-  shippingDiscount: string;
-  /** Its shares by line id. */
-  allocations: Record<string, string>;
-}
-
-/**
- * What a shop stores with the order: figures and every line's share, as they were evaluated.
- *
- * @param evaluation What `evaluate` returned for the cart as it is paid.
- * @param choice What the shopper takes of it: `evaluation.best`, `evaluation.selected`, one usable verdict, or `null`.
- * @throws {CouponKitError} `invalidInput` when the choice is not part of the evaluation or holds a coupon that cannot
- *   be used.
- * @example
- * const order = snapshot(evaluation, evaluation.best);
- */
-export function snapshot(evaluation: Evaluation, choice: Stack | UsableVerdict | null): Order {
-  const { payableBefore } = evaluation;
-  const steps = choice === null ? [] : stepsOf(evaluation, choice);
-  const figures = choice ?? { discount: '0.00', shippingDiscount: '0.00', payable: payableBefore, allocations: {} };
-  return {
-    couponIds: steps.map((step) => step.couponId),
-    discount: figures.discount,
-    shippingDiscount: figures.shippingDiscount,
-    payableBefore,
-    payable: figures.payable,
-    allocations: copyOf(figures.allocations),
-    coupons: steps.map(({ couponId, discount, shippingDiscount, allocations }) => ({
-      couponId,
-      discount,
-      shippingDiscount,
-      allocations: copyOf(allocations),
-    })),
-  };
-}
-
-/** Line ids may be any text, `__proto__` too, which an assignment would not keep. */
-function copyOf(allocations: Record<string, string>): Record<string, string> {
-  return JSON.parse(JSON.stringify(allocations)) as Record<string, string>;
-}
-
-function stepsOf(evaluation: Evaluation, choice: Stack | UsableVerdict): Verdict[] {
-  const offered: (Stack | UsableVerdict | null | undefined)[] = [
-    evaluation.best,
-    evaluation.selected,
-    ...evaluation.usable,
-  ];
-  // Equal data counts: a choice may have been through a store or a message in between.
-  const text = JSON.stringify(choice);
-  const found = offered.some((offer) => offer === choice || (offer && JSON.stringify(offer) === text));
-  if (!found) throw invalidInput('choice', '不属于这次评估', 'is not part of this evaluation');
-  const steps = 'steps' in choice ? choice.steps : [choice];
-  if (steps.some((step) => step.status !== 'usable')) {
-    throw invalidInput('choice', '含有不可用的券', 'holds a coupon that cannot be used');
-  }
-  return steps;
 }
