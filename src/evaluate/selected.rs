@@ -4,7 +4,8 @@ use core::ops::ControlFlow;
 
 use super::benefit::effect;
 use super::eligibility::{check_goods, AllReasons, FirstFailure};
-use super::stack::{best_order, combine, fits_template, SearchResult};
+use super::stack::{best_order, fits_template, SearchResult};
+use super::wallet::Compiled;
 use super::Evaluating;
 use crate::model::context::SelectedOrder;
 use crate::model::{Coupon, Detail, Status};
@@ -26,12 +27,9 @@ impl Evaluating<'_> {
         let mut choice = Choice::default();
         let mut accepted = Vec::new();
         for &place in chosen {
-            match self.conflicts(&accepted, place) {
-                None => choice.refused.push((place, Vec::new())),
-                Some(with) if !with.is_empty() => {
-                    choice.refused.push((place, vec![self.not_combinable(&with)]))
-                }
-                Some(_) => accepted.push(place),
+            match self.refused_beside(&accepted, place) {
+                Some(reasons) => choice.refused.push((place, reasons)),
+                None => accepted.push(place),
             }
         }
         let given = self.view.options.selected_order.as_deref() == Some(&SelectedOrder::Given);
@@ -67,25 +65,29 @@ impl Evaluating<'_> {
         order
     }
 
-    /// Which of the accepted coupons one cannot stand with; `None` where it is not usable by itself.
-    fn conflicts(&self, accepted: &[usize], place: usize) -> Option<Vec<usize>> {
+    /// Why a coupon cannot be taken beside those accepted; without a reason where it cannot be used by itself.
+    fn refused_beside(&self, accepted: &[usize], place: usize) -> Option<Vec<Detail>> {
         if self.judged.outcomes[place].0 != Status::Usable {
-            return None;
+            return Some(Vec::new());
         }
-        let (own, coupon) = (self.coupon(place), |other: &usize| self.coupon(*other));
-        let against: Vec<usize> =
-            accepted.iter().copied().filter(|other| !combine(coupon(other), own)).collect();
+        let coupon = self.wallet.at(place);
+        let those = |is_against: &dyn Fn(Compiled<'_>) -> bool| -> Vec<usize> {
+            accepted.iter().copied().filter(|&other| is_against(self.wallet.at(other))).collect()
+        };
+        let against = those(&|other| !other.combines_with(coupon));
         if !against.is_empty() {
-            return Some(against);
+            return Some(vec![self.not_combinable(&against)]);
         }
         let most = self.view.options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
         if accepted.len() >= most {
-            // Not even alone, where no coupon is allowed at all.
-            return Some(if accepted.is_empty() { vec![place] } else { accepted.to_vec() });
+            return Some(vec![self.not_combinable(accepted)]);
         }
-        let same = |other: &usize| coupon(other).template_id == own.template_id;
-        let fits = fits_template(accepted.iter().map(coupon), own);
-        Some(if fits { Vec::new() } else { accepted.iter().copied().filter(same).collect() })
+        if fits_template(accepted.iter().map(|&other| self.coupon(other)), coupon.coupon) {
+            return None;
+        }
+        Some(
+            vec![self.not_combinable(&those(&|other| other.coupon.template_id == coupon.coupon.template_id))],
+        )
     }
 
     /// Why a coupon does not stand behind others: the check that fails on what they leave.

@@ -10,18 +10,18 @@ use core::cmp::{Ordering, Reverse};
 use super::benefit::{discount, effect, upper_bound, Outcome};
 use super::eligibility::{check_thresholds, FirstFailure, View};
 use super::state::State;
-use super::wallet::{Compiled, Wallet};
+use super::wallet::{Compiled, Level, Wallet};
 use crate::model::Coupon;
 use crate::money::Fen;
 use crate::text::places_in_order;
 
 /// Where a search ends that the caller has not limited: a frame or two of a phone.
 const DEFAULT_EFFORT: u64 = 3_000_000;
-/// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for as much longer: to a proof, also
-/// where many coupons are almost alike.
+/// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for as much longer: to a proof on fifty
+/// lines, also where all coupons are almost alike, and on 500 lines where they are not.
 const THOROUGH_COUPONS: usize = 60;
 const THOROUGH_STEPS: usize = 4;
-const THOROUGH_EFFORT: u64 = 8 * DEFAULT_EFFORT;
+const THOROUGH_EFFORT: u64 = 6 * DEFAULT_EFFORT;
 
 /// A stack in its order of application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,8 +107,29 @@ pub(super) struct Branch {
     pub outcome: Option<Outcome>,
     /// No more than this comes off here or further down.
     pub most: Fen,
-    /// Whether it comes off units that no other coupon takes then.
-    pub takes_units: bool,
+    /// What it comes off.
+    pub source: Source,
+}
+
+/// What a coupon's discount comes off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Goods, of which another coupon can take off more.
+    Goods,
+    /// Open units, which no other coupon takes then.
+    OpenUnits,
+    /// The delivery fee.
+    Fee,
+}
+
+impl Source {
+    fn of(coupon: Compiled<'_>) -> Self {
+        match coupon.level {
+            Level::Shipping => Self::Fee,
+            _ if coupon.takes_units() => Self::OpenUnits,
+            _ => Self::Goods,
+        }
+    }
 }
 
 impl Path {
@@ -151,7 +172,7 @@ impl<'a> Search<'a> {
         let bound = coupon.selection.filter(|_| !coupon.is_monotone());
         let most = bound.map_or(0, |selection| upper_bound(coupon, selection, &self.view));
         let most = most.max(outcome.total());
-        Branch { place, outcome: Some(outcome), most, takes_units: coupon.takes_units() }
+        Branch { place, outcome: Some(outcome), most, source: Source::of(coupon) }
     }
 
     /// Tries every way to go on from a state with at most `left` more coupons. `inherited` are the coupons that can still
@@ -250,7 +271,7 @@ impl<'a> Search<'a> {
             most = most.max(upper_bound(coupon, selection, &view));
         }
         let outcome = Some(outcome).filter(|outcome| outcome.total() > 0);
-        (most > 0).then_some(Branch { place, outcome, most, takes_units: coupon.takes_units() })
+        (most > 0).then_some(Branch { place, outcome, most, source: Source::of(coupon) })
     }
 
     /// What a coupon that was evaluated here leaves.
@@ -364,10 +385,11 @@ fn may_follow(wallet: &Wallet, steps: &[usize], place: usize) -> bool {
 
 /// Whether a coupon can stand with others.
 fn joins(wallet: &Wallet, others: &[usize], place: usize) -> bool {
-    let coupon = wallet.at(place).coupon;
-    let others = others.iter().map(|&other| wallet.at(other).coupon);
-    !others.clone().any(|other| other.id == coupon.id || !combine(other, coupon))
-        && fits_template(others, coupon)
+    let coupon = wallet.at(place);
+    let stack = others.iter().map(|&other| wallet.at(other));
+    !others.contains(&place)
+        && stack.clone().all(|other| other.combines_with(coupon))
+        && fits_template(stack.map(|other| other.coupon), coupon.coupon)
 }
 
 // What is done beside looking at lines, in lines looked at.
@@ -423,9 +445,9 @@ struct Bounds {
     /// The most that `left` of them could take off, and one less.
     all: i128,
     but_one: i128,
-    /// As much, where one is sure to be among them: what units are open can be taken off once, whoever takes them, and what
-    /// the best others take off that take none.
-    with_units: i128,
+    /// As much, where one is sure to be among them that comes off units or the fee: open units and the fee can be taken off
+    /// once, whoever takes them, beside the others of the goods.
+    by_source: i128,
 }
 
 impl Bounds {
@@ -433,29 +455,32 @@ impl Bounds {
     fn new(first: &[Branch], others: &[Branch], left: usize, state: &State) -> Self {
         // Each is within 64 bits, and their sum need not be.
         let sum = |count: usize| first.iter().take(count).map(|branch| i128::from(branch.most)).sum();
-        let without_units = others.iter().filter(|branch| !branch.takes_units);
-        let others: i128 =
-            without_units.take(left.saturating_sub(1)).map(|branch| i128::from(branch.most)).sum();
-        let (all, but_one) = (sum(left), sum(left.saturating_sub(1)));
-        Self { left, all, but_one, with_units: others + i128::from(state.open_cost()) }
+        let of = |source: Source, count: usize| -> i128 {
+            let those = others.iter().filter(|branch| branch.source == source);
+            those.take(count).map(|branch| i128::from(branch.most)).sum()
+        };
+        let units = of(Source::OpenUnits, left).min(state.open_cost().into());
+        let fee = of(Source::Fee, left).min(state.fee.into());
+        let by_source = of(Source::Goods, left.saturating_sub(1)) + units + fee;
+        Self { left, all: sum(left), but_one: sum(left.saturating_sub(1)), by_source }
     }
 
     /// The most that `left` of them could take off, the one at a place among them.
     fn through(&self, place: usize, branch: &Branch) -> i128 {
-        self.of_most(place, branch).min(self.with_units(branch, branch.most))
+        self.of_most(place, branch).min(self.by_source(branch, branch.most))
     }
 
     /// As much, where the one at a place comes next.
     fn next(&self, place: usize, branch: &Branch, outcome: Outcome) -> i128 {
         let others = self.of_most(place, branch) - i128::from(branch.most);
-        (others + i128::from(outcome.total())).min(self.with_units(branch, outcome.total()))
+        (others + i128::from(outcome.total())).min(self.by_source(branch, outcome.total()))
     }
 
-    fn with_units(&self, branch: &Branch, own: Fen) -> i128 {
-        self.with_units + if branch.takes_units { 0 } else { i128::from(own) }
+    fn by_source(&self, branch: &Branch, own: Fen) -> i128 {
+        self.by_source + if branch.source == Source::Goods { i128::from(own) } else { 0 }
     }
 
-    /// The same, where nobody asks whose units they are. It falls with the place.
+    /// The same, whatever they come off. It falls with the place.
     fn of_most(&self, place: usize, branch: &Branch) -> i128 {
         if place < self.left {
             self.all
@@ -472,16 +497,6 @@ fn least_ranks(begun: &[u32], others: &[u32], count: usize) -> Vec<u32> {
     least.extend(rest.take(count.saturating_sub(begun.len())));
     least.sort_unstable();
     least
-}
-
-/// Whether two coupons allow each other.
-pub(super) fn combine(a: &Coupon, b: &Coupon) -> bool {
-    let allows = |a: &Coupon, b: &Coupon| match (&a.combines_with, &b.group) {
-        (None, _) => true,
-        (Some(groups), Some(group)) => groups.has(group),
-        (Some(_), None) => false,
-    };
-    !a.is_exclusive() && !b.is_exclusive() && allows(a, b) && allows(b, a)
 }
 
 /// Whether one more of its template is allowed by all of that template.

@@ -1,7 +1,7 @@
 //! Coupons made ready for many evaluations: scopes that are equal are matched once, and what never changes is computed
 //! once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -63,6 +63,16 @@ pub(super) struct CompiledCoupon {
     pub unknown_rules: Vec<Detail>,
     /// Where a coupon that could not be read has its first violation.
     pub unreadable: Option<String>,
+    /// The number of its group.
+    group: Option<u32>,
+    /// The numbers of the groups that it stands beside, rising; `None` is any.
+    combines_with: Option<Vec<u32>>,
+}
+
+/// Groups by number, since a search compares them far more often than there are coupons.
+#[derive(Default)]
+struct Groups<'a> {
+    numbers: HashMap<&'a str, u32>,
 }
 
 /// Coupons of a lower level are applied before those of a higher one.
@@ -83,8 +93,9 @@ impl Wallet {
     /// Makes coupons ready of which some could not be read: by place, the path of the first violation.
     pub fn with_unreadable(coupons: Vec<Coupon>, mut unreadable: BTreeMap<usize, String>) -> Self {
         let mut collector = Collector::default();
+        let groups = Groups::of(&coupons);
         let mut compiled: Vec<CompiledCoupon> =
-            coupons.iter().map(|coupon| CompiledCoupon::new(coupon, &mut collector)).collect();
+            coupons.iter().map(|coupon| CompiledCoupon::new(coupon, &mut collector, &groups)).collect();
         let selections = collector.finish();
         for (place, coupon) in compiled.iter_mut().enumerate() {
             coupon.unreadable = unreadable.remove(&place);
@@ -119,8 +130,27 @@ impl Wallet {
     }
 }
 
+impl<'a> Groups<'a> {
+    fn of(coupons: &'a [Coupon]) -> Self {
+        let mut groups = Self::default();
+        for group in coupons.iter().filter_map(|coupon| coupon.group.as_deref()) {
+            let next = groups.numbers.len() as u32;
+            groups.numbers.entry(group).or_insert(next);
+        }
+        groups
+    }
+
+    /// The numbers of those that some coupon belongs to, rising.
+    fn numbers(&self, names: &[String]) -> Vec<u32> {
+        let mut numbers: Vec<u32> =
+            names.iter().filter_map(|name| self.numbers.get(name.as_str()).copied()).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+}
+
 impl CompiledCoupon {
-    fn new<'a>(coupon: &'a Coupon, collector: &mut Collector<'a>) -> Self {
+    fn new<'a>(coupon: &'a Coupon, collector: &mut Collector<'a>, groups: &Groups<'_>) -> Self {
         let shipping = matches!(coupon.benefit, Benefit::ShippingOff(_));
         let level = match coupon.scope.as_ref().map(|scope| &*scope.kind) {
             _ if shipping => Level::Shipping,
@@ -154,6 +184,8 @@ impl CompiledCoupon {
             cap: caps.into_iter().flatten().map(Money::fen).min(),
             unknown_rules,
             unreadable: None,
+            group: coupon.group.as_deref().and_then(|group| groups.numbers.get(group.as_str()).copied()),
+            combines_with: coupon.combines_with.as_ref().map(|names| groups.numbers(names)),
         }
     }
 
@@ -164,6 +196,17 @@ impl CompiledCoupon {
 }
 
 impl Compiled<'_> {
+    /// Whether two coupons allow each other.
+    pub fn combines_with(&self, other: Self) -> bool {
+        let allows = |a: &Self, b: &Self| match (&a.combines_with, b.group) {
+            (None, _) => true,
+            (Some(groups), Some(group)) => groups.binary_search(&group).is_ok(),
+            (Some(_), None) => false,
+        };
+        let is_exclusive = self.coupon.is_exclusive() || other.coupon.is_exclusive();
+        !is_exclusive && allows(self, &other) && allows(&other, self)
+    }
+
     /// Whether it works on units rather than on amounts.
     pub fn works_by_unit(&self) -> bool {
         matches!(
