@@ -110,10 +110,40 @@ fn one_of_user_id_and_user_code() {
     }
 }
 
+/// What the signer adds, by the document's example.
+const FIELDS: &str = r#"{"OpenId":"6dc05b4ac175cf316d226252b05cf685","GrantCode":"782c281f62","Timestamp":"1547186244","Nonce":"658965"}"#;
+
 #[test]
-fn it_says_that_its_signature_is_not_known() {
-    let error = canonical(LIST, "{}", "{}").unwrap_err();
-    assert_eq!((error.code, error.path.as_deref()), (Code::InvalidInput, Some("operation")));
+fn what_the_signature_binds() {
+    let sign = |params: &str, fields: &str| {
+        canonical(LIST, &to_json(&prepare(LIST, params, "{}").unwrap()), fields).unwrap()
+    };
+    let one = sign(PARAMS, FIELDS);
+    assert_eq!(
+        one,
+        "grantCode=782c281f62&nonce=658965&openId=6dc05b4ac175cf316d226252b05cf685&timestamp=1547186244"
+    );
+    let other = PARAMS.replace("383933091455959041", "383933091455959042");
+    assert_eq!(sign(&other, FIELDS), one, "another member's coupons fit the same Token");
+    for (value, changed) in
+        [("6dc0", "6dc1"), ("782c", "782d"), ("1547186244", "1547186245"), ("658965", "658966")]
+    {
+        let fields = FIELDS.replace(value, changed);
+        assert_ne!(sign(PARAMS, &fields), one, "{value}");
+    }
+}
+
+#[test]
+fn what_is_missing_for_a_signature_or_wrong_is_told() {
+    for (fields, paths) in [
+        ("{}", vec!["fields.Nonce", "fields.Timestamp", "fields.GrantCode", "fields.OpenId"]),
+        (&FIELDS.replace("658965", "1&openId=x"), vec!["fields.Nonce"]),
+        (&FIELDS.replace("1547186244", ""), vec!["fields.Timestamp"]),
+    ] {
+        let error = canonical(LIST, "{}", fields).unwrap_err();
+        let found: Vec<_> = error.issues.iter().map(|issue| issue.path.as_str()).collect();
+        assert_eq!((error.code, found), (Code::InvalidInput, paths), "{fields}");
+    }
 }
 
 /// Coupon id's last digits, verdict, and what comes off or why not.
