@@ -4,6 +4,8 @@ mod common;
 mod documents;
 
 use couponkit::error::{Code, FailureReason, Retry};
+use couponkit::model::read::{read_or_record, Violations};
+use couponkit::model::{Cart, Context};
 use couponkit::platforms::{find, Source};
 use documents::{
     at, canonical, example, json, parse, prepare, seed, text, to_coupons, to_json, unknown_rules, wire_names,
@@ -402,4 +404,75 @@ fn every_documented_field_is_known() {
         assert!(is_known, "{row}");
     }
     assert_eq!(rows.len(), 48, "rows of the document's tables");
+}
+
+/// A cart and its context as params.
+fn to_params(operation: &str, cart: &str, context: &str) -> Result<Value, couponkit::error::Error> {
+    let mut violations = Violations::default();
+    let cart: Cart = read_or_record(cart, "cart", &mut violations);
+    let context: Context = read_or_record(context, "context", &mut violations);
+    assert!(violations.is_empty());
+    couponkit::platforms::to_params(operation, &cart, &context).map(Value::Object)
+}
+
+#[test]
+fn a_cart_as_params() {
+    let cart = r#"{"lines":[
+        {"id":"1","sku":"6901","productId":"tea","unitPrice":"19.90","quantity":2,"discount":"1.10"},
+        {"id":"2","productId":"cup","code":"77","unitPrice":5,"quantity":"1.0"},
+        {"id":"3","code":"88","unitPrice":"0.125","quantity":1}],
+        "orderDiscount":"3.95","shippingFee":6}"#;
+    let marks = json(
+        r#"[{"num":"2","tradeMark":"6901","price":"19.9"},{"num":"1","tradeMark":"cup","price":"5"},
+            {"num":"1","tradeMark":"88","price":"0.125"}]"#,
+    );
+    for (context, expected) in [
+        (
+            r#"{"now":0,"shopId":"17","scene":"dineIn","customer":{"ids":["42"],"codes":["M1"]}}"#,
+            r#"{"multiMark":"17","userId":"42","discountPrice":"5.05","typeCate":"1"}"#,
+        ),
+        (
+            r#"{"now":0,"shopId":"","scene":"takeout","customer":{"ids":["42","43"],"codes":["M1"]}}"#,
+            r#"{"userCode":"M1","discountPrice":"5.05","typeCate":"3"}"#,
+        ),
+        (r#"{"now":0,"scene":"payBill"}"#, r#"{"discountPrice":"5.05"}"#),
+    ] {
+        let mut params = to_params(LIST, cart, context).unwrap();
+        if !context.contains("payBill") {
+            assert!(prepare(LIST, &to_json(&params), "{}").is_ok(), "{params}");
+        }
+        assert_eq!(params.as_object_mut().unwrap().remove("tradeMarks"), Some(marks.clone()));
+        assert_eq!(params, json(expected));
+    }
+    let bare = r#"{"lines":[{"id":"1","sku":"6901","unitPrice":"1","quantity":1}]}"#;
+    assert_eq!(at(&to_params(LIST, bare, r#"{"now":0}"#).unwrap(), "discountPrice"), None);
+}
+
+#[test]
+fn what_a_request_cannot_take_of_a_cart() {
+    let cart = r#"{"lines":[{"id":"1","unitPrice":"1","quantity":1},
+        {"id":"2","sku":"2","unitPrice":"1","quantity":"0.5","weighed":true}]}"#;
+    let error = to_params(LIST, cart, r#"{"now":0}"#).unwrap_err();
+    let paths: Vec<_> = error.issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert_eq!(paths, ["cart.lines[0].sku", "cart.lines[1].quantity"]);
+    assert_eq!((error.code, error.operation), (Code::InvalidInput, Some(LIST)));
+    assert_eq!(
+        to_params("zvcms.other", cart, r#"{"now":0}"#).unwrap_err().path.as_deref(),
+        Some("operation")
+    );
+}
+
+#[test]
+fn other_platforms_take_the_shop_or_the_customer() {
+    let context = r#"{"now":0,"shopId":"17","customer":{"ids":["42"],"codes":["C1"]}}"#;
+    for (operation, context, expected) in [
+        ("kingdee.distributeCoupons", context, r#"{"storeId":"17"}"#),
+        ("kingdee.listWriteOffs", context, r#"{"storeId":"17"}"#),
+        ("waiqin.receiveVoucher", context, r#"{"cmId":"42"}"#),
+        ("waiqin.receiveVoucher", r#"{"now":0,"customer":{"codes":["C1"]}}"#, r#"{"cmCode":"C1"}"#),
+        ("waiqin.queryVoucherUsage", context, "{}"),
+        ("tmall.sendCoupon", context, "{}"),
+    ] {
+        assert_eq!(to_params(operation, r#"{"lines":[]}"#, context).unwrap(), json(expected), "{operation}");
+    }
 }

@@ -24,6 +24,7 @@ pub const PLATFORM: Platform = Platform {
         check_with: None,
         paging: None,
         rules: requests::rules,
+        from_cart: requests::of_cart,
         request: requests::build,
         read: answers::read,
         coupons: Some(coupons::map),
