@@ -2,7 +2,7 @@
 export { evaluate } from './evaluate';
 export { Wallet } from './platform-wallet';
 export type { WalletOptions } from './wallet';
-export { prepare, parse, toCoupons, type AnswerText } from './platforms';
+export { prepare, parse, toCoupons, toParams, type AnswerText } from './platforms';
 export { Client } from './client';
 export type {
   AbortSignalLike,
