@@ -1,7 +1,7 @@
 /** What every entry exports; an entry only chooses where the module comes from. */
-export { evaluate } from './evaluate';
+export { evaluate, type EvaluationInput } from './evaluate';
 export { Wallet } from './platform-wallet';
-export type { WalletOptions } from './wallet';
+export type { PriceItem, WalletOptions } from './wallet';
 export { prepare, parse, toCoupons, toParams, type AnswerText } from './platforms';
 export { Client } from './client';
 export type {
@@ -23,8 +23,10 @@ export type {
 export type { PagedOperation } from './pages';
 export { memoryClaimStore, type ClaimStore } from './claims';
 export type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
-export { describe, snapshot, toVant } from './helpers';
-export type { Order, OrderCoupon, VantCoupon } from './helpers';
+export { describe } from './helpers';
+export { toCard, toVant, type CardOptions, type CouponCard, type VantCoupon, type VantCoupons } from './cards';
+export { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable } from './order';
+export type { ClaimTemplate, OrderChoice, WalletOrCoupons } from './order';
 export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';
 export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';

@@ -1,5 +1,5 @@
 import { checkText } from './encode';
-import { invalidInput } from './error';
+import { CouponKitError, invalidInput } from './error';
 import { describe } from './helpers';
 import type { Coupon, Description, Evaluation, Language, Reason, Verdict } from './types';
 
@@ -60,26 +60,33 @@ export interface CardOptions {
 export function toCard(evaluation: Evaluation, coupons: readonly Coupon[], options: CardOptions = {}): CouponCard[] {
   const language = languageOf(options);
   const byId = couponsById(coupons);
-  const stack = (listOf(evaluation, 'usable'), evaluation.selected ?? evaluation.best);
-  const standing = new Map((stack?.steps ?? []).map((step) => [step.couponId, step]));
-  const verdicts = (['usable', 'unusable', 'undetermined'] as const).flatMap((name) => listOf(evaluation, name));
-  return verdicts.map((verdict, index) => {
-    const coupon = byId.get(verdict.couponId);
-    if (!coupon) throw invalidInput('coupons', '缺少评估过的券', 'lacks a coupon that was evaluated');
-    const step = standing.get(verdict.couponId);
-    const reasons = verdict.reasons.length > 0 ? verdict.reasons : (step?.reasons ?? []);
-    return {
-      id: verdict.couponId,
-      index,
-      status: verdict.status,
-      chosen: step?.status === 'usable',
-      ...wordsOf(coupon, verdict, language),
-      reason: sentence(reasons, language),
-      saved: yuan(fen(verdict.discount) + fen(verdict.shippingDiscount)),
-      startsAt: coupon.startsAt ?? coupon.claimedAt ?? null,
-      endsAt: coupon.endsAt ?? null,
-    };
-  });
+  try {
+    const { usable, unusable, undetermined, selected, best } = evaluation;
+    const steps = new Map((selected ?? best)?.steps.map((step) => [step.couponId, step]));
+    return [...usable, ...unusable, ...undetermined].map((verdict, index) => {
+      const coupon = byId.get(verdict.couponId);
+      if (!coupon) throw invalidInput('coupons', '缺少评估过的券', 'lacks a coupon that was evaluated');
+      return cardOf(verdict, index, coupon, steps.get(verdict.couponId), language);
+    });
+  } catch (thrown) {
+    if (CouponKitError.is(thrown)) throw thrown;
+    throw invalidInput('evaluation', '不是 evaluate 的结果', 'is not what `evaluate` returns');
+  }
+}
+
+function cardOf(verdict: Verdict, index: number, coupon: Coupon, step: Verdict | undefined, language: Language): CouponCard {
+  const reasons = verdict.reasons.length > 0 ? verdict.reasons : (step?.reasons ?? []);
+  return {
+    id: verdict.couponId,
+    index,
+    status: verdict.status,
+    chosen: step?.status === 'usable',
+    ...wordsOf(coupon, verdict, language),
+    reason: sentence(reasons, language),
+    saved: yuan(fen(verdict.discount) + fen(verdict.shippingDiscount)),
+    startsAt: coupon.startsAt ?? coupon.claimedAt ?? null,
+    endsAt: coupon.endsAt ?? null,
+  };
 }
 
 function languageOf(options: CardOptions | null): Language {
@@ -94,12 +101,6 @@ function couponsById(coupons: readonly Coupon[]): Map<string, Coupon> {
   return new Map([...(coupons as readonly Coupon[])].reverse().map((coupon) => [coupon?.id, coupon]));
 }
 
-function listOf(evaluation: Evaluation | null, name: 'usable' | 'unusable' | 'undetermined'): readonly Verdict[] {
-  const list: unknown = evaluation?.[name];
-  if (!Array.isArray(list)) throw invalidInput(`evaluation.${name}`, '不是 evaluate 的结果', 'is not what `evaluate` returns');
-  return list as readonly Verdict[];
-}
-
 /** The figure is written large and its unit small: 8.5 折. */
 const FIGURE_AND_UNIT = /^(¥?[\d.]+)(.*)$/;
 
@@ -109,7 +110,7 @@ function wordsOf(coupon: Coupon, verdict: Verdict, language: Language) {
   return { amount, unit, title, condition, validity, description: coupon.description ?? '', label: coupon.label ?? '' };
 }
 
-const isUnreadable = ({ reasons }: Verdict) => (reasons as readonly Reason[]).some(({ code }) => code === 'unreadable');
+const isUnreadable = ({ reasons }: Verdict) => reasons.some(({ code }) => code === 'unreadable');
 
 /** A coupon that could not be read has no words but its name. */
 function unreadable({ title }: Coupon): Description {

@@ -65,6 +65,7 @@ export interface ErrorDetail {
   issues?: Issue[];
   operation?: Operation;
   platformCode?: string;
+  platformMessage?: string;
   reason?: FailureReason;
   retry?: RetryAdvice;
   retryAfterMs?: number;
@@ -96,6 +97,11 @@ export class CouponKitError extends Error {
   declare readonly operation?: Operation;
   /** The platform's own code; a sub-code follows after a slash. */
   declare readonly platformCode?: string;
+  /**
+   * The platform's own words, for logs and support, not for shoppers: no part of `message`. What may be a phone number, a
+   * card, a session or a token in them reads `***`.
+   */
+  declare readonly platformMessage?: string;
   /** What the platform's code means. */
   declare readonly reason?: FailureReason;
   /** Whether the same call may be made again. */

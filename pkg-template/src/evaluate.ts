@@ -16,21 +16,31 @@ import type { Cart, Context, Coupon, Evaluation, Options } from './types';
  * });
  * best?.payable; // "99.80"
  */
-export function evaluate(input: {
-  cart: Cart;
-  context: Context;
-  coupons: readonly Coupon[];
-  options?: Options | undefined;
-}): Evaluation {
-  const { cart = null, context = null, coupons = null, options } = partsOf(input);
-  const request = requestOf(cart, context, options);
-  const list = encodeStrictly(coupons, 'coupons');
-  return JSON.parse(ask((raw) => raw.evaluateOnce(list, ...request))) as Evaluation;
+export function evaluate(input: EvaluationInput): Evaluation {
+  const [coupons, ...request] = inputOf(input);
+  return JSON.parse(ask((raw) => raw.evaluateOnce(coupons, ...request))) as Evaluation;
 }
 
-type Input = Parameters<typeof evaluate>[0];
+/** What is evaluated. */
+export interface EvaluationInput {
+  /** What the shopper is about to pay for. */
+  cart: Cart;
+  /** When, where and by whom. What it lacks makes coupons `undetermined`. */
+  context: Context;
+  /** What the shopper holds. */
+  coupons: readonly Coupon[];
+  /** How figures are made. */
+  options?: Options | undefined;
+}
 
-function partsOf(input: Input): Partial<Input> {
+/** Coupons, cart, context and options as they cross. */
+export function inputOf(input: EvaluationInput): [string, ...ReturnType<typeof requestOf>] {
+  const { cart = null, context = null, coupons = null, options } = partsOf(input);
+  const request = requestOf(cart, context, options);
+  return [encodeStrictly(coupons, 'coupons'), ...request];
+}
+
+function partsOf(input: EvaluationInput): Partial<EvaluationInput> {
   try {
     const { cart, context, coupons, options } = input;
     return { cart, context, coupons, options };

@@ -59,7 +59,7 @@ export function toParams<Op extends Operation>(
 ): Partial<OperationParams[Op]> {
   checkText(operation, 'operation');
   const [text, when] = requestOf(cart, context, undefined);
-  return ask((raw) => raw.toParams(operation, text, when)) as Partial<OperationParams[Op]>;
+  return ask((raw) => raw.toParams(operation, text, when));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CallProgress, TransportRequest } from './client';
 import type { HookPayload } from './contract';
 import type { PreparedRequest } from './settings';
-import type { Description, Language, Operation } from './types';
+import type { Claimable, Description, Language, Operation, Period } from './types';
 
 /**
  * What the wasm module exports. What grows with the data crosses as JSON text, the rest as plain objects; a failing call
@@ -15,6 +15,31 @@ export interface Raw {
   /** Evaluates coupons of which no wallet is kept. */
   evaluateOnce(coupons: string, cart: string, context: unknown, options: unknown): string;
   describe(coupon: unknown, language: Language): Description;
+
+  // Around the order. Those with a handle throw `"evicted"` too.
+
+  /** The JSON of a `PriceAfter[]`. */
+  walletPrices(handle: number, items: string, context: unknown, options: unknown): string;
+  /** The JSON of an `AddOn[]`. */
+  suggestAddOns(handle: number, cart: string, context: unknown, candidates: string, options: unknown): string;
+  whenUsable(handle: number, couponId: string, cart: string, context: unknown): Period | null;
+  /** The JSON of an `Order`. */
+  snapshot(handle: number, cart: string, context: unknown, options: unknown, couponIds: unknown): string;
+  /** The JSON of a `Refund`. */
+  refund(order: string, returns: unknown, options: unknown): string;
+  /** The JSON of a record of `Spent`. */
+  ledger(rows: string): string;
+  claimable(template: unknown, context: unknown, claimedCount: unknown, language: Language): Claimable;
+  /** The JSON of a `Verification`. */
+  verify(
+    fingerprint: string,
+    coupons: string,
+    cart: string,
+    context: unknown,
+    options: unknown,
+    server: string,
+  ): string;
+
   /** What `fetch` is given; nothing where no browser would send it. Not in mini-programs. */
   fetchRequest?(request: TransportRequest, include: boolean, signal?: AbortSignal): Request | undefined;
 

@@ -554,7 +554,7 @@ export type Evaluation = {
    * The earliest instant, epoch milliseconds, at which time alone changes a verdict; `null` where none does. A page
    * evaluates again then.
    */
-  nextChangeAt?: number;
+  nextChangeAt: number | null;
   /**
    * The version of the rules and a digest of the inputs and the figures. Equal where client and server computed alike;
    * it is no authentication.
@@ -581,7 +581,7 @@ export type UsableVerdict = {
   /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
   /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
-  agreement: Agreement | null;
+  agreement?: Agreement;
 };
 
 /**
@@ -942,7 +942,7 @@ export type UnusableVerdict = {
   /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
   /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
-  agreement: Agreement | null;
+  agreement?: Agreement;
 };
 
 /** A coupon of which it cannot be said: nothing fails, but something is not known. */
@@ -964,7 +964,7 @@ export type UndeterminedVerdict = {
   /** Each line's share of `discount`, by line id. The shares add up to it exactly. */
   allocations: Record<string, string>;
   /** How the platform's own figure compares, where it gave one for a coupon that can be used. */
-  agreement: Agreement | null;
+  agreement?: Agreement;
 };
 
 /** Coupons that are used together. */
@@ -1011,6 +1011,306 @@ export type Description = {
   /** What it gives, in few characters: ¥20, 8.5折. */
   badge: string;
 };
+
+/** 券后价: what an item costs by itself. */
+export type PriceAfter = {
+  /** The item. */
+  id: string;
+  /** What it costs without coupons, in 元. */
+  before: string;
+  /** What it costs with the best coupon or stack, in 元. */
+  payable: string;
+  /** The coupons of that, in the order of application. */
+  couponIds: Array<string>;
+  /** Coupons of which it cannot be told. */
+  undetermined: Array<string>;
+  /** The nearest threshold at which more would come off (再买…可用); `null` where there is none. */
+  next: NextPrice | null;
+};
+
+/** A threshold that is not reached yet. Says either `addAmount` or `addQuantity`. */
+export type NextPrice = {
+  /** The coupon. */
+  couponId: string;
+  /** How much more of goods like these it takes, in 元. */
+  addAmount?: string;
+  /** How many more units of the item it takes. */
+  addQuantity?: string;
+  /** What is to pay then for the item and what was added, in 元. */
+  payable: string;
+};
+
+/** 凑单: what to buy more, so that in all less is paid. */
+export type AddOn = {
+  /** The coupons that are used then, in the order of application. */
+  couponIds: Array<string>;
+  /** What to add. */
+  add: Array<Added>;
+  /** What that costs before coupons, in 元. */
+  cost: string;
+  /** What is to pay then in all, in 元. */
+  payable: string;
+  /** By how much less that is than now, in 元: 再买 `cost`，总共少付 `net`. */
+  net: string;
+  /** Whether no cheaper set of the candidates reaches the same threshold. */
+  optimal: boolean;
+};
+
+/** A candidate that is added. */
+export type Added = {
+  /** The candidate. */
+  id: string;
+  /** How many of it; of weighed goods all of it. */
+  quantity: number;
+};
+
+/** A time in which a coupon can be used, `from ≤ t < to`, epoch milliseconds. */
+export type Period = {
+  /** Included: now, where it can be used now. */
+  from: number;
+  /** Excluded; `null` where it does not end. */
+  to: number | null;
+};
+
+/**
+ * What a shop stores of an order: what was paid, by line, by unit and by coupon. Plain JSON with a `version`; later
+ * versions of the library read it too. Made by `snapshot`, given back by `refund` with what is left.
+ */
+export type Order = {
+  /** How it is to be read: 1. */
+  version: number;
+  /** When it was evaluated, epoch milliseconds. */
+  now: number;
+  /** The lines, in the order of their ids. */
+  lines: readonly OrderLine[];
+  /** What was paid for shipping, in 元. */
+  shipping: Amount;
+  /** What of that was given back, in 元. */
+  shippingRefunded?: Amount | undefined;
+  /** What was paid in all, in 元: lines and shipping. */
+  paid: Amount;
+  /** The coupons, in the order of application. */
+  coupons: readonly OrderCoupon[];
+  /** What the coupons asked of the goods. */
+  thresholds: readonly OrderThreshold[];
+  /** The fingerprint of the evaluation, which begins with the version of the rules. */
+  fingerprint: string;
+};
+
+/** A line of an order. */
+export type OrderLine = {
+  /** The cart's line id. */
+  id: string;
+  /** How many units, or the weight of weighed goods. */
+  quantity: Quantity;
+  /** Price times quantity, in 元. */
+  gross: Amount;
+  /** What was to pay before coupons, in 元. */
+  net: Amount;
+  /** What was paid, in 元. */
+  paid: Amount;
+  /** What each coupon took off it, in 元, by coupon id. */
+  shares: { [key in string]: Amount };
+  /** Its units, by what was paid for them. Absent for weighed goods, which go back by weight. */
+  units?: readonly PaidUnits[] | undefined;
+  /** How many units, or how much weight, went back. */
+  returned?: Money | undefined;
+  /** What was given back for them, in 元. */
+  refunded?: Amount | undefined;
+};
+
+/** Money of a stored order, in 元: text with two decimals. */
+export type Amount = string;
+
+/** Units of a line that were treated alike. Each was paid ⌊paid ÷ count⌋ fen, the last ones the remaining fen. */
+export type PaidUnits = {
+  /** How many. */
+  count: number;
+  /** What was paid for them together, in 元. */
+  paid: Amount;
+  /** The coupon that took them: 买M送N, 免单, 换购. */
+  couponId?: string | undefined;
+  /** How many of them went back. */
+  returned?: number | undefined;
+};
+
+/** A coupon of an order. */
+export type OrderCoupon = {
+  /** The holding's id. */
+  couponId: string;
+  /** Its template. */
+  templateId?: string | undefined;
+  /** What it took off the goods, in 元. */
+  discount: Amount;
+  /** What it took off shipping, in 元. */
+  shippingDiscount: Amount;
+};
+
+/** What a coupon asked of the goods, and what it found. Says either `minAmount` or `minQuantity`. */
+export type OrderThreshold = {
+  /** The coupon. */
+  couponId: string;
+  /** The least amount for what it took off, in 元: of tiers the one that was reached. */
+  minAmount?: Money | undefined;
+  /** The least number of pieces for what it took off. */
+  minQuantity?: Money | undefined;
+  /** What each line counted toward it, in 元 or in pieces, by line id. */
+  counted: { [key in string]: Money };
+};
+
+/** Goods that go back. */
+export type Return = {
+  /** The line. */
+  lineId: string;
+  /** How many units of it, or how much weight. */
+  quantity: Quantity;
+  /**
+   * Which of its units go back first where not all were paid alike: the `dearest` (default) or the `cheapest`, which
+   * are those that a coupon gave free.
+   */
+  units?: ReturnedFirst | undefined;
+};
+
+/** Which units of a line go back first. */
+export type ReturnedFirst = 'dearest' | 'cheapest';
+
+/** How goods go back. */
+export type RefundOptions = {
+  /** Whether what is left of shipping goes back too. Default `false`. */
+  shipping?: boolean | undefined;
+};
+
+/** What goes back for returned goods. */
+export type Refund = {
+  /** What goes back in all, in 元, shipping included. */
+  amount: string;
+  /** What of it is for shipping, in 元. */
+  shipping: string;
+  /** What goes back for each return, as given. */
+  lines: Array<RefundedLine>;
+  /** The order with what is left of it, to refund from next time. */
+  order: Order;
+  /**
+   * Whether what is left still meets what each coupon asked. Nothing is taken back for one that is not met: that is
+   * the shop's to decide.
+   */
+  thresholds: Array<ThresholdLeft>;
+};
+
+/** What goes back for a return. */
+export type RefundedLine = {
+  /** The line. */
+  lineId: string;
+  /** How many units, or how much weight, as the shortest decimal text. */
+  quantity: string;
+  /** What goes back, in 元. */
+  amount: string;
+};
+
+/** Whether what is left of an order meets what a coupon asked. */
+export type ThresholdLeft = {
+  /** The coupon. */
+  couponId: string;
+  /** Whether it does. */
+  met: boolean;
+  /** What is lacking, rounded up to the fen, in 元. */
+  shortfall?: string;
+  /** How many pieces are lacking, where the coupon asked for pieces, as the shortest decimal text. */
+  shortfallQuantity?: string;
+};
+
+/** A template that a shopper may claim a coupon of, beside what the coupon itself says. */
+export type ClaimTerms = {
+  /** How many there are. */
+  stock?: Stock | undefined;
+  /** How many a shopper may claim. */
+  perCustomer?: number | undefined;
+  /** Claimable from this instant on, epoch milliseconds. */
+  claimableFrom?: number | undefined;
+  /** Claimable before this instant, epoch milliseconds. */
+  claimableTo?: number | undefined;
+};
+
+/** How many coupons a template issues. */
+export type Stock = {
+  /** In all. Absent: no limit. */
+  total?: number | undefined;
+  /** Claimed so far. */
+  claimed?: number | undefined;
+};
+
+/** Whether a shopper may claim a coupon. */
+export type Claimable = {
+  /** `usable`: it may be claimed. */
+  status: Status;
+  /** Why not, or what is not known. */
+  reasons: Array<Reason>;
+};
+
+/** Whether a coupon can be used. */
+export type Status = 'usable' | 'unusable' | 'undetermined';
+
+/** A write-off of a Kingdee coupon, as `parse('kingdee.listWriteOffs', …)` answers it. */
+export type WriteOff = {
+  /** 领用记录ID: the claim record. */
+  recordBillId?: string | undefined;
+  /** 单据编号: the bill's number. */
+  billNo?: string | undefined;
+  /** 门店ID: the store. */
+  storeId?: string | undefined;
+  /** 预核销时间: when the till held it. */
+  createTime?: string | undefined;
+  /** 核销金额: what it took, in 元. */
+  writeOffAmt?: Money | undefined;
+  /** 核销状态: 1 pending, 2 done, 3 cancelled. */
+  writeOffStat?: string | undefined;
+};
+
+/** What write-offs say of a coupon that is used several times. */
+export type Spent = {
+  /** What was spent, in 元, pending write-offs among it. */
+  spent: string;
+  /** How often it was used, pending write-offs among it. */
+  uses: number;
+  /** Whether a write-off has no known state or no amount, or is told in two ways. */
+  uncertain: boolean;
+};
+
+/** What a server knows better than a client. */
+export type ServerFigures = {
+  /** The shopper's coupons. Absent: those of the client. */
+  coupons?: readonly Coupon[] | undefined;
+  /** Unit prices in 元, by line id, SKU, product id or code. A line that is not among them keeps the client's price. */
+  prices?: { [key in string]: Money } | undefined;
+};
+
+/** How a client's evaluation compares with a server's. */
+export type Verification = {
+  /** Whether the fingerprint is the one that the server comes to. */
+  same: boolean;
+  /** What differs: coupons, prices, and what comes of them. */
+  differences: Array<Difference>;
+  /** Whether the client goes by the same version of the rules. */
+  rules: Rules;
+  /** What the server comes to: these figures count. */
+  evaluation: Evaluation;
+};
+
+/** One difference between what client and server have. */
+export type Difference = {
+  /**
+   * Where: `cart.lines[tea].unitPrice`, `coupons[7].benefit.amount`, `figures.best.payable`. Lines and coupons are named
+   * by their ids.
+   */
+  path: string;
+  /** What the client has; `null` where it has none. */
+  client: unknown;
+  /** What the server has; `null` where it has none. */
+  server: unknown;
+};
+
+/** Whether two fingerprints were made by the same version of the rules. */
+export type Rules = 'same' | 'other';
 
 /** The codes that a reason can have. */
 export type ReasonCode = Reason['code'];

@@ -1,10 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
-import { checkText, encodeStrictly } from './encode';
-import { failure } from './error';
+import { checkText, encode, encodeStrictly, plain } from './encode';
+import { failure, invalidInput } from './error';
 import { requestOf } from './evaluate';
 import type { Invalid, LoadedWallet, Raw } from './raw';
-import type { Cart, Context, Coupon, Evaluation, Options } from './types';
+import type { Cart, CartLine, Context, Coupon, Evaluation, Options, PriceAfter } from './types';
+
+/** An item of a product list, as a cart line says it; one of it unless `quantity` says how many. */
+export type PriceItem = Omit<CartLine, 'quantity'> & { quantity?: CartLine['quantity'] | undefined };
 
 /** How a {@link Wallet} reads its coupons. */
 export interface WalletOptions {
@@ -63,9 +66,28 @@ export class Wallet {
    * @throws {CouponKitError} `invalidInput` with path (`cart.lines[2].unitPrice`).
    */
   evaluate(cart: Cart, context: Context, options?: Options): Evaluation {
-    const text = this.source();
     const request = requestOf(cart, context, options);
-    return JSON.parse(ask((raw) => this.evaluateIn(raw, text, request))) as Evaluation;
+    return JSON.parse(this.ask((raw, handle) => raw.evaluateWallet(handle, ...request))) as Evaluation;
+  }
+
+  /**
+   * 券后价: what each item of a product list costs by itself with the best coupon, or with the best stack of at most
+   * `options.maxCoupons`; and `next`, the nearest threshold at which more would come off. All in one call.
+   *
+   * @param items The products; each is priced as if the cart held nothing else. Figures are in 元.
+   * @param context When, where and by whom. Coupons that need what it lacks are named in `undetermined`.
+   * @param options How figures are made.
+   * @returns A price for each item, in the order given.
+   * @throws {CouponKitError} `invalidInput` with path (`items[3].unitPrice`).
+   * @example
+   * const [tea] = wallet.prices([{ id: 'tea', unitPrice: '39.90' }], { now: serverNow });
+   * tea.payable; // "34.90"
+   * tea.next; // { couponId: '7', addAmount: '60.10', payable: '80.00' }: 满100再减15
+   */
+  prices(items: readonly PriceItem[], context: Context, options?: Options): PriceAfter[] {
+    const list = encode(withQuantities(items), 'items');
+    const [when, how] = [plain(context, 'context'), plain(options ?? {}, 'options')];
+    return JSON.parse(this.ask((raw, handle) => raw.walletPrices(handle, list, when, how))) as PriceAfter[];
   }
 
   /** Lets the coupons go. Evaluations made before stay as they are; evaluating again is `invalidInput`. */
@@ -82,24 +104,46 @@ export class Wallet {
     Object.assign(this, { raw, handle, ignored, text, invalid });
   }
 
+  /**
+   * Asks the core about this wallet. The coupons are read again where the module let them go, or is not the one that they
+   * were loaded into.
+   *
+   * @internal
+   */
+  ask<T>(call: (raw: Raw, handle: number) => T): T {
+    const text = this.source();
+    return ask((raw) => {
+      if (raw === this.raw) {
+        try {
+          return call(raw, this.handle);
+        } catch (thrown) {
+          if (thrown !== 'evicted') throw thrown;
+        }
+      }
+      this.keep(raw, raw.loadWallet(text, this.invalid), text, this.invalid);
+      return call(raw, this.handle);
+    });
+  }
+
   private source(): string {
     if (this.text === undefined) {
       throw failure('invalidInput', '这个卡券包已释放', 'this wallet has been freed');
     }
     return this.text;
   }
+}
 
-  /** Reads the coupons again where the module let them go, or is not the one that they were loaded into. */
-  private evaluateIn(raw: Raw, text: string, request: ReturnType<typeof requestOf>): string {
-    if (raw === this.raw) {
-      try {
-        return raw.evaluateWallet(this.handle, ...request);
-      } catch (thrown) {
-        if (thrown !== 'evicted') throw thrown;
-      }
-    }
-    this.keep(raw, raw.loadWallet(text, this.invalid), text, this.invalid);
-    return raw.evaluateWallet(this.handle, ...request);
+/** One of each item that does not say how many. What is no list of items is left to the core to refuse. */
+function withQuantities(items: unknown): unknown {
+  if (!Array.isArray(items)) return items;
+  try {
+    return items.map((item: PriceItem | null) => {
+      const isOne = typeof item === 'object' && item !== null && item.quantity == null;
+      return isOne ? { ...item, quantity: 1 } : item;
+    });
+  } catch {
+    // A getter that throws.
+    throw invalidInput('items', '无法读取', 'cannot be read');
   }
 }
 

@@ -91,7 +91,8 @@ impl Wallet {
                     .iter()
                     .map(|(index, quantity)| Added {
                         id: candidates[*index].id.to_string(),
-                        quantity: shortest(quantity),
+                        // Digits that were read as a decimal are those of a number.
+                        quantity: shortest(quantity).parse().unwrap_or_else(|_| 0.into()),
                     })
                     .collect(),
                 cost: Yuan(after.basket.start.payable - before),
@@ -105,8 +106,9 @@ impl Wallet {
 }
 
 /// Candidates stand behind the lines of the cart.
-fn at_candidates(mut error: Error, lines: usize) -> Error {
-    for issue in &mut error.issues {
+fn at_candidates(error: Error, lines: usize) -> Error {
+    let mut issues = error.issues;
+    for issue in &mut issues {
         let rest = issue.path.strip_prefix("cart.lines[").and_then(|rest| rest.split_once(']'));
         if let Some((Ok(index), field)) = rest.map(|(index, field)| (index.parse::<usize>(), field)) {
             if index >= lines {
@@ -114,7 +116,7 @@ fn at_candidates(mut error: Error, lines: usize) -> Error {
             }
         }
     }
-    error
+    Error::from_issues(error.code, issues)
 }
 
 /// Best first, each cheaper than all before it.

@@ -41,7 +41,7 @@ use core::ops::ControlFlow;
 
 pub use cart::check_cart;
 pub use claim::claimable;
-pub use verify::{verify, Server, Verification};
+pub use verify::{verify, Verification};
 pub use wallet::Wallet;
 
 use crate::error::{Code, Error, Result};

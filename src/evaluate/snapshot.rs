@@ -36,6 +36,11 @@ impl Wallet {
         options: &Options,
         coupon_ids: &[String],
     ) -> Result<Order> {
+        let is_unknown = |id: &String| !self.coupons().iter().any(|coupon| coupon.id.as_str() == id);
+        if let Some(index) = coupon_ids.iter().position(is_unknown) {
+            let text = Text::new("没有这张优惠券", "is not the id of a coupon given");
+            return Err(Error::at(Code::InvalidInput, format!("couponIds[{index}]"), text));
+        }
         let choice = Options {
             selected: Some(coupon_ids.iter().map(String::as_str).collect::<Strings>()),
             selected_order: Some(OneOf::new(SelectedOrder::Given)),

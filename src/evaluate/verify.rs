@@ -7,19 +7,11 @@ use serde::Serialize;
 
 use super::Wallet;
 use crate::error::Result;
+use crate::model::order::ServerFigures;
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
 use crate::orders::fingerprint::{
     canonical_cart, canonical_coupons, differences, rules_of, Difference, Figures, RULES,
 };
-
-/// What a server knows better than a client.
-#[derive(Clone, Debug, Default)]
-pub struct Server {
-    /// The shopper's coupons; absent: those of the client.
-    pub coupons: Option<Vec<Coupon>>,
-    /// Unit prices in 元, by line id, SKU, product id or code. A line that is not in it keeps the client's price.
-    pub prices: BTreeMap<String, Money>,
-}
 
 /// How a client's evaluation compares with a server's.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,9 +46,9 @@ pub fn verify(
     fingerprint: &str,
     (cart, context, options): (&Cart, &Context, &Options),
     coupons: Vec<Coupon>,
-    server: Server,
+    server: ServerFigures,
 ) -> Result<Verification> {
-    let own_cart = priced(cart, &server.prices);
+    let own_cart = priced(cart, &server.prices.unwrap_or_default());
     let own_coupons = server.coupons.unwrap_or_else(|| coupons.clone());
     let mut found = differences("cart", &canonical_cart(cart), &canonical_cart(&own_cart));
     found.extend(differences("coupons", &canonical_coupons(&coupons), &canonical_coupons(&own_coupons)));

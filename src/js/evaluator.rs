@@ -146,10 +146,15 @@ pub fn describe(coupon: &JsValue, language: &str) -> Thrown<JsValue> {
     let text = value(coupon, "coupon").map_err(thrown)?.to_string();
     let coupon: Coupon = read_or_record(&text, "coupon", &mut violations);
     check::coupon(&coupon, "coupon", &mut violations);
-    let language = Language::from_tag(language).unwrap_or_else(|| {
-        violations.add("language".to_owned(), Text::new("应为 zh-CN 或 en", "must be zh-CN or en"));
-        Language::default()
-    });
+    let language = language_of(language, &mut violations);
     let coupon = finish(violations, coupon)?;
     Ok(to_js(&describe::describe(&coupon, language)))
+}
+
+/// A language by its tag.
+pub(super) fn language_of(tag: &str, violations: &mut Violations) -> Language {
+    Language::from_tag(tag).unwrap_or_else(|| {
+        violations.add("language".to_owned(), Text::new("应为 zh-CN 或 en", "must be zh-CN or en"));
+        Language::default()
+    })
 }

@@ -1,18 +1,15 @@
 //! Around the order: thin exports of pure functions.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, Thrown};
-use super::evaluator::{wallet, Request};
-use crate::evaluate::{self, Server};
-use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, WriteOff};
+use super::evaluator::{language_of, wallet, Request};
+use crate::evaluate;
+use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, ServerFigures, WriteOff};
 use crate::model::read::{read_coupons, read_or_record, Violations};
-use crate::model::{CartLine, Context, Coupon, Money};
+use crate::model::{check, CartLine, Context, Count, Coupon, Strings};
 use crate::orders;
-use crate::text::Language;
 
 fn to_text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
@@ -23,6 +20,7 @@ fn to_text<T: Serialize>(value: &T) -> String {
 pub fn wallet_prices(handle: u32, items: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let items: Vec<CartLine> = read_or_record(items, "items", &mut violations);
+    check::each(&items, "items", &mut violations);
     let request = Request::read(r#"{"lines":[]}"#, context, options, &mut violations);
     let Request { context, options, .. } = finish(violations, request)?;
     Ok(to_text(&wallet.prices(&items, &context, &options).map_err(thrown)?))
@@ -39,6 +37,7 @@ pub fn suggest_add_ons(
 ) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let candidates: Vec<CartLine> = read_or_record(candidates, "candidates", &mut violations);
+    check::each(&candidates, "candidates", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
     Ok(to_text(&wallet.suggest_add_ons(&cart, &context, &candidates, &options).map_err(thrown)?))
@@ -60,9 +59,10 @@ pub fn snapshot(
     cart: &str,
     context: &JsValue,
     options: &JsValue,
-    coupon_ids: Vec<String>,
+    coupon_ids: &JsValue,
 ) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
+    let coupon_ids: Strings = from_js(coupon_ids, "couponIds", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
     Ok(to_text(&wallet.snapshot(&cart, &context, &options, &coupon_ids).map_err(thrown)?))
@@ -74,6 +74,7 @@ pub fn refund(order: &str, returns: &JsValue, options: &JsValue) -> Thrown<Strin
     let mut violations = Violations::default();
     let order: Order = read_or_record(order, "order", &mut violations);
     let returns: Vec<Return> = from_js(returns, "returns", &mut violations);
+    check::each(&returns, "returns", &mut violations);
     let options: RefundOptions = from_js_or_default(options, "options", &mut violations);
     finish(violations, ())?;
     Ok(to_text(&orders::refund::refund(&order, &returns, &options).map_err(thrown)?))
@@ -92,21 +93,24 @@ pub fn ledger(rows: &str) -> Thrown<String> {
 pub fn claimable(
     template: &JsValue,
     context: &JsValue,
-    claimed: Option<f64>,
+    claimed: &JsValue,
     language: &str,
 ) -> Thrown<JsValue> {
     let mut violations = Violations::default();
     let coupon: Coupon = from_js(template, "template", &mut violations);
     let terms: ClaimTerms = from_js(template, "template", &mut violations);
     let context: Context = from_js(context, "context", &mut violations);
+    let claimed: Option<Count> = from_js_or_default(claimed, "claimedCount", &mut violations);
+    let language = language_of(language, &mut violations);
+    check::template(&coupon, &terms, "template", &mut violations);
+    check::context(&context, &mut violations);
     finish(violations, ())?;
-    let language = Language::from_tag(language).unwrap_or_default();
-    let claimed = claimed.map(|claimed| claimed as i64);
+    let claimed = claimed.map(|claimed| claimed.get());
     Ok(to_js(&evaluate::claimable(&coupon, &terms, &context, claimed, language)))
 }
 
-/// How a client's evaluation compares with what a server has; JSON text of a `Verification`. `own_coupons` and `prices`
-/// are JSON text.
+/// How a client's evaluation compares with what a server has; JSON text of a `Verification`. `server` is JSON text of a
+/// `ServerFigures`.
 #[wasm_bindgen]
 pub fn verify(
     fingerprint: &str,
@@ -114,17 +118,14 @@ pub fn verify(
     cart: &str,
     context: &JsValue,
     options: &JsValue,
-    own_coupons: Option<String>,
-    prices: Option<String>,
+    server: &str,
 ) -> Thrown<String> {
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
     let coupons = read_coupons(coupons, &mut violations).coupons;
-    let own = own_coupons.map(|own| read_coupons(&own, &mut violations).coupons);
-    let prices: Option<BTreeMap<String, Money>> =
-        prices.map(|prices| read_or_record(&prices, "server.prices", &mut violations));
+    let server: ServerFigures = read_or_record(server, "server", &mut violations);
+    check::server(&server, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
-    let server = Server { coupons: own, prices: prices.unwrap_or_default() };
     let inputs = (&cart, &context, &options);
     Ok(to_text(&evaluate::verify(fingerprint, inputs, coupons, server).map_err(thrown)?))
 }

@@ -8,6 +8,7 @@ use strsim::osa_distance;
 
 use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
 use super::coupon::DIMENSIONS;
+use super::order::{ClaimTerms, ServerFigures};
 use super::read::{as_value, join, Violations};
 use super::{wire_name, Benefit, Cart, Context, Coupon, Fields, Options};
 use crate::text::Text;
@@ -36,10 +37,23 @@ pub fn coupon(coupon: &Coupon, path: &str, violations: &mut Violations) {
 /// Records what is wrong with a cart's names and lists; its sums are checked where they are made.
 pub fn cart(cart: &Cart, violations: &mut Violations) {
     misspelt(cart, "cart", violations);
-    let Some(lines) = &cart.lines else { return violations.add("cart.lines".to_owned(), required()) };
-    for (index, line) in lines.iter().enumerate() {
-        misspelt(line, &format!("cart.lines[{index}]"), violations);
+    match &cart.lines {
+        Some(lines) => each(lines, "cart.lines", violations),
+        None => violations.add("cart.lines".to_owned(), required()),
     }
+}
+
+/// Records what is wrong with the names of each object of a list.
+pub fn each<T: Fields + Serialize>(objects: &[T], root: &str, violations: &mut Violations) {
+    for (index, object) in objects.iter().enumerate() {
+        misspelt(object, &format!("{root}[{index}]"), violations);
+    }
+}
+
+/// Records what is wrong with a template that a shopper may claim a coupon of.
+pub fn template(coupon: &Coupon, terms: &ClaimTerms, path: &str, violations: &mut Violations) {
+    self::coupon(coupon, path, violations);
+    misspelt(terms, path, violations);
 }
 
 /// Records what is wrong with a context's names.
@@ -57,6 +71,14 @@ pub fn options(options: &Options, violations: &mut Violations) {
     for name in options.other_names() {
         violations.add(join("options", name), Text::new("未知的选项", "is no option"));
     }
+}
+
+/// Records what is wrong with what a server knows.
+pub fn server(server: &ServerFigures, violations: &mut Violations) {
+    for name in server.other_names() {
+        violations.add(join("server", name), Text::new("未知的字段", "is no field"));
+    }
+    coupons(server.coupons.as_deref().unwrap_or_default(), "server.coupons", violations);
 }
 
 /// Names on coupons that no rule reads, each once: the page's own data, or a slip.

@@ -58,6 +58,7 @@ pub struct Evaluation {
     pub counts: Counts,
     /// The earliest instant, epoch milliseconds, at which time alone changes a verdict; `null` where none does. A page
     /// evaluates again then.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(optional = false))]
     pub next_change_at: Option<Instant>,
     /// The version of the rules and a digest of the inputs and the figures. Equal where client and server computed alike;
     /// it is no authentication.
@@ -115,6 +116,7 @@ pub struct Verdict {
     pub reasons: Vec<Reason>,
     /// How the platform's own figure compares, where it gave one for a coupon that can be used.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(optional))]
     pub agreement: Option<Agreement>,
 }
 

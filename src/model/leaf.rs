@@ -295,7 +295,7 @@ fn bad_decimal(bad: BadDecimal) -> Text {
     }
 }
 
-/// [`Amount`]
+/// Money of a stored order, in 元: text with two decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "Amount", type = "string"))]
 pub struct AmountKind;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 
 use super::evaluation::{Status, Yuan};
 use super::leaf::{Amount, Count, Flag, Id, InstantMs, Money, OneOf, Quantity, Words};
 use super::reason::Reason;
-use super::wire;
+use super::{wire, Coupon};
 use crate::time::Instant;
 
 wire! {
@@ -150,6 +151,14 @@ wire! {
         pub total: Option<Count>,
         /// Claimed so far.
         pub claimed: Option<Count>,
+    }
+
+    /// What a server knows better than a client.
+    pub struct ServerFigures {
+        /// The shopper's coupons. Absent: those of the client.
+        pub coupons: Option<Vec<Coupon>>,
+        /// Unit prices in 元, by line id, SKU, product id or code. A line that is not among them keeps the client's price.
+        pub prices: Option<BTreeMap<String, Money>>,
     }
 
     /// A write-off of a Kingdee coupon, as `parse('kingdee.listWriteOffs', …)` answers it.
@@ -315,11 +324,12 @@ pub struct AddOn {
 }
 
 /// A candidate that is added.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 pub struct Added {
     /// The candidate.
     pub id: String,
-    /// How many of it, as the shortest decimal text; of weighed goods all of it.
-    pub quantity: String,
+    /// How many of it; of weighed goods all of it.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "number"))]
+    pub quantity: Number,
 }

@@ -10,9 +10,14 @@ use ts_rs::{Config, TypeVisitor, TS};
 use super::coupon::DIMENSIONS;
 use super::evaluation::{Allocations, Status};
 use super::leaf::*;
+use super::order::{
+    AddOn, ClaimTerms, Claimable, Order, Period, PriceAfter, Refund, RefundOptions, Return, ServerFigures,
+    Spent, WriteOff,
+};
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
 use crate::describe::Description;
+use crate::evaluate::Verification;
 
 /// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
 pub fn types() -> String {
@@ -29,6 +34,19 @@ pub fn types() -> String {
     file.declare::<CustomerDimension>();
     file.declare::<Evaluation>();
     file.declare::<Description>();
+    file.declare::<PriceAfter>();
+    file.declare::<AddOn>();
+    file.declare::<Period>();
+    file.declare::<Order>();
+    file.declare::<Return>();
+    file.declare::<RefundOptions>();
+    file.declare::<Refund>();
+    file.declare::<ClaimTerms>();
+    file.declare::<Claimable>();
+    file.declare::<WriteOff>();
+    file.declare::<Spent>();
+    file.declare::<ServerFigures>();
+    file.declare::<Verification>();
     on_one_line(&file.text) + TAIL
 }
 

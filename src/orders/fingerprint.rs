@@ -267,3 +267,47 @@ fn by_id(items: &[Value]) -> Option<Map<String, Value>> {
     let by_id: Option<Map<String, Value>> = items.iter().map(id).collect();
     by_id.filter(|by_id| by_id.len() == items.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::DECIMALS;
+
+    /// The declarations of `types.ts` by name, without comments.
+    fn declarations(types: &str) -> BTreeMap<&str, String> {
+        let declarations = types.split("\nexport type ").skip(1).filter_map(|text| text.split_once(" = "));
+        let without_comments = |text: &str| {
+            let mut parts = text.split("/**");
+            let before = parts.next().unwrap_or_default().to_owned();
+            parts.fold(before, |text, part| text + part.split_once("*/").map_or("", |(_, rest)| rest))
+        };
+        declarations.map(|(name, text)| (name, without_comments(text))).collect()
+    }
+
+    /// What a wallet is evaluated with, and the decimals in it, by what is generated for TypeScript.
+    #[test]
+    fn every_decimal_of_an_input_is_named() {
+        let types = crate::model::typescript::types();
+        let declarations = declarations(&types);
+        let (mut open, mut seen) = (vec!["Cart", "Context", "Options", "Coupon"], BTreeSet::new());
+        let mut decimals = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            let Some((name, text)) = declarations.get_key_value(name).filter(|_| seen.insert(name)) else {
+                continue;
+            };
+            let words: Vec<&str> =
+                text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            open.extend(&words);
+            let is_decimal =
+                |pair: &&[&str]| matches!(pair[1], "Money" | "Quantity") && pair[0] != "readonly";
+            decimals.extend(words.windows(2).filter(is_decimal).map(|pair| pair[0].to_owned()));
+            assert!(
+                !text.contains("Money>") && !text.contains("]: Money"),
+                "{name}: decimals without a name"
+            );
+        }
+        assert!(seen.len() > 20, "{seen:?}");
+        assert_eq!(decimals, DECIMALS.iter().map(|name| (*name).to_owned()).collect());
+    }
+}

@@ -1,7 +1,7 @@
-// What a page shows of an evaluation, and what a shop keeps of it.
+// What a page shows of an evaluation.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CouponKitError, Wallet, describe, init, snapshot, toVant } from 'couponkit';
+import { CouponKitError, Wallet, describe, init, toVant } from 'couponkit';
 
 await init();
 
@@ -65,55 +65,3 @@ test('a coupon in words, in both languages', () => {
   assert.throws(() => describe({ id: 1 }), (error) => CouponKitError.is(error) && error.path === 'coupon.id');
   assert.throws(() => describe(ten, 'fr'), (error) => CouponKitError.is(error) && error.path === 'language');
 });
-
-test('what a shop keeps of the best stack', () => {
-  const evaluation = evaluate({ maxCoupons: 3 });
-  const order = snapshot(evaluation, evaluation.best);
-  assert.deepEqual(order.couponIds, evaluation.best.couponIds);
-  assert.ok(order.couponIds.length >= 2);
-  assert.equal(order.payableBefore, '106.00');
-  assert.equal(fen(order.payable), 10600 - fen(order.discount) - fen(order.shippingDiscount));
-  assert.equal(sum(Object.values(order.allocations)), fen(order.discount));
-  assert.equal(sum(order.coupons.map((each) => each.discount)), fen(order.discount));
-  assert.ok(Object.hasOwn(order.allocations, '__proto__'), 'a line may have any id');
-  for (const each of order.coupons) assert.equal(sum(Object.values(each.allocations)), fen(each.discount));
-});
-
-test('one coupon, the shopper’s selection, or none', () => {
-  const evaluation = evaluate({ maxCoupons: 2, selected: ['ship', 'percent'] });
-  const [first] = evaluation.usable;
-  assert.deepEqual(snapshot(evaluation, first).couponIds, ['ten']);
-  assert.equal(snapshot(evaluation, first).payable, first.payable);
-  assert.deepEqual(snapshot(evaluation, evaluation.selected).couponIds, ['percent', 'ship']);
-  assert.deepEqual(snapshot(evaluation, null), {
-    couponIds: [], discount: '0.00', shippingDiscount: '0.00', payableBefore: '106.00', payable: '106.00', allocations: {}, coupons: [],
-  });
-});
-
-test('a choice may have been through a message in between', () => {
-  const evaluation = structuredClone(evaluate());
-  assert.deepEqual(snapshot(evaluation, JSON.parse(JSON.stringify(evaluation.best))).couponIds, ['ten']);
-});
-
-test('a choice of another evaluation, or one that was changed, is refused', () => {
-  const evaluation = evaluate();
-  const other = wallet.evaluate({ lines: [{ ...cart.lines[0], quantity: 9 }] }, context);
-  assert.throws(() => snapshot(evaluation, other.best), { code: 'invalidInput', path: 'choice' });
-  assert.throws(() => snapshot(evaluation, { ...structuredClone(evaluation.best), payable: '0.01' }), { path: 'choice' });
-});
-
-test('a coupon that cannot be used is no choice', () => {
-  const evaluation = evaluate({ selected: ['far'] });
-  assert.throws(() => snapshot(evaluation, evaluation.unusable[0]), { code: 'invalidInput', path: 'choice' });
-  assert.throws(() => snapshot(evaluation, evaluation.selected), { code: 'invalidInput', path: 'choice' });
-});
-
-test('what a shop keeps is its own copy', () => {
-  const evaluation = evaluate();
-  const order = snapshot(evaluation, evaluation.best);
-  order.allocations.tea = '999';
-  assert.notEqual(evaluation.best.allocations.tea, '999');
-});
-
-const fen = (amount) => Number(amount.replace('.', ''));
-const sum = (amounts) => amounts.reduce((total, amount) => total + fen(amount), 0);

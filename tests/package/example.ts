@@ -1,5 +1,8 @@
-import { init, evaluate, describe, snapshot, toCoupons, toVant, CouponKitError, Wallet } from 'couponkit';
-import type { Cart, Context, Coupon, Evaluation, Reason, Verdict } from 'couponkit';
+import {
+  init, evaluate, describe, ledger, refund, claimable, snapshot, suggestAddOns, toCoupons, toVant, verify, whenUsable, CouponKitError,
+  Wallet,
+} from 'couponkit';
+import type { AddOn, Cart, Context, Coupon, Evaluation, KingdeeWriteOff, Order, PriceAfter, Reason, Refund, Verdict } from 'couponkit';
 
 const cart: Cart = {
   lines: [
@@ -37,7 +40,14 @@ export async function main(answer: string): Promise<string[]> {
   const { usable, unusable, best } = wallet.evaluate(cart, context, { selected: ['a'] });
   const shares: Record<string, string> = best?.allocations ?? {};
   const { coupons: cells, disabledCoupons } = toVant(once, coupons);
-  const order = best ? snapshot(once, best) : undefined;
+  const order: Order = snapshot(wallet, cart, context, best, { selected: ['a'] });
+  const back: Refund = refund(order, [{ lineId: '1', quantity: 1 }], { shipping: true });
+  const prices: PriceAfter[] = wallet.prices([{ id: 'tea', unitPrice: '19.90' }], context);
+  const addOns: AddOn[] = suggestAddOns(wallet, cart, context, [{ id: 'cup', unitPrice: 6, quantity: 3 }]);
+  const period = whenUsable(wallet, 'c', cart, context);
+  const { status } = claimable({ ...coupons[0]!, stock: { total: 10, claimed: 3 }, perCustomer: 1 }, context, 0);
+  const rows: KingdeeWriteOff[] = [];
+  const { differences } = verify(once.fingerprint, { cart, context, coupons }, { prices: { tea: '20.90' } });
   wallet.free();
   return [
     ...usable.map(say),
@@ -45,7 +55,13 @@ export async function main(answer: string): Promise<string[]> {
     ...Object.keys(shares),
     describe(coupons[0]!, 'zh-CN').badge,
     `${String(cells.length)} + ${String(disabledCoupons.length)}`,
-    order?.payable ?? once.payableBefore,
+    back.amount,
+    ...back.thresholds.map(({ couponId, met }) => `${couponId} ${String(met)}`),
+    ...prices.map(({ payable, next }) => `${payable} ${next?.addAmount ?? ''}`),
+    ...addOns.map(({ net }) => net),
+    `${String(period?.to)} ${status}`,
+    ...Object.values(ledger(rows)).map(({ spent }) => spent),
+    ...differences.map(({ path }) => path),
   ];
 }
 

@@ -7,16 +7,19 @@
  *
  * @packageDocumentation
  */
+import { toCard, toVant } from '../cards';
 import type { ClaimStore } from '../claims';
 import type { TransportRequest } from '../client';
 import { evaluate } from '../evaluate';
 import { init, useLoader } from '../engine';
-import { describe, snapshot, toVant } from '../helpers';
+import { describe } from '../helpers';
 import { type VendorWebAssembly, packagedLoader } from '../mini/loading';
 import { type WorkerEnd, answer } from '../mini/remote';
 import { claimStoreIn } from '../mini/storage';
-import { parse, prepare, toCoupons } from '../platforms';
+import { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable } from '../order';
+import { parse, prepare, toCoupons, toParams } from '../platforms';
 import { type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
+import { Wallet } from '../wallet';
 
 declare const MYWebAssembly: VendorWebAssembly | undefined;
 declare const my: {
@@ -77,7 +80,25 @@ export const storage: ClaimStore = claimStoreIn({
  * require('./couponkit/index.js').serve(worker);
  */
 export function serve(worker: WorkerEnd): void {
-  answer(worker, { init, evaluate, prepare, parse, toCoupons, describe, toVant, snapshot });
+  answer(worker, {
+    init,
+    evaluate,
+    prepare,
+    parse,
+    toCoupons,
+    toParams,
+    describe,
+    toCard,
+    toVant,
+    prices: (coupons, ...rest) => new Wallet(coupons).prices(...rest),
+    suggestAddOns,
+    whenUsable,
+    snapshot,
+    refund,
+    claimable,
+    ledger,
+    verify,
+  });
 }
 
 export type { WorkerEnd };

@@ -1,8 +1,12 @@
+import type { toCard, toVant } from '../cards';
 import type { init } from '../engine';
 import { CouponKitError, type ErrorDetail, failure } from '../error';
 import type { evaluate } from '../evaluate';
-import type { describe, snapshot, toVant } from '../helpers';
-import type { parse, prepare, toCoupons } from '../platforms';
+import type { describe } from '../helpers';
+import type { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable } from '../order';
+import type { parse, prepare, toCoupons, toParams } from '../platforms';
+import type { Coupon } from '../types';
+import type { Wallet } from '../wallet';
 
 /** One end of a Worker, as mini-programs have it: what `createWorker` returns, and the Worker's own `worker`. */
 export interface WorkerEnd {
@@ -10,15 +14,25 @@ export interface WorkerEnd {
   onMessage(listener: (message: unknown) => void): void;
 }
 
+/** Wallets stay where they are made: of what goes by one, a page passes the coupons. */
 interface Functions {
   init: typeof init;
   evaluate: typeof evaluate;
   prepare: typeof prepare;
   parse: typeof parse;
   toCoupons: typeof toCoupons;
+  toParams: typeof toParams;
   describe: typeof describe;
+  toCard: typeof toCard;
   toVant: typeof toVant;
+  prices: (coupons: readonly Coupon[], ...rest: Parameters<Wallet['prices']>) => ReturnType<Wallet['prices']>;
+  suggestAddOns: typeof suggestAddOns;
+  whenUsable: typeof whenUsable;
   snapshot: typeof snapshot;
+  refund: typeof refund;
+  claimable: typeof claimable;
+  ledger: typeof ledger;
+  verify: typeof verify;
 }
 
 type Name = keyof Functions;
@@ -38,7 +52,25 @@ interface Reply {
   error?: ErrorDetail;
 }
 
-const NAMES: readonly Name[] = ['init', 'evaluate', 'prepare', 'parse', 'toCoupons', 'describe', 'toVant', 'snapshot'];
+const NAMES: readonly Name[] = [
+  'init',
+  'evaluate',
+  'prepare',
+  'parse',
+  'toCoupons',
+  'toParams',
+  'describe',
+  'toCard',
+  'toVant',
+  'prices',
+  'suggestAddOns',
+  'whenUsable',
+  'snapshot',
+  'refund',
+  'claimable',
+  'ledger',
+  'verify',
+];
 
 /**
  * The package on a page that has no wasm, done by the Worker at the other end; see `serve` of `couponkit/alipay`.
@@ -69,7 +101,7 @@ export function connect(worker: WorkerEnd): Remote {
 }
 
 /** Answers the other end by the functions given. */
-export function answer(worker: WorkerEnd, functions: Record<Name, (...args: never[]) => unknown>): void {
+export function answer(worker: WorkerEnd, functions: Functions): void {
   worker.onMessage((message) => {
     if (!isOurs(message)) return;
     const { couponkit, name, args } = message as Question;
@@ -77,10 +109,10 @@ export function answer(worker: WorkerEnd, functions: Record<Name, (...args: neve
   });
 }
 
-async function reply(functions: Record<Name, (...args: never[]) => unknown>, name: Name, args: unknown[]) {
+async function reply(functions: Functions, name: Name, args: unknown[]) {
   try {
     if (!NAMES.includes(name)) throw failure('invalidInput', '没有这个函数', 'no such function');
-    return { result: await functions[name](...(args as never[])) };
+    return { result: await (functions[name] as (...args: unknown[]) => unknown)(...args) };
   } catch (error) {
     const ours = CouponKitError.is(error) ? error : failure('internal', '组件内部出错', 'the module has failed');
     return { error: ours.toJSON() };
