@@ -7,7 +7,7 @@ use serde_json::Value;
 use strsim::osa_distance;
 
 use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
-use super::coupon::DIMENSIONS;
+use super::coupon::is_dimension;
 use super::read::{as_value, join, Violations};
 use super::{wire_name, Benefit, Cart, Context, Coupon, Fields, Options};
 use crate::text::Text;
@@ -29,14 +29,14 @@ pub fn coupon(coupon: &Coupon, path: &str, violations: &mut Violations) {
     misspelt(coupon, path, violations);
     benefit(&coupon.benefit, &join(path, "benefit"), violations);
     if coupon.required.as_ref().is_some_and(|required| required.items.is_none()) {
-        violations.add(format!("{path}.required.items"), required());
+        violations.add_missing(&format!("{path}.required.items"));
     }
 }
 
 /// Records what is wrong with a cart's names and lists; its sums are checked where they are made.
 pub fn cart(cart: &Cart, violations: &mut Violations) {
     misspelt(cart, "cart", violations);
-    let Some(lines) = &cart.lines else { return violations.add("cart.lines".to_owned(), required()) };
+    let Some(lines) = &cart.lines else { return violations.add_missing("cart.lines") };
     for (index, line) in lines.iter().enumerate() {
         misspelt(line, &format!("cart.lines[{index}]"), violations);
     }
@@ -46,7 +46,7 @@ pub fn cart(cart: &Cart, violations: &mut Violations) {
 pub fn context(context: &Context, violations: &mut Violations) {
     misspelt(context, "context", violations);
     let dimensions = context.customer.iter().flat_map(|customer| customer.0.keys());
-    for name in dimensions.filter(|name| !DIMENSIONS.contains(&name.as_str())) {
+    for name in dimensions.filter(|name| !is_dimension(name)) {
         violations
             .add(join("context.customer", name), Text::new("未知的顾客维度", "is no customer dimension"));
     }
@@ -63,10 +63,6 @@ pub fn options(options: &Options, violations: &mut Violations) {
 pub fn ignored_names(coupons: &[Coupon]) -> Vec<String> {
     let names: BTreeSet<&String> = coupons.iter().flat_map(Coupon::other_names).collect();
     names.into_iter().cloned().collect()
-}
-
-fn required() -> Text {
-    Text::new("缺少必填项", "is required")
 }
 
 fn benefit(benefit: &Benefit, path: &str, violations: &mut Violations) {
