@@ -1,11 +1,14 @@
 //! What shops and pages have complained of, each by its name.
 
 mod common;
+mod documents;
 
 use couponkit::error::Error;
 use couponkit::evaluate::Wallet;
 use couponkit::model::read::{read_coupons_one_by_one, Violations};
 use couponkit::model::{Cart, Context, Options};
+use couponkit::platforms::Source;
+use documents::to_coupons;
 use serde_json::{json, Value};
 
 const NOW: i64 = 1_790_000_000_000;
@@ -104,6 +107,41 @@ fn names_inside_a_rule_that_this_version_does_not_know_are_no_reason_to_say_yes(
         let told = reasons(&report["undetermined"][0]);
         assert_eq!(told, [format!("unknownRule {expected}")]);
     }
+}
+
+#[test]
+fn a_typo_in_max_discount_is_no_discount_without_a_cap() {
+    let benefit = json!({ "kind": "percentOff", "percent": 50, "maxDiscont": 10 });
+    let report = evaluate(coffee_and_cake(), json!([{ "id": "a", "benefit": benefit }]), json!({}));
+    assert_eq!(reasons(&report["undetermined"][0]), ["unknownRule benefit.maxDiscont"]);
+}
+
+#[test]
+fn zero_point_nine_is_no_discount_in_tenths() {
+    for (amount, benefit, unknown) in [
+        ("9", json!({ "kind": "percentOff", "percent": "10" }), Value::Null),
+        ("0.9", json!({ "kind": "unknown" }), json!([{ "field": "discountScale", "value": "0.9" }])),
+    ] {
+        let coupon = json!({ "id": "T", "category": "0", "coupon_type": "1", "amount": amount });
+        let coupon = &zvcms(&coupon.to_string())[0];
+        assert_eq!((&coupon["benefit"], &coupon["unknownRules"]), (&benefit, &unknown));
+    }
+}
+
+#[test]
+fn one_truncated_emoji_does_not_cost_the_list() {
+    let coupon = &zvcms(r#"{"id":"T","title":"红包\ud83e"}"#)[0];
+    assert_eq!((&coupon["id"], &coupon["title"]), (&json!("1"), &json!("红包\u{fffd}")));
+}
+
+/// The coupons of an answer with one row.
+fn zvcms(coupon: &str) -> Value {
+    let row = r#""id":"1","couponId":"c","start_at":"1700000000","end_at":"2000000000","status":"0""#;
+    let answer =
+        format!(r#"{{"status":"true","code":"0","message":"","data":[{{{row},"coupon":{coupon}}}]}}"#);
+    let options = r#"{"discountScale":"tenths"}"#;
+    let coupons = to_coupons("zvcms.listUsableCoupons", Source::Text(&answer), options);
+    serde_json::to_value(coupons.unwrap()).unwrap()
 }
 
 #[test]

@@ -149,6 +149,39 @@ fn refused_contexts_and_options() {
 }
 
 #[test]
+fn what_is_wrong_in_one_place_is_told_once() {
+    let context = |context: &str| input(&format!(r#"{{"lines":[{LINE}]}}"#), context, COUPON, "{}");
+    for (text, paths) in [
+        (with_line("null"), vec!["cart.lines[0]"]),
+        (input(r#"{"lines":{}}"#, r#"{"now":1790000000000}"#, COUPON, "{}"), vec!["cart.lines"]),
+        (input("[]", r#"{"now":1790000000000}"#, COUPON, "{}"), vec!["cart"]),
+        (
+            input(r#"{"shippingFe":1}"#, "{}", COUPON, "{}"),
+            vec!["context.now", "cart.shippingFe", "cart.lines"],
+        ),
+        (context(r#"{"now":1790000000000,"customer":{"colour":"red"}}"#), vec!["context.customer.colour"]),
+        (with_coupon(r#""required":{"mode":"any"}"#), vec!["coupons[0].required.items"]),
+        (with_coupon(r#""required":7"#), vec!["coupons[0].required"]),
+    ] {
+        let error = evaluate_text(&text).expect_err("to be refused");
+        assert_eq!(error.issues.iter().map(|issue| issue.path.as_str()).collect::<Vec<_>>(), paths, "{text}");
+    }
+}
+
+#[test]
+fn null_is_absent() {
+    for context in [
+        r#"{"now":1790000000000,"usedToday":{"x":null},"customer":{"levels":null}}"#,
+        r#"{"now":1790000000000,"usedToday":{},"customer":{},"shopId":null}"#,
+    ] {
+        let coupon =
+            r#"{"id":"x","benefit":{"kind":"amountOff","amount":5},"limits":{"perCustomerPerDay":1}}"#;
+        let text = input(&format!(r#"{{"lines":[{LINE}]}}"#), context, coupon, "{}");
+        assert_eq!(verdict(&text), "usable 5.00");
+    }
+}
+
+#[test]
 fn numbers_that_are_fine() {
     for (price, quantity, before) in [
         ("1e-7", r#""1""#, "0.00"),
@@ -183,6 +216,8 @@ fn rules_that_are_not_known() {
         (with_coupon(r#""scope":{"kind":"products","ids":[],"exclude":true}"#), "usable 5.00"),
         (with_coupon(r#""scope":{"kind":"all","exclude":true}"#), "unusable noEligibleItems"),
         (with_coupon(r#""customers":{"colours":["red"]}"#), "undetermined unknownRule:customers"),
+        (with_coupon(r#""customers":{"colour":"red"}"#), "undetermined unknownRule:customers"),
+        (with_coupon(r#""customers":{"levels":null}"#), "usable 5.00"),
         (with_coupon(r#""customers":{"levels":[]}"#), "undetermined missingContext:customer.levels"),
         (with_coupon(r#""unknownRules":[{"field":"validity"}]"#), "undetermined unknownRule:validity"),
         (

@@ -9,6 +9,7 @@ mod common;
 #[path = "common/reference.rs"]
 mod reference;
 
+use couponkit::evaluate::Wallet;
 use proptest::prelude::*;
 use random::{cart, coupons, options, yuan};
 use reference::{Applied, Reference, Step};
@@ -159,31 +160,41 @@ proptest! {
     }
 
     #[test]
-    fn a_unit_serves_one_coupon(cart in cart(1..=4), coupons in coupons(6), options in options(2..=4)) {
-        let mut free = options.clone();
-        // Whatever is free is taken: no more can be free than there are units.
-        free["maxCoupons"] = json!(4);
-        let all_free: Vec<Value> = coupons.into_iter().map(|mut coupon| {
-            coupon["benefit"] = json!({ "kind": "freeItems", "dearest": 1, "cheapest": 1 });
-            coupon["scope"] = Value::Null;
-            coupon
-        }).collect();
-        let report = evaluate(&cart, &all_free, &free);
-        let Some(ids) = report["best"]["couponIds"].as_array() else { return Ok(()) };
-        let units: i64 = cart["lines"].as_array().unwrap().iter().map(units_of).sum();
-        assert!((ids.len() as i64 - 1) * 2 < units, "{} coupons of two units each, of {units}", ids.len());
+    fn a_unit_is_taken_once_and_what_is_paid_for_units_adds_up(
+        mut cart in cart(1..=4), coupons in coupons(6), options in options(2..=4), granted in 0..50i64,
+    ) {
+        grant(&mut cart, granted);
+        let best = evaluate(&cart, &coupons, &options)["best"].take();
+        let ids: Vec<String> = serde_json::from_value(best["couponIds"].clone()).unwrap_or_default();
+        // After each coupon, taken and open units are those of the line, and cost what it does.
+        for applied in 0..=ids.len() {
+            let order = snapshot(&cart, &coupons, &options, &ids[..applied]);
+            for (line, given) in order["lines"].as_array().unwrap().iter().zip(cart["lines"].as_array().unwrap()) {
+                let Some(units) = line["units"].as_array() else { continue };
+                let count: i64 = units.iter().map(|units| units["count"].as_i64().unwrap()).sum();
+                let paid: i64 = units.iter().map(|units| fen(&units["paid"])).sum();
+                assert_eq!((Some(count), paid), (whole(&given["quantity"]), fen(&line["paid"])), "{line}");
+            }
+        }
     }
 }
 
-/// The units of a line that allows discounts and costs something.
-fn units_of(line: &Value) -> i64 {
-    let whole = line["quantity"].as_str().unwrap().parse::<i64>().unwrap_or(0);
-    let counts = line["weighed"] != true && line["discountable"] != false;
-    if counts {
-        whole
-    } else {
-        0
-    }
+/// An order with these coupons, as a shop stores it.
+fn snapshot(cart: &Value, coupons: &[Value], options: &Value, ids: &[String]) -> Value {
+    let wallet =
+        Wallet::new(coupons.iter().map(|coupon| serde_json::from_value(coupon.clone()).unwrap()).collect());
+    let [cart, context, options] = [cart, &json!({ "now": NOW }), options].map(Value::to_string);
+    let order = wallet.snapshot(
+        &serde_json::from_str(&cart).unwrap(),
+        &serde_json::from_str(&context).unwrap(),
+        &serde_json::from_str(&options).unwrap(),
+        ids,
+    );
+    serde_json::to_value(order.unwrap()).unwrap()
+}
+
+fn whole(quantity: &Value) -> Option<i64> {
+    quantity.as_str()?.parse().ok()
 }
 
 /// Lets the order carry a discount, of the sum at most.

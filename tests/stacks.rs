@@ -150,6 +150,7 @@ fn the_shoppers_choice() {
             vec!["choosy usable", "half notCombinable choosy", "full notCombinable choosy"],
         ),
         ("[]", 3, vec![]),
+        (r#"["half","full"]"#, 0, vec!["half notCombinable ", "full notCombinable "]),
     ] {
         let report = choice(&format!(r#"{{"maxCoupons":{most},"selected":{selected}}}"#));
         assert_eq!(steps(&report), expected, "{selected} {most}");

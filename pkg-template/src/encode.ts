@@ -44,6 +44,18 @@ export function checkText(text: unknown, path: string): asserts text is string {
   if (!isWellFormed(text)) throw invalidInput(path, '含有不完整的字符', 'holds half a surrogate pair');
 }
 
+/** Refuses a platform's answer that is no text: a page may have parsed it, axios does. */
+export function checkAnswer(answer: unknown): asserts answer is string {
+  if (typeof answer !== 'string') {
+    throw invalidInput(
+      'text',
+      '请传入应答原文（JSON.parse 会丢失 64 位标识的位数）',
+      "must be the answer's text as it came (`JSON.parse` loses digits of 64-bit ids)",
+    );
+  }
+  checkText(answer, 'text');
+}
+
 /** Newer engines tell at once; answers are long. */
 function isWellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
   return text.isWellFormed ? text.isWellFormed() : !/[\ud800-\udfff]/u.test(text);

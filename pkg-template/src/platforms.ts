@@ -1,5 +1,5 @@
 import { ask } from './ask';
-import { checkText, encodeStrictly, plain } from './encode';
+import { checkAnswer, checkText, encodeStrictly, plain } from './encode';
 import { requestOf } from './evaluate';
 import type { OperationParams, OperationResults } from './operations';
 import type { AdapterOptions, PreparedRequest, Settings } from './settings';
@@ -80,7 +80,7 @@ export function parse<Op extends Operation>(
   options: AdapterOptions = {},
 ): OperationResults[Op] {
   checkText(operation, 'operation');
-  checkText(text, 'text');
+  checkAnswer(text);
   const how = plain(options, 'options');
   return JSON.parse(ask((raw) => raw.parse(operation, text, how))) as OperationResults[Op];
 }
@@ -104,7 +104,7 @@ export function toCoupons<Op extends Operation>(
   checkText(operation, 'operation');
   const how = plain(options, 'options');
   if (typeof answer === 'string') {
-    checkText(answer, 'text');
+    checkAnswer(answer);
     return JSON.parse(ask((raw) => raw.couponsFromText(operation, answer, how))) as Coupon[];
   }
   const result = encodeStrictly(answer, 'result');

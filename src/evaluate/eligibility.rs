@@ -13,7 +13,9 @@ use super::state::State;
 use super::unknown;
 use super::wallet::Compiled;
 use crate::model::context::{StackThreshold, ThresholdBase};
-use crate::model::coupon::{Customers, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS};
+use crate::model::coupon::{
+    is_dimension, Customers, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS,
+};
 use crate::model::reason::{MissingItem, QuantityGap};
 use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
 use crate::money::{exact_yuan, shortest, Fen, Rounding};
@@ -348,7 +350,7 @@ pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons
             }
         }
     }
-    for name in asked.0.keys().filter(|name| !DIMENSIONS.contains(&name.as_str())) {
+    for name in asked.0.keys().filter(|name| !is_dimension(name)) {
         reasons.leave_open(|| unknown::unknown("customers", Some(name)))?;
     }
     GO_ON

@@ -7,7 +7,7 @@ use serde_json::Value;
 use strsim::osa_distance;
 
 use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
-use super::coupon::DIMENSIONS;
+use super::coupon::is_dimension;
 use super::order::{ClaimTerms, ServerFigures};
 use super::read::{as_value, join, Violations};
 use super::{wire_name, Benefit, Cart, Context, Coupon, Fields, Options};
@@ -30,7 +30,7 @@ pub fn coupon(coupon: &Coupon, path: &str, violations: &mut Violations) {
     misspelt(coupon, path, violations);
     benefit(&coupon.benefit, &join(path, "benefit"), violations);
     if coupon.required.as_ref().is_some_and(|required| required.items.is_none()) {
-        violations.add(format!("{path}.required.items"), required());
+        violations.add_missing(&format!("{path}.required.items"));
     }
 }
 
@@ -39,7 +39,7 @@ pub fn cart(cart: &Cart, violations: &mut Violations) {
     misspelt(cart, "cart", violations);
     match &cart.lines {
         Some(lines) => each(lines, "cart.lines", violations),
-        None => violations.add("cart.lines".to_owned(), required()),
+        None => violations.add_missing("cart.lines"),
     }
 }
 
@@ -60,7 +60,7 @@ pub fn template(coupon: &Coupon, terms: &ClaimTerms, path: &str, violations: &mu
 pub fn context(context: &Context, violations: &mut Violations) {
     misspelt(context, "context", violations);
     let dimensions = context.customer.iter().flat_map(|customer| customer.0.keys());
-    for name in dimensions.filter(|name| !DIMENSIONS.contains(&name.as_str())) {
+    for name in dimensions.filter(|name| !is_dimension(name)) {
         violations
             .add(join("context.customer", name), Text::new("未知的顾客维度", "is no customer dimension"));
     }
@@ -85,10 +85,6 @@ pub fn server(server: &ServerFigures, violations: &mut Violations) {
 pub fn ignored_names(coupons: &[Coupon]) -> Vec<String> {
     let names: BTreeSet<&String> = coupons.iter().flat_map(Coupon::other_names).collect();
     names.into_iter().cloned().collect()
-}
-
-fn required() -> Text {
-    Text::new("缺少必填项", "is required")
 }
 
 fn benefit(benefit: &Benefit, path: &str, violations: &mut Violations) {

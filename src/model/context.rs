@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::coupon::Customers;
 use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
@@ -31,6 +31,7 @@ wire! {
         /// What is known of the customer.
         pub customer: Option<Customers>,
         /// Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
+        #[serde(default, deserialize_with = "given_counts")]
         pub used_today: Option<BTreeMap<String, Count>>,
     }
 
@@ -60,6 +61,14 @@ wire! {
         /// The language of messages. Default `zh-CN`.
         pub language: Option<OneOf<Language>>,
     }
+}
+
+/// Those that are not null, which is absent.
+fn given_counts<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<BTreeMap<String, Count>>, D::Error> {
+    let counts: Option<BTreeMap<String, Option<Count>>> = Option::deserialize(deserializer)?;
+    Ok(counts.map(|counts| counts.into_iter().filter_map(|(id, count)| Some((id, count?))).collect()))
 }
 
 /// How an order reaches the shopper.

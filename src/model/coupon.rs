@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::benefit::Benefit;
 use super::leaf::{Count, Date, Flag, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words};
@@ -201,7 +201,7 @@ wire! {
 /// Who a customer is, or who a coupon is for: lists of ids or names by
 /// dimension (`ids`, `codes`, `levels`, `types`, `departments`, `labels`,
 /// `districts`). `ids` and `codes` are one dimension, reported as `ids`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(
     not(target_arch = "wasm32"),
     derive(ts_rs::TS),
@@ -210,8 +210,25 @@ wire! {
 #[serde(transparent)]
 pub struct Customers(pub BTreeMap<String, Strings>);
 
+impl<'de> Deserialize<'de> for Customers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries: BTreeMap<String, Option<Strings>> = BTreeMap::deserialize(deserializer)?;
+        let stated = entries.into_iter().filter_map(|(name, values)| {
+            // What a dimension that is not known holds is nothing to complain of: that it is there is told.
+            let values = values.map(|it| if is_dimension(&name) { it } else { it.or_empty() })?;
+            Some((name, values))
+        });
+        Ok(Self(stated.collect()))
+    }
+}
+
 /// The dimensions of a customer that this version knows, in order.
 pub const DIMENSIONS: [&str; 7] = ["codes", "departments", "districts", "ids", "labels", "levels", "types"];
+
+/// Whether a name is that of a dimension that this version knows.
+pub fn is_dimension(name: &str) -> bool {
+    DIMENSIONS.contains(&name)
+}
 
 /// What has become of a coupon. A state that is not listed here makes the verdict `undetermined`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

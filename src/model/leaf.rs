@@ -535,6 +535,14 @@ impl Strings {
         self.items.iter().any(|item| item == text)
     }
 
+    /// The same, or no text where there is a fault.
+    pub(super) fn or_empty(self) -> Self {
+        if self.fault.is_none() {
+            return self;
+        }
+        Self::default()
+    }
+
     fn faulty(place: Option<usize>, fault: Text) -> Self {
         FAULTS.set(FAULTS.get() + 1);
         Self { items: Vec::new(), fault: Some(Box::new((place, fault))) }

@@ -28,6 +28,14 @@ impl Violations {
         }
     }
 
+    /// Records that something is missing, where nothing was said of it, of what it is part of or of a part of it.
+    pub fn add_missing(&mut self, path: &str) {
+        let is_told = |issue: &Issue| path.starts_with(&issue.path) || issue.path.starts_with(path);
+        if !self.0.iter().any(is_told) {
+            self.add(path.to_owned(), Text::new("缺少必填项", "is required"));
+        }
+    }
+
     /// Reads a value and records the faults in it.
     ///
     /// # Errors
