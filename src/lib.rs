@@ -35,5 +35,4 @@ pub mod request;
 pub mod text;
 pub mod time;
 #[cfg(feature = "platforms")]
-#[cfg(feature = "platforms")]
 pub mod validate;

@@ -10,7 +10,6 @@ mod convert;
 mod evaluator;
 #[cfg(feature = "fetch")]
 mod fetch;
-#[cfg(feature = "orders")]
 mod order;
 #[cfg(feature = "platforms")]
 mod platforms;
