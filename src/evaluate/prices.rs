@@ -16,6 +16,7 @@ use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Id, Money, Options, Quantity, Yuan};
 use crate::money::{divide, to_fen, Fen, Rounding};
+use crate::text::in_order;
 
 impl Wallet {
     /// What each item costs by itself with the best coupon, or the best stack of at most `options.maxCoupons`.
@@ -54,9 +55,11 @@ impl Wallet {
 
     /// The nearest threshold at which more would come off than comes off now.
     fn next_price(&self, item: &CartLine, now: &Priced, view: &View<'_>) -> Option<NextPrice> {
-        let mut steps: Vec<Step> =
+        let id_at = |place: usize| &self.at(place).coupon.id;
+        let steps =
             self.iter().enumerate().filter_map(|(place, coupon)| Step::next(place, coupon, view)).collect();
-        steps.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| self.id_at(a.place).cmp(&self.id_at(b.place))));
+        let steps: Vec<Step> =
+            in_order(steps, &|a, b| a.cost.cmp(&b.cost).then_with(|| id_at(a.place).cmp(id_at(b.place))));
         steps.iter().find_map(|step| {
             let lines = step.more.lines(item)?;
             let then = Priced::with(self, &only(lines), view.context, view.options, |then, view| {

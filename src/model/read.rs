@@ -146,7 +146,7 @@ pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> Walle
 const COUPONS: &str = "coupons";
 
 /// What was read, as JSON. By way of text: the module then holds one way to write each type, and not two.
-pub(super) fn as_value<T: Serialize>(object: &T) -> Value {
+pub(crate) fn as_value<T: Serialize>(object: &T) -> Value {
     let text = serde_json::to_string(object).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
