@@ -30,8 +30,7 @@ wire! {
         /// What is known of the customer.
         pub customer: Option<Customers>,
         /// Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
-        #[serde(default, deserialize_with = "given_counts")]
-        pub used_today: Option<BTreeMap<String, Count>>,
+        pub used_today: Option<Uses>,
     }
 
     /// How figures are made. Every option has a default; an unknown option or value is `invalidInput`.
@@ -62,12 +61,17 @@ wire! {
     }
 }
 
-/// Those that are not null, which is absent.
-fn given_counts<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<BTreeMap<String, Count>>, D::Error> {
-    let counts: Option<BTreeMap<String, Option<Count>>> = Option::deserialize(deserializer)?;
-    Ok(counts.map(|counts| counts.into_iter().filter_map(|(id, count)| Some((id, count?))).collect()))
+/// How often coupons were used, by coupon id or template id. `null` is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "BTreeMap<String, Count>"))]
+#[serde(transparent)]
+pub struct Uses(pub BTreeMap<String, Count>);
+
+impl<'de> Deserialize<'de> for Uses {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries: BTreeMap<String, Option<Count>> = BTreeMap::deserialize(deserializer)?;
+        Ok(Self(entries.into_iter().filter_map(|(id, uses)| Some((id, uses?))).collect()))
+    }
 }
 
 /// How an order reaches the shopper.
