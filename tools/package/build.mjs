@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { buildMiniPrograms } from './mini.mjs';
 import { buildScripts } from './scripts.mjs';
-import { printMiniProgramSizes, printSizes } from './sizes.mjs';
+import { printMiniProgramSizes, printSizes, printUnpackedSize } from './sizes.mjs';
 import { buildTypes } from './types.mjs';
 
 const [modules, version] = process.argv.slice(2);
@@ -23,6 +23,7 @@ await copyFile(`${modules}/full/module.wasm`, `${out}/couponkit.wasm`);
 execFileSync('npm', ['pack', '--silent', '--pack-destination', '..'], { cwd: out, stdio: ['ignore', 'ignore', 'inherit'] });
 await printSizes(out, modules);
 await printMiniProgramSizes(out);
+await printUnpackedSize(out);
 
 async function copyDocuments() {
   for (const name of ['README.md', 'signing-vectors.json']) await copyFile(`pkg-template/${name}`, `${out}/${name}`);

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { glueAndLoader } from './scripts.mjs';
 
 /** What a page loads for each way to use the package, beside what the file itself imports. */
@@ -30,8 +30,37 @@ export async function printMiniProgramSizes(out) {
   const sizes = [];
   for (const name of (await readdir(folder)).sort()) sizes.push([name, (await stat(join(folder, name))).size]);
   const sum = sizes.reduce((total, [, size]) => total + size, 0);
-  const rows = [['miniprogram_dist/', 'bytes'], ...sizes, ['in all, of 190,000', sum]];
-  console.log(`\n${rows.map(([name, size]) => name.padEnd(28) + size.toLocaleString('en').padStart(11)).join('\n')}`);
+  printBytes([['miniprogram_dist/', 'bytes'], ...sizes, ['in all, of 190,000', sum]]);
+}
+
+/** What is unpacked by whoever installs the package, by what it is there for; the first that fits. */
+const PURPOSES = [
+  ['the module as JavaScript, where wasm is refused', /^fallback\/index\.js$/],
+  ['the module as a file', /^couponkit\.wasm$/],
+  ['the module compressed, for mini-programs', /\.wasm\.br$/],
+  ['the evaluator and its module as text', /^evaluator\.mjs$/],
+  ['declarations', /\.d\.m?ts$/],
+  ['scripts of mini-programs', /^(miniprogram_dist|douyin|alipay)\//],
+  ['scripts, one of which is the module as text', /js$/],
+  ['guide, licences, manifest, vectors', /./],
+];
+
+/** Prints what the package weighs unpacked. */
+export async function printUnpackedSize(out) {
+  const sizes = new Map(PURPOSES.map(([purpose]) => [purpose, 0]));
+  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const [purpose] = PURPOSES.find(([, files]) => files.test(relative(out, path)));
+    sizes.set(purpose, sizes.get(purpose) + (await stat(path)).size);
+  }
+  const sum = [...sizes.values()].reduce((total, size) => total + size, 0);
+  printBytes([...[...sizes].map(([purpose, size]) => [purpose, size]), ['unpacked in all, of 1,800,000', sum]]);
+}
+
+function printBytes(rows) {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  console.log(`\n${rows.map(([name, size]) => name.padEnd(width) + size.toLocaleString('en').padStart(11)).join('\n')}`);
 }
 
 /** The files and whatever they import, each once. */

@@ -68,3 +68,12 @@ export const smallTargets = (page) =>
 export function none(found, where) {
   assert.equal(found.length, 0, `${where}: ${JSON.stringify(found, null, 1)}`);
 }
+
+/** Moves on with Tab until the focus is on it. @param {Page} page @param {import('playwright-core').Locator} wanted */
+export async function tabTo(page, wanted) {
+  for (let stops = 0; stops < 60; stops++) {
+    await page.keyboard.press('Tab');
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  assert.fail(`Tab never comes to ${wanted}`);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { findings, none, overflowing, smallTargets } from './accessibility.mjs';
+import { findings, none, overflowing, smallTargets, tabTo } from './accessibility.mjs';
 import { openPhone, picture } from './browser.mjs';
 import { startAll } from './site.mjs';
 
@@ -107,15 +107,6 @@ test('the text size of the browser is followed', async () => {
   assert.equal(parseFloat(await sizeOf(large.page)), 2 * parseFloat(await sizeOf(phone.page)));
 });
 
-/** Moves on with Tab until the focus is on it. @param {Page} page @param {import('playwright-core').Locator} wanted */
-async function tabTo(page, wanted) {
-  for (let stops = 0; stops < 60; stops++) {
-    await page.keyboard.press('Tab');
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-  }
-  assert.fail(`Tab never comes to ${wanted}`);
-}
-
 test('a whole order without a pointer', async () => {
   const { page, problems } = phone;
   await page.setViewportSize({ width: 390, height: 844 });
@@ -157,4 +148,29 @@ test('a claim without a pointer, and its outcome is told', async () => {
   await page.keyboard.press('Enter');
   await page.locator('[data-activity="tmall-yxx-daily-5"][data-state="claimed"]').waitFor();
   await page.getByRole('status').filter({ hasText: '领取成功' }).waitFor();
+});
+
+test('a coupon given at the shop’s tablet without a pointer', async () => {
+  const { page } = phone;
+  await STATES.staff?.(page);
+  const row = page.locator('[data-activity="waiqin-6856083179295188426"]');
+  await tabTo(page, row.getByRole('button'));
+  await page.keyboard.press('Enter');
+  await row.getByRole('status').filter({ hasText: '已发放' }).waitFor();
+});
+
+test('an inspection and its link without a pointer', async () => {
+  const { page } = phone;
+  await STATES.inspector?.(page);
+  await tabTo(page, page.getByLabel('购物车'));
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('{"lines":[{"id":"1","categoryIds":["茶饮"],"unitPrice":"20","quantity":1}]}');
+  await page.getByRole('heading', { name: '应付' }).waitFor();
+  await page.locator('[data-coupon="A"].unusable').waitFor();
+  await tabTo(page, page.locator('[data-coupon="A"] summary'));
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('[data-coupon="A"] details').first().evaluate((details) => /** @type {HTMLDetailsElement} */ (details).open), true);
+  await tabTo(page, page.getByRole('button', { name: '生成链接' }));
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.length > 10);
 });

@@ -113,15 +113,8 @@ fn find_mini_browser() -> Option<PathBuf> {
 
 /// Firefox's WebDriver: the one that GECKODRIVER names or on the PATH, or else built from crates.io, which takes minutes.
 pub fn geckodriver() -> Result<PathBuf> {
-    const VERSION: &str = "0.37.1";
-    if let Some(found) = std::env::var_os("GECKODRIVER").map(PathBuf::from).or_else(|| on_path("geckodriver"))
-    {
-        return Ok(found);
-    }
-    let tools = root().join("target/tools");
-    let mut install = cargo(&["install", "--quiet", "--locked", "geckodriver", "--version", VERSION]);
-    run(install.arg("--root").arg(&tools))?;
-    Ok(tools.join("bin/geckodriver"))
+    let named = std::env::var_os("GECKODRIVER").map(PathBuf::from);
+    named.or_else(|| on_path("geckodriver")).map_or_else(|| cargo_tool("geckodriver", "0.37.1"), Ok)
 }
 
 /// Servers that the tests start by themselves, on ports of this machine alone.
