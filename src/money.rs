@@ -235,6 +235,9 @@ mod tests {
             ("19.9", Ok("19.9")),
             ("1e-7", Ok("0.0000001")),
             ("1E+2", Ok("100")),
+            ("1e-8", Ok("0.00000001")),
+            ("1.2345678e-1", Ok("0.12345678")),
+            ("1e12", Ok("1000000000000")),
             ("1.50e1", Ok("15")),
             ("0e99999999999999999999", Ok("0")),
             ("59.699999999999996", Err(BadDecimal::TooManyDecimals)),
@@ -284,6 +287,23 @@ mod tests {
             assert_eq!(divide(numerator, 10, Rounding::Floor), floor);
             assert_eq!(divide(numerator, 10, Rounding::Ceil), ceil);
             assert_eq!(divide(numerator, 10, Rounding::HalfEven), half_even);
+            // As many beyond 64 bits.
+            let [numerator, ten] = [numerator, 10].map(|number| number << 64);
+            assert_eq!(divide(numerator, ten, Rounding::HalfUp), half_up);
+            assert_eq!(divide(numerator, ten, Rounding::HalfEven), half_even);
+        }
+    }
+
+    #[test]
+    fn yuan_for_people() {
+        for (yuan, text) in [
+            ("10", "10.00"),
+            ("10.5", "10.50"),
+            ("10.50", "10.50"),
+            ("10.25", "10.25"),
+            ("10.0010", "10.001"),
+        ] {
+            assert_eq!(exact_yuan(&parse_decimal(yuan).unwrap()), text);
         }
     }
 

@@ -146,7 +146,17 @@ mod tests {
             let day = Day::parse(text).unwrap();
             assert_eq!((day.0, day.weekday(), day.format()), (count, weekday, text.to_string()));
         }
-        for text in ["2023-02-29", "2024-13-01", "2024-00-10", "2024-1-1", "2024/01/01", "", "2024-04-31"] {
+        for text in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-1-1",
+            "2024/01/01",
+            "2024/01-01",
+            "2024-01/01",
+            "",
+            "2024-04-31",
+        ] {
             assert_eq!(Day::parse(text), None, "{text}");
         }
     }
@@ -176,7 +186,13 @@ mod tests {
         assert_eq!(instant, 1_666_243_500_000);
         assert_eq!(parse_date_time("2022-10-20 13:25:07", 480), Some(instant + 7_000));
         assert_eq!(format_date_time(instant, 480), "2022-10-20 13:25:00");
-        for text in ["2022-10-20", "2022-10-20 24:00", "2022-10-20 13:25:60", "2022-10-20T13:25:00"] {
+        for text in [
+            "2022-10-20",
+            "2022-10-20 24:00",
+            "2022-10-20 13:25:60",
+            "2022-10-20T13:25:00",
+            "2022-10-20 13:25.07",
+        ] {
             assert_eq!(parse_date_time(text, 480), None, "{text}");
         }
     }

@@ -21,9 +21,14 @@ fn yuan(fen: i64) -> String {
 }
 
 fn suggest(cart: &Value, coupons: &Value, candidates: &Value) -> Vec<AddOn> {
+    suggest_by(&json!({}), cart, coupons, candidates)
+}
+
+fn suggest_by(options: &Value, cart: &Value, coupons: &Value, candidates: &Value) -> Vec<AddOn> {
     let (cart, coupons): (Cart, Vec<Coupon>) = (from(cart), from(coupons));
     let (candidates, context): (Vec<CartLine>, Context) = (from(candidates), from(&json!({ "now": 0 })));
-    Wallet::new(coupons).suggest_add_ons(&cart, &context, &candidates, &Options::default()).unwrap()
+    let options: Options = from(options);
+    Wallet::new(coupons).suggest_add_ons(&cart, &context, &candidates, &options).unwrap()
 }
 
 fn goods(id: &str, price: &str, quantity: i64) -> Value {
@@ -71,6 +76,29 @@ fn the_cheapest_goods_that_reach_a_threshold() {
             json!([{ "id": "t", "benefit": { "kind": "tiers", "tiers": [{ "atLeast": 50, "off": 5 }, { "atLeast": 90, "off": 5 }, { "atLeast": 100, "off": 30 }] } }]),
             json!([goods("a", "2.00", 1), goods("b", "12.00", 1)]),
             json!([["12.00", "70.00", "13.00", { "b": 1 }]]),
+        ),
+        // 每满减: the next time, by the amount and by the pieces.
+        (
+            json!([{ "id": "e", "benefit": { "kind": "tiers", "every": true, "tiers": [{ "atLeast": 50, "off": 30 }] } }]),
+            json!([goods("a", "12.00", 1)]),
+            json!([["12.00", "40.00", "18.00", { "a": "1" }]]),
+        ),
+        (
+            json!([{ "id": "e", "benefit": { "kind": "tiers", "every": true, "tiers": [{ "atLeastQuantity": 1, "off": 20 }] } }]),
+            json!([goods("a", "12.00", 1), goods("b", "13.00", 1)]),
+            json!([["12.00", "60.00", "8.00", { "a": "1" }]]),
+        ),
+        // Two of many.
+        (
+            json!([off("k", 100, 20)]),
+            json!([goods("a", "6.00", 9), goods("b", "36.00", 1)]),
+            json!([["12.00", "80.00", "8.00", { "a": "2" }]]),
+        ),
+        // Pieces that cost more than the amount that is lacking.
+        (
+            json!([{ "id": "q", "minQuantity": 5, "benefit": { "kind": "amountOff", "amount": 30 } }]),
+            json!([goods("a", "5.00", 4)]),
+            json!([["20.00", "78.00", "10.00", { "a": "4" }]]),
         ),
         // Pieces, and both.
         (
@@ -134,6 +162,27 @@ fn far_thresholds_are_reached_without_a_proof() {
     let cart = json!({ "lines": [goods("tea", "500.00", 1)] });
     let found = suggest(&cart, &json!([off("k", 1_000_000, 999_990)]), &Value::from(candidates));
     assert!(!found[0].optimal && found[0].cost.0 >= 99_950_000, "{found:?}");
+}
+
+#[test]
+fn without_a_proof_too_no_more_is_bought_than_there_is() {
+    let cart = json!({ "lines": [goods("tea", "500.00", 1)] });
+    let candidates =
+        json!([goods("d", "2000001.37", 5), goods("c", "300000.11", 3), goods("b", "30000.07", 3)]);
+    let found = suggest(&cart, &json!([off("k", 1_000_000, 9_000_000)]), &candidates);
+    let bought: Vec<(&str, &str)> =
+        found[0].add.iter().map(|it| (it.id.as_str(), it.quantity.as_str())).collect();
+    assert_eq!(bought, [("d", "1"), ("c", "3"), ("b", "3")]);
+    assert!(!found[0].optimal);
+}
+
+#[test]
+fn the_same_goods_are_suggested_once() {
+    let cart = json!({ "lines": [goods("tea", "88.00", 1)] });
+    let coupons = json!([off("k", 100, 20), off("m", 100, 20)]);
+    let found = suggest_by(&json!({ "maxCoupons": 2 }), &cart, &coupons, &json!([goods("a", "12.00", 1)]));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].coupon_ids, ["k", "m"]);
 }
 
 /// The least that goods of so many fen and so many of each cost which come to an amount and a number of pieces.

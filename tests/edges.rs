@@ -274,11 +274,28 @@ fn a_message_never_says_that_the_future_has_passed() {
 }
 
 #[test]
+fn what_is_not_used_says_what_is_to_pay() {
+    for (fields, status) in
+        [(r#""endsAt":1"#, "unusable"), (r#""unknownRules":[{"field":"validity"}]"#, "undetermined")]
+    {
+        let report = evaluate_text(&with_coupon(fields)).unwrap();
+        let verdict = at(&report, &[status, "0"]);
+        assert_eq!(
+            [at(verdict, &["status"]), at(verdict, &["payable"])],
+            [&Value::from(status), &Value::from("100.00")],
+            "{report}"
+        );
+    }
+}
+
+#[test]
 fn an_overflow_is_an_error() {
     let line = r#"{"id":"a","unitPrice":"1000000000000","quantity":"1000"}"#;
     let coupon = r#"{"id":"x","benefit":{"kind":"tiers","every":true,"tiers":[{"atLeast":"0.00000001","off":"1000000000000"}]}}"#;
     let text = input(&format!(r#"{{"lines":[{line}]}}"#), r#"{"now":1790000000000}"#, coupon, "{}");
     assert_eq!(refused(&text), "coupons[0].benefit");
+    let unknown = coupon.replace(r#""id":"x""#, r#""id":"x","unknownRules":[{"field":"validity"}]"#);
+    assert_eq!(refused(&text.replace(coupon, &unknown)), "coupons[0].benefit");
     let capped = coupon.replace(r#""every""#, r#""maxDiscount":"9.99","every""#);
     assert_eq!(verdict(&text.replace(coupon, &capped)), "usable 9.99");
 }

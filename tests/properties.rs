@@ -9,38 +9,15 @@ mod common;
 #[path = "common/reference.rs"]
 mod reference;
 
+#[path = "common/compare.rs"]
+mod compare;
+
+use compare::{applied, assert_as_brute_force, evaluate, fen, grant, net_of, shares, NOW};
 use couponkit::evaluate::Wallet;
 use proptest::prelude::*;
-use random::{cart, coupons, options, yuan};
-use reference::{Applied, Reference, Step};
+use random::{cart, coupons, options, rounds, yuan};
+use reference::Reference;
 use serde_json::{json, Value};
-
-const NOW: i64 = 1_790_000_000_000;
-
-fn evaluate(cart: &Value, coupons: &[Value], options: &Value) -> Value {
-    let input = json!({ "cart": cart, "context": { "now": NOW }, "coupons": coupons, "options": options });
-    common::evaluate(&input).unwrap_or_else(|error| panic!("{error}: {input}"))
-}
-
-fn fen(value: &Value) -> i64 {
-    let text = value.as_str().unwrap();
-    let (whole, rest) = text.split_once('.').unwrap();
-    assert!(rest.len() == 2 && !text.starts_with('-'), "{text}");
-    whole.parse::<i64>().unwrap() * 100 + rest.parse::<i64>().unwrap()
-}
-
-fn shares(verdict: &Value) -> Vec<(&String, i64)> {
-    verdict["allocations"].as_object().unwrap().iter().map(|(line, share)| (line, fen(share))).collect()
-}
-
-/// What a line costs before coupons, by its share of a discount of everything.
-fn net_of(cart: &Value, line: &str) -> i64 {
-    let line = cart["lines"].as_array().unwrap().iter().find(|item| item["id"] == line).unwrap();
-    let decimal = |value: &Value| couponkit::money::parse_decimal(value.as_str().unwrap()).unwrap();
-    let gross =
-        couponkit::money::multiply(&decimal(&line["unitPrice"]), &decimal(&line["quantity"])).unwrap();
-    gross - line["discount"].as_str().map_or(0, |_| 1)
-}
 
 fn check_figures(cart: &Value, before: i64, verdict: &Value) {
     let shares = shares(verdict);
@@ -53,7 +30,7 @@ fn check_figures(cart: &Value, before: i64, verdict: &Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 9_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(9_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn shares_add_up_and_stay_within_their_lines(cart in cart(1..=5), coupons in coupons(5), options in options(1..=3)) {
@@ -113,20 +90,12 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(3_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_best_stack_equals_brute_force(mut cart in cart(1..=4), coupons in coupons(7), options in options(1..=4), granted in 0..50i64) {
         grant(&mut cart, granted);
-        let report = evaluate(&cart, &coupons, &options);
-        let reference = Reference::new(&cart, &coupons, &options);
-        let usable: Vec<Step> = report["usable"].as_array().unwrap().iter().map(step).collect();
-        for coupon in &coupons {
-            let found = usable.iter().find(|step| coupon["id"] == step.id.as_str());
-            assert_eq!(found, reference.alone(coupon).as_ref(), "{coupon} of {cart}, {options}");
-        }
-        assert_eq!(applied(&report["best"]), reference.best(), "{cart}, {coupons:?}, {options}");
-        assert!(report["best"].is_null() || report["best"]["gap"] == "0.00");
+        assert_as_brute_force(&cart, &coupons, &options);
     }
 
     #[test]
@@ -197,35 +166,8 @@ fn whole(quantity: &Value) -> Option<i64> {
     quantity.as_str()?.parse().ok()
 }
 
-/// Lets the order carry a discount, of the sum at most.
-fn grant(cart: &mut Value, discount: i64) {
-    let lines = cart["lines"].as_array().unwrap();
-    let total: i64 = lines.iter().map(|line| net_of(cart, line["id"].as_str().unwrap())).sum();
-    cart["orderDiscount"] = json!(yuan(discount.min(total)));
-}
-
-fn step(verdict: &Value) -> Step {
-    Step {
-        id: verdict["couponId"].as_str().unwrap().to_owned(),
-        discount: fen(&verdict["discount"]).into(),
-        shipping: fen(&verdict["shippingDiscount"]).into(),
-        wasted: fen(&verdict["wasted"]).into(),
-        shares: shares(verdict).into_iter().map(|(line, share)| (line.clone(), share.into())).collect(),
-    }
-}
-
-/// A stack, those of its coupons that stand.
-fn applied(stack: &Value) -> Applied {
-    if stack.is_null() {
-        return Applied::default();
-    }
-    let steps = stack["steps"].as_array().unwrap().iter().filter(|step| step["status"] == "usable");
-    let saved = fen(&stack["discount"]) + fen(&stack["shippingDiscount"]);
-    Applied { steps: steps.map(step).collect(), saved: saved.into() }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(500), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Counting units one by one would not come to an end here.
     #[test]

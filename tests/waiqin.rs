@@ -201,6 +201,8 @@ fn the_official_digest_text() {
     for (request, fields, path) in [
         ("{}", r#"{"timestamp":"20150806142836"}"#, "request.body"),
         (request.as_str(), r#"{"timestamp":"2015-08-06"}"#, "fields.timestamp"),
+        (request.as_str(), r#"{"timestamp":"2015-08-06 142"}"#, "fields.timestamp"),
+        (request.as_str(), r#"{"timestamp":"2015080614283"}"#, "fields.timestamp"),
     ] {
         let error = canonical("waiqin.finishVoucher", request, fields).unwrap_err();
         assert_eq!(error.path.as_deref(), Some(path));

@@ -3,6 +3,14 @@
 use proptest::prelude::*;
 use serde_json::{json, Value};
 
+/// How often a property is tried: so often, or as PROPERTY_ROUNDS says where that is less. Whoever tries a thousand
+/// programs tries each for a shorter time.
+#[allow(dead_code)]
+pub fn rounds(usual: u32) -> u32 {
+    let limit = std::env::var("PROPERTY_ROUNDS").ok().and_then(|text| text.parse().ok());
+    usual.min(limit.unwrap_or(usual))
+}
+
 /// Fen as decimal text.
 pub fn yuan(fen: i64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)

@@ -34,7 +34,8 @@ pub fn tools() -> Result<Count> {
 
 /// Formatting as rustfmt has it.
 pub fn format() -> Result<Count> {
-    all(&mut [cargo(&["fmt", "--all", "--check"])])
+    let fuzz = cargo(&["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]);
+    all(&mut [cargo(&["fmt", "--all", "--check"]), fuzz])
 }
 
 /// Clippy and rustc's warnings, among them missing documentation.

@@ -9,9 +9,11 @@ mod docs;
 mod engines;
 mod environments;
 mod faults;
+mod fuzz;
 mod instructions;
 mod load;
 mod module;
+mod mutants;
 mod package;
 mod process;
 mod reproducible;
@@ -31,6 +33,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench [--peers]   measure beside others, after packaging, and write benches/RESULTS.md
   bench --count     count the instructions of the fixed workloads anew
   faults [ROUNDS]   faults end to end, on a real Redis and PostgreSQL; after packaging
+  fuzz [MINUTES]    look for input that breaks the library, ten minutes where no number is given
+  mutants [ROOM]    which changes of money, time, signing and evaluate no test notices; a part of it as evaluate/stack
   load [SECONDS]    the backend under load beside a bare handler; after packaging
   docs              make pages of what is documented: dist/docs/js and target/doc
   audit [--advisories]   licences, sources and duplicates of what is used; with it also known vulnerabilities
@@ -57,6 +61,9 @@ fn main() {
         ["bench", rest @ ..] => bench::run(rest),
         ["faults"] => faults::run("3"),
         ["faults", rounds] => faults::run(rounds),
+        ["fuzz"] => fuzz::run("10"),
+        ["fuzz", minutes] => fuzz::run(minutes),
+        ["mutants", rooms @ ..] => mutants::run(rooms),
         ["load", rest @ ..] => load::run(rest),
         ["docs"] => docs::run(),
         ["audit"] => audit::run(false),

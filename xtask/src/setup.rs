@@ -195,6 +195,14 @@ fn can_use_apt() -> bool {
     is_root && on_path("apt-get").is_some()
 }
 
+/// A compiler of C++, which libFuzzer is written in.
+pub fn cxx() -> Result {
+    let find = || std::env::var_os("CXX").map(PathBuf::from).or_else(|| on_path("c++"));
+    let advice =
+        "a compiler of C++ is missing: install g++ or clang, or name one in the environment variable CXX";
+    find_or_install(find, &["g++"], advice).map(drop)
+}
+
 /// Valgrind, which counts instructions.
 pub fn valgrind() -> Result {
     if on_path("valgrind").is_some() {

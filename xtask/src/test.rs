@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::count::Count;
 use crate::process::say;
-use crate::{checks, instructions, Result};
+use crate::{checks, fuzz, instructions, Result};
 
 /// A part of the run. Where a later part cannot do without it, its failure ends the run.
 struct Stage {
@@ -27,6 +27,7 @@ const STAGES: &[Stage] = &[
     stage("clippy", checks::clippy),
     stage("clippy for wasm", checks::clippy_wasm),
     stage("cargo test", checks::native_tests),
+    stage("fuzzing, two minutes", fuzz::in_short),
     stage("generated types", checks::generated_types),
     stage("instruction counts of fixed workloads", instructions::check),
     stage("wasm tests in Node", checks::wasm_tests_in_node),

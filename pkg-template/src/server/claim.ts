@@ -194,8 +194,8 @@ class Own {
   constructor(private readonly store: GuardedStore, private readonly key: string, public text: string, public claim: Claim) {}
 
   /**
-   * Takes a step, unless somebody else has taken one. What was taken for lost meanwhile is still ours to tell of: nobody
-   * else has sent it.
+   * Takes a step, unless somebody else has taken one. What was taken for lost meanwhile is still ours to tell of, and so is
+   * a coupon that an operator did not find: nobody else has sent it.
    */
   async become(state: ClaimState, ttlMs: number, more: { error?: ErrorDetail; params?: undefined } = {}): Promise<boolean> {
     const wasLeaving = this.claim.state === 'sending';
@@ -203,7 +203,8 @@ class Own {
     if (await this.swap(next, ttlMs)) return true;
     const found = wasLeaving ? await this.store.get(this.key) : undefined;
     const latest = found === undefined ? undefined : read(found);
-    if (found === undefined || latest?.state !== 'unknown' || latest.owner !== this.claim.owner) return false;
+    if (found === undefined || latest?.owner !== this.claim.owner) return false;
+    if (latest.state !== 'unknown' && !(latest.state === 'refused' && state === 'issued')) return false;
     this.text = found;
     return this.swap({ ...next, version: latest.version + 1 }, ttlMs);
   }

@@ -205,6 +205,62 @@ test('A3: what Waiqin shows is settled by itself: issued at once, refused after 
   assert.deepEqual(states.sort(), [`${got} issued`, `${missed} refused`].sort());
 });
 
+test('A3: a claim that is being sent is settled by whoever sends it', async () => {
+  const user = somebody();
+  const gateway = gatewayWith({ timeoutMs: 1000 });
+  platforms.fail({ operation: DISTRIBUTE, delayMs: 300 });
+  const answer = ask(gateway, user, DISTRIBUTE, claim());
+  await until(async () => (await all(gateway.claims.list(['sending']))).length === 1);
+  const [{ key }] = await all(gateway.claims.list());
+  await assert.rejects(gateway.claims.settle(key, 'refused'), { code: 'invalidInput', path: 'key' });
+  assert.ok(couponOf(await answer));
+  assert.equal(couponOf(await ask(gateway, user, DISTRIBUTE, claim())), couponOf(await answer));
+  assert.equal(issuedTo(memberOf(user)).length, 1);
+});
+
+test('A3: a claim whose sender is gone is settled once it has been silent for long enough', async () => {
+  const stores = memoryStores();
+  const dying = gatewayWith({ stores, claimStore: dyingAfter(stores.claims, ({ state }) => state === 'sending') });
+  const [got, missed] = [somebody(), somebody()];
+  for (const user of [got, missed]) void ask(dying, user, DISTRIBUTE, claim());
+  const gateway = gatewayWith({ stores, timeoutMs: 300 });
+  await until(async () => (await all(gateway.claims.list(['sending']))).length === 2);
+  const keyOf = new Map((await all(gateway.claims.list())).map(({ user, key }) => [user, key]));
+  await Promise.all([gateway.claims.settle(keyOf.get(got), 'issued'), gateway.claims.settle(keyOf.get(missed), 'refused')]);
+  assert.deepEqual(advice(await ask(gateway, got, DISTRIBUTE, claim())), ['platform', 'limitReached', 'never']);
+  assert.ok(couponOf(await ask(gateway, missed, DISTRIBUTE, claim())));
+  assert.deepEqual([got, missed].map((user) => issuedTo(memberOf(user)).length), [0, 1]);
+});
+
+test('A3: whoever was settled as refused while its process was paused, and got the coupon after all, gets no second one', async () => {
+  const user = somebody();
+  const stores = memoryStores();
+  const { step, release } = pausingAfter(stores.claims, ({ state }) => state === 'sending');
+  // Of a process that stands still the time-outs stand still too.
+  const patient = { timeoutMs: 10_000, storeTimeoutMs: 10_000 };
+  const paused = ask(gatewayWith({ stores, claimStore: step, ...patient }), user, DISTRIBUTE, claim());
+  const gateway = gatewayWith({ stores, timeoutMs: 300 });
+  await until(async () => (await all(gateway.claims.list(['sending']))).length === 1);
+  const [{ key }] = await all(gateway.claims.list());
+  await gateway.claims.settle(key, 'refused');
+  release();
+  assert.ok(couponOf(await paused));
+  assert.equal(couponOf(await ask(gateway, user, DISTRIBUTE, claim())), couponOf(await paused));
+  assert.equal(issuedTo(memberOf(user)).length, 1);
+});
+
+test('A3: a list that is full proves nothing of whom it does not name', async () => {
+  for (const [count, expected] of [[999, { issued: 0, refused: 1, left: 0 }], [1000, { issued: 0, refused: 0, left: 1 }]]) {
+    const gateway = gatewayWith();
+    platforms.fail({ operation: RECEIVE, cut: 'before' });
+    await ask(gateway, somebody(), RECEIVE, { voucherId: OTHER_VOUCHER });
+    const rows = Array.from({ length: count }, (_, n) => ({ cm_id: String(n + 1), cm_name: `客户${n}`, receive_time: '2026-11-22 20:00' }));
+    const body = JSON.stringify({ return_code: '0', return_msg: '', response_data: rows });
+    platforms.fail({ operation: 'waiqin.queryVoucherUsage', status: 200, body });
+    assert.deepEqual(await gateway.claims.reconcile({ graceMs: 0 }), expected, `${count} rows`);
+  }
+});
+
 test('A4: a replay that the platform refuses leaves the claim open', async () => {
   for (const [operation, params, fault] of [
     [DISTRIBUTE, claim(), { code: '4005', effect: true }],
@@ -267,6 +323,25 @@ test('A5: a step whose answer got lost was taken', async () => {
   assert.ok(couponOf(await ask(gatewayWith({ claimStore: claims }), user, DISTRIBUTE, claim())));
   assert.equal(issuedTo(memberOf(user)).length, 1);
 });
+
+for (const state of ['claimed', 'sending', 'issued']) {
+  test(`A5: a step to ${state} that reaches the store after its time is up makes no second coupon, and blocks nobody`, async () => {
+    const user = somebody();
+    const stores = memoryStores();
+    const late = { ...methodsOf(stores.claims), swap: async (...step) => {
+      if (isStep(step[0], step[2], (next) => next.state === state)) await pause(300);
+      return stores.claims.swap(...step);
+    } };
+    const first = await ask(gatewayWith({ stores, claimStore: late, storeTimeoutMs: 100 }), user, DISTRIBUTE, claim());
+    assert.deepEqual([first.status, issuedTo(memberOf(user)).length], state === 'issued' ? [200, 1] : [503, 0]);
+    await pause(1500);
+    const gateway = gatewayWith({ stores, timeoutMs: 300 });
+    const again = await ask(gateway, user, DISTRIBUTE, claim());
+    assert.ok(couponOf(again), JSON.stringify(again));
+    assert.deepEqual(await all(gateway.claims.list(['claimed', 'sending', 'unknown'])), []);
+    assert.equal(issuedTo(memberOf(user)).length, 1);
+  });
+}
 
 test('A5: a filter that fails does not unmake a claim', async () => {
   const user = somebody();
@@ -526,6 +601,18 @@ function dyingAfter(store, isThen) {
   return { ...methodsOf(store), swap };
 }
 
+/** Whoever takes the step stands still after it, until released. */
+function pausingAfter(store, isThen) {
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  const swap = async (...step) => {
+    const done = await store.swap(...step);
+    if (done && isStep(step[0], step[2], isThen)) await released;
+    return done;
+  };
+  return { step: { ...methodsOf(store), swap }, release };
+}
+
 /** The step fails. */
 function failingAt(store, isThen) {
   return {
@@ -539,6 +626,13 @@ function failingAt(store, isThen) {
 
 function isStep(key, next, isThen) {
   return key.startsWith('claim:') && next !== undefined && isThen(JSON.parse(next));
+}
+
+async function until(isSo) {
+  for (let tries = 0; !(await isSo()); tries++) {
+    assert.ok(tries < 200, 'it does not come to that');
+    await pause(10);
+  }
 }
 
 /** Until the accounts' counts let it through. */

@@ -1,0 +1,135 @@
+// `node tools/mutants/run.mjs CARGO-MUTANTS [ROOM…]`: changes the program in every place that cargo-mutants knows, and
+// says which changes no test notices. What is argued for is in .cargo/mutants.toml.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHOICE, withMutants } from './schemata.mjs';
+
+/// Money and time decide figures and days, signing what a platform accepts, evaluate everything else. Beside a room's files
+/// the tests that look into it, in the order in which they are tried: the first that fails ends it.
+const ROOMS = {
+  money: { files: ['src/money.rs'], tests: ['lib', 'cases', 'edges', 'zvcms', 'properties'] },
+  time: { files: ['src/time.rs'], tests: ['lib', 'cases', 'edges', 'waiqin', 'tmall'] },
+  signing: { files: ['src/platforms/*/signing.rs', 'src/platforms/form.rs'], tests: ['lib', 'vectors', 'kingdee', 'tmall', 'waiqin'] },
+  evaluate: { files: ['src/evaluate/**'], tests: ['lib', 'cases', 'edges', 'stacks', 'addons', 'changes', 'order', 'properties'] },
+};
+/// Seconds of the processor, not of the clock: other work on the machine makes no mutant late.
+const SECONDS = 60;
+const [tool, ...wanted] = process.argv.slice(2);
+const root = process.cwd();
+const tree = join(root, 'target/mutants/tree');
+const environment = {
+  ...process.env,
+  CARGO_TARGET_DIR: join(root, 'target/mutants/target'),
+  CARGO_PROFILE_DEV_DEBUG: '0',
+  RUSTFLAGS: '--cap-lints=allow',
+  // A failure need not become a small one, and the same mutant meets the same inputs.
+  PROPTEST_MAX_SHRINK_ITERS: '0',
+  PROPTEST_RNG_SEED: '1',
+  PROPERTY_ROUNDS: '300',
+  RUST_BACKTRACE: '0',
+};
+
+const run = (program, args, options = {}) =>
+  spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30, env: environment, cwd: tree, ...options });
+
+const rooms = wanted.length > 0 ? wanted : Object.keys(ROOMS);
+const mutants = rooms.flatMap((room) => list(room));
+mutants.forEach((mutant, index) => Object.assign(mutant, { id: index + 1 }));
+const together = build();
+const programs = testPrograms();
+for (const room of rooms) tryRoom(room);
+
+/// `evaluate/stack` is a part of a room: a file of it.
+function settingsOf(room) {
+  const [name, file] = room.split('/');
+  if (!(name in ROOMS)) throw new Error(`no room ${name}: ${Object.keys(ROOMS).join(', ')}`);
+  return { ...ROOMS[name], ...(file && { files: [`src/${name}/${file}.rs`] }) };
+}
+
+function tryRoom(room) {
+  const { tests } = settingsOf(room);
+  const sound = verdict(tests, 0);
+  if (sound !== 'missed') throw new Error(`without a change a test fails: ${sound}`);
+  const all = mutants.filter((mutant) => mutant.room === room);
+  for (const mutant of all) {
+    mutant.outcome = together.has(mutant.id) ? verdict(tests, mutant.id) : 'not built';
+    if (mutant.outcome !== 'caught') console.log(`${mutant.outcome}: ${mutant.name}`);
+  }
+  report(room, all);
+}
+
+function list(room) {
+  const filter = settingsOf(room).files.flatMap((file) => ['-f', file]);
+  const listed = run(tool, ['mutants', '--list', '--json', ...filter], { cwd: root });
+  if (listed.status !== 0) throw new Error(listed.stderr);
+  return JSON.parse(listed.stdout).map((mutant) => ({ room, ...mutant, diff: undefined }));
+}
+
+/// Writes the tree with the mutants in it; those of which the compiler complains are taken out until it does not.
+function build() {
+  rmSync(tree, { recursive: true, force: true });
+  mkdirSync(tree, { recursive: true });
+  const hasModules = (path) => !/node_modules|\/tests\/environments/.test(path);
+  for (const part of ['src', 'tests', 'benches', 'xtask', 'tools', 'pkg-template', '.cargo', 'Cargo.toml', 'Cargo.lock']) {
+    cpSync(join(root, part), join(tree, part), { recursive: true, preserveTimestamps: true, filter: hasModules });
+  }
+  writeFileSync(join(tree, 'src/lib.rs'), readFileSync(join(root, 'src/lib.rs'), 'utf8') + CHOICE);
+  let fitting = mutants.filter((mutant) => mutant.function);
+  for (;;) {
+    const places = new Map();
+    for (const file of new Set(mutants.map((mutant) => mutant.file))) {
+      const written = withMutants(readFileSync(join(root, file), 'utf8'), fitting.filter((mutant) => mutant.file === file));
+      writeFileSync(join(tree, file), written.text);
+      places.set(file, written.places);
+    }
+    const refused = refusedIds(places);
+    if (refused.size === 0) return new Set(fitting.map((mutant) => mutant.id));
+    console.log(`${refused.size} do not compile beside the others`);
+    fitting = fitting.filter((mutant) => !refused.has(mutant.id));
+  }
+}
+
+function refusedIds(places) {
+  const checked = run('cargo', ['check', '--lib', '--message-format=json', '--quiet']);
+  const refused = new Set();
+  for (const line of checked.stdout.split('\n').filter((text) => text.startsWith('{'))) {
+    const { message } = JSON.parse(line);
+    if (message?.level !== 'error') continue;
+    for (const { file_name: file, line_start: at } of message.spans) {
+      const hit = (places.get(file) ?? []).filter(({ from, to }) => from <= at && at <= to);
+      for (const { id, ids } of hit) for (const each of ids ?? [id]) refused.add(each);
+    }
+  }
+  if (checked.status !== 0 && refused.size === 0) throw new Error(checked.stderr + checked.stdout.slice(0, 5000));
+  return refused;
+}
+
+/// The built programs of the tests, by their names.
+function testPrograms() {
+  const names = new Set(rooms.flatMap((room) => settingsOf(room).tests));
+  const targets = [...names].flatMap((name) => (name === 'lib' ? ['--lib'] : ['--test', name]));
+  const built = run('cargo', ['test', '--no-run', '--message-format=json', '--quiet', ...targets]);
+  if (built.status !== 0) throw new Error(built.stderr + built.stdout.slice(-5000));
+  const lines = built.stdout.split('\n').filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
+  const tests = lines.filter(({ executable, profile }) => executable && profile.test);
+  return new Map(tests.map(({ target, executable }) => [target.kind.includes('test') ? target.name : 'lib', executable]));
+}
+
+/// `caught`, `missed` or `timeout`.
+function verdict(tests, id) {
+  for (const test of tests) {
+    const script = `ulimit -t ${SECONDS}; exec "$0" --quiet`;
+    const done = run('sh', ['-c', script, programs.get(test)], { env: { ...environment, MUTANT: String(id) }, stdio: ['ignore', 'ignore', 'ignore'] });
+    if (done.signal === 'SIGXCPU' || done.signal === 'SIGKILL') return 'timeout';
+    if (done.status !== 0) return id === 0 ? test : 'caught';
+  }
+  return 'missed';
+}
+
+function report(room, outcomes) {
+  const count = (wanted) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  console.log(`${room}: ${outcomes.length} mutants, ${count('caught')} caught, ${count('timeout')} timed out, ${count('missed')} missed, ${count('not built')} not built`);
+  mkdirSync(join(root, 'target/mutants'), { recursive: true });
+  writeFileSync(join(root, `target/mutants/${room.replaceAll('/', '-')}.json`), JSON.stringify(outcomes, null, 1));
+}
