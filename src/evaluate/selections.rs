@@ -201,6 +201,13 @@ impl Matches {
         self.bits[selection * self.words + line / 64] >> (line % 64) & 1 == 1
     }
 
+    /// Those of so many lines that are like one of these.
+    pub fn of_lines_like(&self, line: usize, count: usize) -> Self {
+        let all = (1 << count) - 1;
+        let bits = (0..self.selections).map(|selection| if self.has(selection, line) { all } else { 0 });
+        Self { selections: self.selections, bits: bits.collect(), words: 1 }
+    }
+
     /// The lines of a selection, in order.
     pub fn lines(&self, selection: Selection) -> impl Iterator<Item = usize> + '_ {
         let row = &self.bits[selection * self.words..(selection + 1) * self.words];
