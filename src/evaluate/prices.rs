@@ -334,6 +334,9 @@ fn next_amount(coupon: Compiled<'_>, amount: Fen) -> Option<Fen> {
 
 /// The next number of pieces from which it takes off more.
 fn next_quantity(coupon: Compiled<'_>, pieces: Decimal) -> Option<Decimal> {
+    if !coupon.counts_pieces() && !matches!(coupon.coupon.benefit, Benefit::Tiers(_)) {
+        return None;
+    }
     let least = least_quantity(coupon);
     if pieces < least {
         return Some(least);

@@ -203,9 +203,9 @@ impl Matches {
 
     /// Those of so many lines that are like one of these.
     pub fn of_lines_like(&self, line: usize, count: usize) -> Self {
-        let all = (1 << count) - 1;
-        let bits = (0..self.selections).map(|selection| if self.has(selection, line) { all } else { 0 });
-        Self { selections: self.selections, bits: bits.collect(), words: 1 }
+        let (all, words) = ((1 << count) - 1, self.bits[line / 64..].iter().step_by(self.words));
+        let bits = words.map(|word| if word >> (line % 64) & 1 == 1 { all } else { 0 }).collect();
+        Self { selections: self.selections, bits, words: 1 }
     }
 
     /// The lines of a selection, in order.
