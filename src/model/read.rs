@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -9,7 +10,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::leaf::{faults, FAULT};
-use super::{check, Coupon};
+use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
 
@@ -102,6 +103,24 @@ pub fn read_or_record<T: DeserializeOwned + Serialize + Default>(
         T::default()
     })
 }
+
+/// Reads the items of a product list: lines of a cart, one of each that does not say how many.
+pub fn read_items(text: &str, violations: &mut Violations) -> Vec<CartLine> {
+    let reading = violations.collect(ITEMS, || {
+        let mut items: Vec<CartLine> =
+            serde_json::from_str(text).map_err(|error| structural(text, ITEMS, &error))?;
+        items.iter_mut().for_each(|item| item.quantity.or(Decimal::ONE));
+        Ok(items)
+    });
+    let items = reading.unwrap_or_else(|error| {
+        violations.record(error);
+        Vec::new()
+    });
+    check::each(&items, ITEMS, violations);
+    items
+}
+
+const ITEMS: &str = "items";
 
 /// Coupons as they are read for a wallet.
 #[derive(Debug, Default)]
