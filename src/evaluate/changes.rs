@@ -57,7 +57,7 @@ impl Context {
     fn advance(&mut self, now: Instant) {
         let (before, offset) = (self.now.get(), offset_of(self));
         if local(before, offset).0 < local(now, offset).0 {
-            self.used_today.iter_mut().for_each(|uses| uses.clear());
+            self.used_today.iter_mut().for_each(|uses| uses.0.clear());
         }
         self.now = InstantMs::new(before.max(now));
     }

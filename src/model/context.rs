@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::coupon::Customers;
-use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
+use super::leaf::{without_nulls, Count, InstantMs, Money, OneOf, Strings, Words};
 use super::wire;
 use crate::money::Rounding;
 use crate::text::Language;
@@ -30,8 +30,11 @@ wire! {
         /// What is known of the customer.
         pub customer: Option<Customers>,
         /// Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
-        #[serde(default, deserialize_with = "given_counts")]
-        pub used_today: Option<BTreeMap<String, Count>>,
+        #[cfg_attr(
+            not(target_arch = "wasm32"),
+            ts(as = "super::typescript::Given<BTreeMap<String, Count>>")
+        )]
+        pub used_today: Option<UsedToday>,
     }
 
     /// How figures are made. Every option has a default; an unknown option or value is `invalidInput`.
@@ -62,12 +65,15 @@ wire! {
     }
 }
 
-/// Those that are not null, which is absent.
-fn given_counts<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<BTreeMap<String, Count>>, D::Error> {
-    let counts: Option<BTreeMap<String, Option<Count>>> = Option::deserialize(deserializer)?;
-    Ok(counts.map(|counts| counts.into_iter().filter_map(|(id, count)| Some((id, count?))).collect()))
+/// Uses by coupon id or template id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct UsedToday(pub BTreeMap<String, Count>);
+
+impl<'de> Deserialize<'de> for UsedToday {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        without_nulls(deserializer).map(Self)
+    }
 }
 
 /// How an order reaches the shopper.
