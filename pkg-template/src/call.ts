@@ -8,7 +8,7 @@ import type { Step } from './raw';
 // does not, and nothing else.
 
 /** What only the page can do. */
-export interface Hands {
+export interface HostFunctions {
   hook?: ((payload: HookPayload) => Promise<unknown>) | undefined;
   transport?: Transport | undefined;
   route?: ((url: string) => string) | undefined;
@@ -31,7 +31,7 @@ interface Task {
 }
 
 /** Makes a call, which is the JSON text that `src/call` describes, and returns its result. */
-export async function makeCall(call: string, hands: Hands): Promise<unknown> {
+export async function makeCall(call: string, host: HostFunctions): Promise<unknown> {
   const given = JSON.parse(call) as unknown;
   let event: Event = {};
   let state: object | undefined;
@@ -40,11 +40,11 @@ export async function makeCall(call: string, hands: Hands): Promise<unknown> {
     if ('result' in step) return step.result;
     state = step.state;
     try {
-      hands.onProgress?.(step.progress);
+      host.onProgress?.(step.progress);
     } catch {
       // A listener that throws is its own fault.
     }
-    event = await within(step.withinMs, begin(step, hands), hands.signal);
+    event = await within(step.withinMs, begin(step, host), host.signal);
   }
 }
 
@@ -73,12 +73,12 @@ function within(ms: number, task: Task | undefined, signal: AbortSignalLike | un
   });
 }
 
-function begin({ payload, request, include = false, progress }: Step, hands: Hands): Task | undefined {
-  if (hands.signal?.aborted) return undefined;
-  if (payload) return { event: askHook(payload, hands) };
+function begin({ payload, request, include = false, progress }: Step, host: HostFunctions): Task | undefined {
+  if (host.signal?.aborted) return undefined;
+  if (payload) return { event: askHook(payload, host) };
   if (!request) return undefined;
-  if (progress.stage === 'sending' && hands.route) {
-    const url = routed(request.url, hands.route);
+  if (progress.stage === 'sending' && host.route) {
+    const url = routed(request.url, host.route);
     if (typeof url !== 'string') return happens('unrouted');
     request.url = url;
   }
@@ -87,7 +87,7 @@ function begin({ payload, request, include = false, progress }: Step, hands: Han
   if (typeof location === 'object' && location.protocol === 'https:' && /^http:/i.test(request.url)) {
     return happens('insecure');
   }
-  if (hands.transport) return transported(request, hands.transport);
+  if (host.transport) return transported(request, host.transport);
   return fetched(request, include) ?? happens('unequipped');
 }
 
@@ -96,7 +96,7 @@ function happens(happened: string): Task {
 }
 
 /** What the page's functions return may be anything: a getter that throws, or a proxy. */
-async function askHook(payload: HookPayload, { hook }: Hands): Promise<Event> {
+async function askHook(payload: HookPayload, { hook }: HostFunctions): Promise<Event> {
   try {
     const answer = await hook?.(payload);
     if (typeof answer === 'string') return { happened: 'answered', status: 200, text: answer };

@@ -1,4 +1,4 @@
-import { type Hands, makeCall } from './call';
+import { type HostFunctions, makeCall } from './call';
 import { type ClaimStore, defaultClaimStore } from './claims';
 import type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 import { encodeStrictly } from './encode';
@@ -274,10 +274,10 @@ export class Client {
   ): Promise<OperationResults[Op]> {
     const { forward, sign, route, transport } = this.options;
     const hook = forward ?? sign;
-    const hands: Hands = { hook: typeof hook === 'function' ? hook : undefined, transport, route, onProgress, signal };
+    const host: HostFunctions = { hook: typeof hook === 'function' ? hook : undefined, transport, route, onProgress, signal };
     const call = this.describeCall(operation, encodeStrictly(params, 'params'));
     if (signal?.aborted) throw failure('aborted', '已取消', 'aborted');
-    return (await makeCall(call, hands)) as OperationResults[Op];
+    return (await makeCall(call, host)) as OperationResults[Op];
   }
 
   /** What the core is told of a call. */

@@ -12,7 +12,7 @@ use super::selections::{Matches, Selection};
 use super::state::State;
 use super::unknown;
 use super::wallet::Compiled;
-use crate::model::context::{StackThreshold, ThresholdBase};
+use crate::model::context::{StackThreshold, ThresholdBase, UsedToday};
 use crate::model::coupon::{
     is_dimension, Customers, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS,
 };
@@ -405,7 +405,7 @@ fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) ->
 impl Coupon {
     /// How often it, or any of its template, was used today; `None` where that is not known.
     pub(super) fn used_today(&self, context: &Context) -> Option<i64> {
-        let uses = &context.used_today.as_ref()?.0;
+        let UsedToday(uses) = context.used_today.as_ref()?;
         let of_template = || uses.get(self.template_id.as_ref()?.as_str());
         Some(uses.get(self.id.as_str()).or_else(of_template).map_or(0, |used| used.get()))
     }

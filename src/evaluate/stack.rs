@@ -445,9 +445,13 @@ struct Bounds {
     /// The most that `left` of them could take off, and one less.
     all: i128,
     but_one: i128,
-    /// As much, where one is sure to be among them that comes off units or the fee: open units and the fee can be taken off
-    /// once, whoever takes them, beside the others of the goods.
-    by_source: i128,
+    /// The most that one less of those that come off goods could take off, beside what comes off open units: those can be
+    /// taken off once, whoever takes them.
+    goods: i128,
+    /// What there is of goods to take off.
+    net: Fen,
+    /// The most that could come off the fee.
+    fee: i128,
 }
 
 impl Bounds {
@@ -460,9 +464,14 @@ impl Bounds {
             those.take(count).map(|branch| i128::from(branch.most)).sum()
         };
         let units = of(Source::OpenUnits, left).min(state.open_cost().into());
-        let fee = of(Source::Fee, left).min(state.fee.into());
-        let by_source = of(Source::Goods, left.saturating_sub(1)) + units + fee;
-        Self { left, all: sum(left), but_one: sum(left.saturating_sub(1)), by_source }
+        Self {
+            left,
+            all: sum(left),
+            but_one: sum(left.saturating_sub(1)),
+            goods: of(Source::Goods, left.saturating_sub(1)) + units,
+            net: state.payable - state.fee,
+            fee: of(Source::Fee, left).min(state.fee.into()),
+        }
     }
 
     /// The most that `left` of them could take off, the one at a place among them.
@@ -476,8 +485,10 @@ impl Bounds {
         (others + i128::from(outcome.total())).min(self.by_source(branch, outcome.total()))
     }
 
+    /// As much, by what each comes off.
     fn by_source(&self, branch: &Branch, own: Fen) -> i128 {
-        self.by_source + if branch.source == Source::Goods { i128::from(own) } else { 0 }
+        let own = if branch.source == Source::Goods { i128::from(own) } else { 0 };
+        (self.goods + own).min(self.net.into()) + self.fee
     }
 
     /// The same, whatever they come off. It falls with the place.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::coupon::Customers;
-use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
+use super::leaf::{without_nulls, Count, InstantMs, Money, OneOf, Strings, Words};
 use super::wire;
 use crate::money::Rounding;
 use crate::text::Language;
@@ -30,7 +30,11 @@ wire! {
         /// What is known of the customer.
         pub customer: Option<Customers>,
         /// Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
-        pub used_today: Option<Uses>,
+        #[cfg_attr(
+            not(target_arch = "wasm32"),
+            ts(as = "super::typescript::Given<BTreeMap<String, Count>>")
+        )]
+        pub used_today: Option<UsedToday>,
     }
 
     /// How figures are made. Every option has a default; an unknown option or value is `invalidInput`.
@@ -61,16 +65,14 @@ wire! {
     }
 }
 
-/// How often coupons were used, by coupon id or template id. `null` is absent.
+/// Uses by coupon id or template id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "BTreeMap<String, Count>"))]
 #[serde(transparent)]
-pub struct Uses(pub BTreeMap<String, Count>);
+pub struct UsedToday(pub BTreeMap<String, Count>);
 
-impl<'de> Deserialize<'de> for Uses {
+impl<'de> Deserialize<'de> for UsedToday {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let entries: BTreeMap<String, Option<Count>> = BTreeMap::deserialize(deserializer)?;
-        Ok(Self(entries.into_iter().filter_map(|(id, uses)| Some((id, uses?))).collect()))
+        without_nulls(deserializer).map(Self)
     }
 }
 

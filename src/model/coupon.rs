@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::benefit::Benefit;
-use super::leaf::{Count, Date, Flag, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words};
+use super::leaf::{
+    without_nulls, Count, Date, Flag, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
+};
 use super::wire;
 
 wire! {
@@ -201,13 +203,12 @@ pub struct Customers(pub BTreeMap<String, Strings>);
 
 impl<'de> Deserialize<'de> for Customers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let entries: BTreeMap<String, Option<Strings>> = BTreeMap::deserialize(deserializer)?;
-        let stated = entries.into_iter().filter_map(|(name, values)| {
-            // What a dimension that is not known holds is nothing to complain of: that it is there is told.
-            let values = values.map(|it| if is_dimension(&name) { it } else { it.or_empty() })?;
-            Some((name, values))
-        });
-        Ok(Self(stated.collect()))
+        let mut entries: BTreeMap<String, Strings> = without_nulls(deserializer)?;
+        // What a dimension that is not known holds is nothing to complain of: that it is there is told.
+        for (_, values) in entries.iter_mut().filter(|(name, _)| !is_dimension(name)) {
+            values.forgive();
+        }
+        Ok(Self(entries))
     }
 }
 

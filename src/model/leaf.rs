@@ -7,6 +7,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::de::value::MapAccessDeserializer;
@@ -528,6 +529,14 @@ fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
     names
 }
 
+/// Reads a record of which null is an absent entry.
+pub(super) fn without_nulls<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, T>, D::Error> {
+    let entries = BTreeMap::<String, Option<T>>::deserialize(deserializer)?;
+    Ok(entries.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+}
+
 /// A list of texts. Scopes hold thousands, so one fault stands for the list:
 /// the first, with its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -547,12 +556,9 @@ impl Strings {
         self.items.iter().any(|item| item == text)
     }
 
-    /// The same, or no text where there is a fault.
-    pub(super) fn or_empty(self) -> Self {
-        if self.fault.is_none() {
-            return self;
-        }
-        Self::default()
+    /// Forgets what is wrong with it.
+    pub(super) fn forgive(&mut self) {
+        self.fault = None;
     }
 
     fn faulty(place: Option<usize>, fault: Text) -> Self {
