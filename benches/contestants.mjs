@@ -7,9 +7,9 @@ import * as good from './opponents/good.mjs';
 import * as indexed from './opponents/indexed.mjs';
 import * as naive from './opponents/naive.mjs';
 import * as rulesEngine from './opponents/rules-engine.mjs';
-import { readEverything, readExact, readNaive } from './readers.mjs';
+import { readEverything, readExact, readGoodPrices, readNaive, readPrices } from './readers.mjs';
 import { vouchersText } from './vouchers.mjs';
-import { context, inTurn, makeCoupons, makeEdits } from './workload.mjs';
+import { context, inTurn, makeCoupons, makeEdits, makeItems } from './workload.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -74,6 +74,19 @@ export const evaluations = {
     const [cart, coupons] = given(lines, count);
     const medusa = (await import('./opponents/medusa.mjs')).load();
     return () => medusa(cart(), coupons);
+  },
+};
+
+/** 券后价 of a product list, without stacks. */
+export const prices = {
+  'ours: `wallet.prices`, with the nearest threshold': async (items, count) => {
+    await init();
+    const [list, wallet] = [makeItems(items), new Wallet(makeCoupons(count))];
+    return () => readPrices(wallet.prices(list, context));
+  },
+  'good: an evaluation of each item': (items, count) => {
+    const [list, wallet] = [makeItems(items), good.readCoupons(makeCoupons(count))];
+    return () => readGoodPrices(list.map((item) => good.price(item, context, wallet)));
   },
 };
 

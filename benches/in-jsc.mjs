@@ -1,8 +1,8 @@
 // Runs in JavaScriptCore; tests/mini/jsc.mjs hands over the package and a clock.
 import { race } from './measure.mjs';
 import * as good from './opponents/good.mjs';
-import { readEverything, readNaive } from './readers.mjs';
-import { context, inTurn, makeCoupons, makeEdits } from './workload.mjs';
+import { readEverything, readGoodPrices, readNaive, readPrices } from './readers.mjs';
+import { context, inTurn, makeCoupons, makeEdits, makeItems } from './workload.mjs';
 
 export default async function measure({ couponkit, now }) {
   await couponkit.init();
@@ -17,5 +17,12 @@ export default async function measure({ couponkit, now }) {
     }, { now });
     results[`${lines} × ${count}`] = { ours: result.time('ours'), good: result.time('good'), ratio: result.ratio('good', 'ours') };
   }
+  const [items, coupons] = [makeItems(300), makeCoupons(50)];
+  const [wallet, theirs] = [new couponkit.Wallet(coupons), good.readCoupons(coupons)];
+  const result = await race({
+    ours: () => readPrices(wallet.prices(items, context)),
+    good: () => readGoodPrices(items.map((item) => good.price(item, context, theirs))),
+  }, { now });
+  results['prices of 300 × 50'] = { ours: result.time('ours'), good: result.time('good'), ratio: result.ratio('good', 'ours') };
   return results;
 }

@@ -38,3 +38,17 @@ export function readExact({ usable, unusable }, most = Infinity) {
   if (most === Infinity) for (const verdict of unusable) read += verdict.reasons.length;
   return read;
 }
+
+export function readPrices(prices) {
+  let read = 0;
+  for (const { id, before, payable, couponIds, next } of prices) {
+    read += id.length + before.length + payable.length + couponIds.length + (next ? next.payable.length : 0);
+  }
+  return read;
+}
+
+export function readGoodPrices(prices) {
+  let read = 0;
+  for (const { id, before, payable } of prices) read += id.length + before + payable;
+  return read;
+}

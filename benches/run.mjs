@@ -12,7 +12,7 @@ import { checkExact } from './opponents/check.mjs';
 import * as good from './opponents/good.mjs';
 import * as naive from './opponents/naive.mjs';
 import { vouchersText } from './vouchers.mjs';
-import { context, makeCart, makeCoupons, makeEdits, makeStackable } from './workload.mjs';
+import { context, makeCart, makeCoupons, makeEdits, makeItems, makeStackable } from './workload.mjs';
 
 const peers = process.argv.includes('--peers');
 const out = [];
@@ -27,7 +27,7 @@ const say = (...lines) => { for (const line of lines) { console.log(line); out.p
 const table = (head, rows) => say('', `| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`), '');
 
 header();
-for (const measure of [evaluationTable, nativeTable, stackTable, parseTable, jscTable, startTable, coldTable]) {
+for (const measure of [evaluationTable, pricesTable, nativeTable, stackTable, parseTable, jscTable, startTable, coldTable]) {
   await measure();
   // What was measured stays, should a later table fail.
   writeFileSync(new URL('RESULTS.md', import.meta.url), `${out.join('\n').trim()}\n\n${notes()}`);
@@ -91,6 +91,25 @@ async function evaluationTable() {
   const ours = (count) => alone('evaluations', 'ours: 20 of each list', 50, count);
   const growth = await race({ small: await ours(1000), large: await ours(10_000) });
   say(`Growth from 1,000 to 10,000 coupons, 20 of each list: ${times(growth.ratio('large', 'small'))}.`, '');
+}
+
+/** Of a list of so many items with so many coupons. */
+const LIST = [300, 50];
+
+async function pricesTable() {
+  say('## 券后价 of a product list');
+  const [items, coupons] = [makeItems(LIST[0]), makeCoupons(LIST[1])];
+  const theirs = good.readCoupons(coupons);
+  new Wallet(coupons).prices(items, context).forEach(({ payable }, index) => {
+    const { payable: fen } = good.price(items[index], context, theirs);
+    if (Math.round(Number(payable) * 100) !== fen) throw new Error(`contestants disagree on the price of ${items[index].id}`);
+  });
+  const result = await race(await field('prices', LIST));
+  const [ours] = result.names;
+  table(
+    [`${LIST[0]} items × ${LIST[1]} coupons, in Node`, 'median', 'ratio'],
+    result.names.map((name) => [name, ms(result.time(name)), name === ours ? '' : `${times(result.ratio(name, ours))} ours`]),
+  );
 }
 
 async function coldTable() {

@@ -43,6 +43,11 @@ export function makeEdits(lines) {
   return carts;
 }
 
+/** A product list. */
+export function makeItems(count) {
+  return makeCart(count).lines.map(({ id, productId, sku, categoryIds, brandId, unitPrice }) => ({ id, productId, sku, categoryIds, brandId, unitPrice }));
+}
+
 /** One of the list after the other, over and over. */
 export function inTurn(list) {
   let turn = 0;

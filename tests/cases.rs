@@ -8,19 +8,26 @@ use serde_json::Value;
 /// The rules' first edition, and what came with the second.
 const FILES: [(&str, usize); 2] =
     [(include_str!("cases/evaluation.json"), 291), (include_str!("cases/evaluation-2.json"), 305)];
+/// What native code makes of them, by name (`cargo run --example fingerprints`): every engine is held to the same.
+const FINGERPRINTS: &str = include_str!("cases/fingerprints.json");
 
 // The same test runs natively, and in the wasm under Node and in a browser.
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn every_case_agrees() {
     let mut wrong = Vec::new();
+    let fingerprints: Value = serde_json::from_str(FINGERPRINTS).unwrap();
     for (text, count) in FILES {
         let cases: Vec<Value> = serde_json::from_str(text).unwrap();
         assert_eq!(cases.len(), count);
         for case in &cases {
             let name = case["name"].as_str().unwrap();
             match common::evaluate(case) {
-                Ok(report) => differ(name, &case["expect"], Some(&report), &mut wrong),
+                Ok(report) => {
+                    differ(name, &case["expect"], Some(&report), &mut wrong);
+                    let path = format!("{name}.fingerprint");
+                    differ(&path, &fingerprints[name], report.get("fingerprint"), &mut wrong);
+                }
                 Err(error) => wrong.push(format!("{name}: {error}")),
             }
         }

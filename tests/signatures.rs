@@ -157,3 +157,26 @@ fn waiqin() {
     };
     verify(samples(strategy).into_iter().map(case).collect());
 }
+
+#[test]
+fn zvcms() {
+    let strategy = (value(), "[1-9][0-9]{0,9}", value(), "[0-9]{10}", value());
+    let case =
+        |(grant_code, nonce, open_id, timestamp, open_key): (String, String, String, String, String)| {
+            let fields = object(vec![
+                ("GrantCode", words(grant_code)),
+                ("Nonce", words(nonce)),
+                ("OpenId", words(open_id)),
+                ("Timestamp", words(timestamp)),
+            ]);
+            let text = canonical("zvcms.listUsableCoupons", "{}", &fields.to_string()).unwrap();
+            let signature = hashes::zvcms(&open_key, &text);
+            object(vec![
+                ("platform", words("zvcms")),
+                ("secret", words(open_key)),
+                ("signature", words(signature)),
+                ("fields", fields),
+            ])
+        };
+    verify(samples(strategy).into_iter().map(case).collect());
+}

@@ -37,6 +37,15 @@ const OFFICIAL: [(&str, &str, &str, &str, &str); 3] = [
     ),
 ];
 
+/// zvcms's scheme, by an example that is public for V3 of the interface; whether
+/// V2 signs in the same way is not proved, so it is no official one.
+const ZVCMS_V3: (&str, &str, &str, &str) = (
+    r#"{"method":"POST","url":"http://openapi.zvcms.com/api/v2","headers":[],"query":[]}"#,
+    r#"{"GrantCode":"fake-grant-code-0001","Nonce":"24680","OpenId":"fake-open-id-for-test-only-0001","Timestamp":"1712563200"}"#,
+    "fake-open-key-for-test-only-0001",
+    "ySypL4SRFMmfSrCqOiFE01LK3ks%3D",
+);
+
 /// The vendor's example of what asks for Kingdee's app-token.
 const APP_SIGNATURE: (&str, &str, &str) = (
     "abc",
@@ -48,10 +57,11 @@ const KINGDEE_FIELDS: &str = r#"{"nonce":"4427456950","timestamp":"1763812800000
 const TMALL_FIELDS: &str =
     r#"{"app_key":"12345678","session":"session 1+1","timestamp":"2025-11-22 20:00:00"}"#;
 const WAIQIN_FIELDS: &str = r#"{"timestamp":"20251122200000"}"#;
+const ZVCMS_FIELDS: &str = r#"{"GrantCode":"782c281f62","Nonce":"4427456950","OpenId":"6dc05b4ac175cf316d226252b05cf685","Timestamp":"1763812800"}"#;
 const SEND: &str = r#"{"bizCode":"YXX","openId":"a/b~c*d%e=&🎫","extra":"扩展 字段+","channel":"app","outId":"11111","uuid":"fsdfsfee1f2","couponType":247}"#;
 
 /// Prepared requests: operation, params, settings, what the signer adds.
-const COMPUTED: [(&str, &str, &str, &str); 8] = [
+const COMPUTED: [(&str, &str, &str, &str); 9] = [
     (
         "kingdee.distributeCoupons",
         r#"{"channel":"1","schemaId":"1820256048657727488"}"#,
@@ -85,6 +95,12 @@ const COMPUTED: [(&str, &str, &str, &str); 8] = [
         "{}",
         WAIQIN_FIELDS,
     ),
+    (
+        "zvcms.listUsableCoupons",
+        r#"{"userId":"383933091455959041","tradeMarks":[{"num":2,"tradeMark":"201909280011111","price":"16.00"}]}"#,
+        "{}",
+        ZVCMS_FIELDS,
+    ),
 ];
 
 const COMPUTED_SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -104,15 +120,23 @@ fn sign(operation: &str, request: &str, fields: &str, secret: &str) -> (String, 
                 .find(|m| text.contains(&format!("sign_method{m}")));
             hashes::top(method.unwrap(), secret, &text)
         }
+        "zvcms" => hashes::zvcms(secret, &text),
         _ => hashes::waiqin(&text),
     };
     (text, signature)
 }
 
-fn vector(operation: &str, params: Option<&str>, request: &str, fields: &str, secret: &str) -> Value {
+fn vector(
+    official: bool,
+    operation: &str,
+    params: Option<&str>,
+    request: &str,
+    fields: &str,
+    secret: &str,
+) -> Value {
     let (text, signature) = sign(operation, request, fields, secret);
     let mut entries = vec![
-        ("official", Value::Bool(params.is_none())),
+        ("official", Value::Bool(official)),
         ("operation", words(operation)),
         ("params", params.map_or(Value::Null, json)),
         ("request", json(request)),
@@ -126,13 +150,17 @@ fn vector(operation: &str, params: Option<&str>, request: &str, fields: &str, se
 }
 
 fn generate() -> String {
-    let official = OFFICIAL
-        .map(|(operation, request, fields, secret, _)| vector(operation, None, request, fields, secret));
+    let official = OFFICIAL.map(|(operation, request, fields, secret, _)| {
+        vector(true, operation, None, request, fields, secret)
+    });
+    let (request, fields, secret, _) = ZVCMS_V3;
+    let zvcms = [vector(false, "zvcms.listUsableCoupons", None, request, fields, secret)];
     let computed = COMPUTED.map(|(operation, params, settings, fields)| {
         let request = to_json(&prepare(operation, params, settings).unwrap());
-        vector(operation, Some(params), &request, fields, COMPUTED_SECRET)
+        vector(false, operation, Some(params), &request, fields, COMPUTED_SECRET)
     });
-    let lines: Vec<_> = official.iter().chain(&computed).map(|vector| format!("    {}", vector)).collect();
+    let vectors = official.iter().chain(&zvcms).chain(&computed);
+    let lines: Vec<_> = vectors.map(|vector| format!("    {vector}")).collect();
     let (app_key, app_secret, app_signature) = APP_SIGNATURE;
     let token = format!(
         r#"{{"official":true,"appKey":"{app_key}","appSecret":"{app_secret}","appSignature":"{app_signature}"}}"#
@@ -148,6 +176,8 @@ fn the_vendors_signatures_come_out() {
     for (operation, request, fields, secret, signature) in OFFICIAL {
         assert_eq!(sign(operation, request, fields, secret).1, signature, "{operation}");
     }
+    let (request, fields, secret, signature) = ZVCMS_V3;
+    assert_eq!(sign("zvcms.listUsableCoupons", request, fields, secret).1, signature);
     let (app_key, app_secret, app_signature) = APP_SIGNATURE;
     assert_eq!(hashes::kingdee(app_secret, app_key), app_signature);
 }

@@ -4,6 +4,8 @@ mod common;
 mod documents;
 
 use couponkit::error::{Code, FailureReason, Retry};
+use couponkit::model::read::{read_or_record, Violations};
+use couponkit::model::{Cart, Context};
 use couponkit::platforms::{find, Source};
 use documents::{
     at, canonical, example, json, parse, prepare, seed, text, to_coupons, to_json, unknown_rules, wire_names,
@@ -110,10 +112,40 @@ fn one_of_user_id_and_user_code() {
     }
 }
 
+/// What the signer adds, by the document's example.
+const FIELDS: &str = r#"{"OpenId":"6dc05b4ac175cf316d226252b05cf685","GrantCode":"782c281f62","Timestamp":"1547186244","Nonce":"658965"}"#;
+
 #[test]
-fn it_says_that_its_signature_is_not_known() {
-    let error = canonical(LIST, "{}", "{}").unwrap_err();
-    assert_eq!((error.code, error.path.as_deref()), (Code::InvalidInput, Some("operation")));
+fn what_the_signature_binds() {
+    let sign = |params: &str, fields: &str| {
+        canonical(LIST, &to_json(&prepare(LIST, params, "{}").unwrap()), fields).unwrap()
+    };
+    let one = sign(PARAMS, FIELDS);
+    assert_eq!(
+        one,
+        "grantCode=782c281f62&nonce=658965&openId=6dc05b4ac175cf316d226252b05cf685&timestamp=1547186244"
+    );
+    let other = PARAMS.replace("383933091455959041", "383933091455959042");
+    assert_eq!(sign(&other, FIELDS), one, "another member's coupons fit the same Token");
+    for (value, changed) in
+        [("6dc0", "6dc1"), ("782c", "782d"), ("1547186244", "1547186245"), ("658965", "658966")]
+    {
+        let fields = FIELDS.replace(value, changed);
+        assert_ne!(sign(PARAMS, &fields), one, "{value}");
+    }
+}
+
+#[test]
+fn what_is_missing_for_a_signature_or_wrong_is_told() {
+    for (fields, paths) in [
+        ("{}", vec!["fields.Nonce", "fields.Timestamp", "fields.GrantCode", "fields.OpenId"]),
+        (&FIELDS.replace("658965", "1&openId=x"), vec!["fields.Nonce"]),
+        (&FIELDS.replace("1547186244", ""), vec!["fields.Timestamp"]),
+    ] {
+        let error = canonical(LIST, "{}", fields).unwrap_err();
+        let found: Vec<_> = error.issues.iter().map(|issue| issue.path.as_str()).collect();
+        assert_eq!((error.code, found), (Code::InvalidInput, paths), "{fields}");
+    }
 }
 
 /// Coupon id's last digits, verdict, and what comes off or why not.
@@ -372,4 +404,75 @@ fn every_documented_field_is_known() {
         assert!(is_known, "{row}");
     }
     assert_eq!(rows.len(), 48, "rows of the document's tables");
+}
+
+/// A cart and its context as params.
+fn to_params(operation: &str, cart: &str, context: &str) -> Result<Value, couponkit::error::Error> {
+    let mut violations = Violations::default();
+    let cart: Cart = read_or_record(cart, "cart", &mut violations);
+    let context: Context = read_or_record(context, "context", &mut violations);
+    assert!(violations.is_empty());
+    couponkit::platforms::to_params(operation, &cart, &context).map(Value::Object)
+}
+
+#[test]
+fn a_cart_as_params() {
+    let cart = r#"{"lines":[
+        {"id":"1","sku":"6901","productId":"tea","unitPrice":"19.90","quantity":2,"discount":"1.10"},
+        {"id":"2","productId":"cup","code":"77","unitPrice":5,"quantity":"1.0"},
+        {"id":"3","code":"88","unitPrice":"0.125","quantity":1}],
+        "orderDiscount":"3.95","shippingFee":6}"#;
+    let marks = json(
+        r#"[{"num":"2","tradeMark":"6901","price":"19.9"},{"num":"1","tradeMark":"cup","price":"5"},
+            {"num":"1","tradeMark":"88","price":"0.125"}]"#,
+    );
+    for (context, expected) in [
+        (
+            r#"{"now":0,"shopId":"17","scene":"dineIn","customer":{"ids":["42"],"codes":["M1"]}}"#,
+            r#"{"multiMark":"17","userId":"42","discountPrice":"5.05","typeCate":"1"}"#,
+        ),
+        (
+            r#"{"now":0,"shopId":"","scene":"takeout","customer":{"ids":["42","43"],"codes":["M1"]}}"#,
+            r#"{"userCode":"M1","discountPrice":"5.05","typeCate":"3"}"#,
+        ),
+        (r#"{"now":0,"scene":"payBill"}"#, r#"{"discountPrice":"5.05"}"#),
+    ] {
+        let mut params = to_params(LIST, cart, context).unwrap();
+        if !context.contains("payBill") {
+            assert!(prepare(LIST, &to_json(&params), "{}").is_ok(), "{params}");
+        }
+        assert_eq!(params.as_object_mut().unwrap().remove("tradeMarks"), Some(marks.clone()));
+        assert_eq!(params, json(expected));
+    }
+    let bare = r#"{"lines":[{"id":"1","sku":"6901","unitPrice":"1","quantity":1}]}"#;
+    assert_eq!(at(&to_params(LIST, bare, r#"{"now":0}"#).unwrap(), "discountPrice"), None);
+}
+
+#[test]
+fn what_a_request_cannot_take_of_a_cart() {
+    let cart = r#"{"lines":[{"id":"1","unitPrice":"1","quantity":1},
+        {"id":"2","sku":"2","unitPrice":"1","quantity":"0.5","weighed":true}]}"#;
+    let error = to_params(LIST, cart, r#"{"now":0}"#).unwrap_err();
+    let paths: Vec<_> = error.issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert_eq!(paths, ["cart.lines[0].sku", "cart.lines[1].quantity"]);
+    assert_eq!((error.code, error.operation), (Code::InvalidInput, Some(LIST)));
+    assert_eq!(
+        to_params("zvcms.other", cart, r#"{"now":0}"#).unwrap_err().path.as_deref(),
+        Some("operation")
+    );
+}
+
+#[test]
+fn other_platforms_take_the_shop_or_the_customer() {
+    let context = r#"{"now":0,"shopId":"17","customer":{"ids":["42"],"codes":["C1"]}}"#;
+    for (operation, context, expected) in [
+        ("kingdee.distributeCoupons", context, r#"{"storeId":"17"}"#),
+        ("kingdee.listWriteOffs", context, r#"{"storeId":"17"}"#),
+        ("waiqin.receiveVoucher", context, r#"{"cmId":"42"}"#),
+        ("waiqin.receiveVoucher", r#"{"now":0,"customer":{"codes":["C1"]}}"#, r#"{"cmCode":"C1"}"#),
+        ("waiqin.queryVoucherUsage", context, "{}"),
+        ("tmall.sendCoupon", context, "{}"),
+    ] {
+        assert_eq!(to_params(operation, r#"{"lines":[]}"#, context).unwrap(), json(expected), "{operation}");
+    }
 }

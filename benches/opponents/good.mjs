@@ -92,3 +92,10 @@ export function evaluate(given, context, wallet, limit = Infinity) {
     best: usable[0] ?? null,
   };
 }
+
+/** What an item costs by itself, and with which coupon, in fen. */
+export function price(item, context, wallet) {
+  const { best } = evaluate({ lines: [{ ...item, quantity: 1 }] }, context, wallet, 1);
+  const before = fen(item.unitPrice);
+  return { id: item.id, before, payable: before - (best?.discount ?? 0), couponId: best?.coupon.id };
+}

@@ -2,7 +2,7 @@
 export { evaluate, type EvaluationInput } from './evaluate';
 export { Wallet } from './platform-wallet';
 export type { PriceItem, WalletOptions } from './wallet';
-export { prepare, parse, toCoupons, type AnswerText } from './platforms';
+export { prepare, parse, toCoupons, toParams, type AnswerText } from './platforms';
 export { Client } from './client';
 export type {
   AbortSignalLike,
@@ -23,7 +23,8 @@ export type {
 export type { PagedOperation } from './pages';
 export { memoryClaimStore, type ClaimStore } from './claims';
 export type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
-export { describe, toVant, type VantCoupon } from './helpers';
+export { describe } from './helpers';
+export { toCard, toVant, type CardOptions, type CouponCard, type VantCoupon, type VantCoupons } from './cards';
 export { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable } from './order';
 export type { ClaimTemplate, OrderChoice, WalletOrCoupons } from './order';
 export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';

@@ -1,8 +1,9 @@
 import { ask } from './ask';
 import { checkText, encodeStrictly, plain } from './encode';
+import { requestOf } from './evaluate';
 import type { OperationParams, OperationResults } from './operations';
 import type { AdapterOptions, PreparedRequest, Settings } from './settings';
-import type { Coupon, Operation } from './types';
+import type { Cart, Context, Coupon, Operation } from './types';
 
 /** The raw text of a platform's answer, JSON or XML, as it came. */
 export type AnswerText = string;
@@ -28,6 +29,37 @@ export function prepare<Op extends Operation>(
   checkText(operation, 'operation');
   const [given, fixed] = [plain(params, 'params'), plain(settings, 'settings')];
   return ask((raw) => raw.prepare(operation, given, fixed));
+}
+
+/**
+ * The params of an operation that a cart and its context give: the goods at their prices, what was granted on them
+ * already, the shop, the scene, the customer. What else the operation asks for the caller adds; what the backend settles,
+ * it settles whatever stands here.
+ *
+ * | operation | takes |
+ * |---|---|
+ * | `zvcms.listUsableCoupons` | `multiMark` ← `shopId`; `tradeMarks` ← lines (`sku`, else `productId`, else `code`); `discountPrice` ← `orderDiscount` and the lines' `discount`; `typeCate` ← `scene`; `userId` or `userCode` ← `customer.ids` or `codes` |
+ * | `kingdee.distributeCoupons`, `kingdee.listWriteOffs` | `storeId` ← `shopId` |
+ * | `waiqin.receiveVoucher` | `cmId` or `cmCode` ← `customer.ids` or `codes` |
+ * | the others | nothing |
+ *
+ * @param operation What is to be asked.
+ * @param cart What the shopper is about to pay for.
+ * @param context When, where and by whom. Of several ids of a customer none is taken.
+ * @throws {CouponKitError} `invalidInput` with every violation: `cart.lines[2].quantity` of weighed goods, where the
+ *   operation takes whole numbers; `cart.lines[0].sku` where goods have no name that the platform knows.
+ * @example
+ * const params = toParams('zvcms.listUsableCoupons', cart, { now: serverNow, shopId: '17', scene: 'dineIn' });
+ * const result = await client.call('zvcms.listUsableCoupons', params);
+ */
+export function toParams<Op extends Operation>(
+  operation: Op,
+  cart: Cart,
+  context: Context,
+): Partial<OperationParams[Op]> {
+  checkText(operation, 'operation');
+  const [text, when] = requestOf(cart, context, undefined);
+  return ask((raw) => raw.toParams(operation, text, when));
 }
 
 /**

@@ -54,6 +54,7 @@ export interface Raw {
   couponsFromText(operation: Operation, text: string, options: unknown): string;
   couponsFromResult(operation: Operation, result: string, options: unknown): string;
   /** The text that a signature covers. */
+  toParams(operation: Operation, cart: string, context: unknown): object;
   canonical(operation: Operation, request: PreparedRequest, fields: Record<string, string>): string;
   /** What is to be done next of a call: `src/call`. */
   nextStep(call: unknown, event: unknown, text: string): Step;

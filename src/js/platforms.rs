@@ -3,9 +3,10 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{thrown, to_js, value, Thrown};
-use super::evaluator::keep;
+use super::convert::{finish, thrown, to_js, value, Thrown};
+use super::evaluator::{keep, Request};
 use crate::evaluate::Wallet;
+use crate::model::read::Violations;
 use crate::platforms::{self, Source};
 
 /// A small value as JSON; absent is an empty object.
@@ -22,6 +23,15 @@ pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<
     let params = value(params, "params").map_err(thrown)?;
     let settings = object(settings, "settings")?;
     platforms::prepare(operation, &params, &settings).map(|request| to_js(&request)).map_err(thrown)
+}
+
+/// The params that a cart and its context give; a plain object.
+#[wasm_bindgen(js_name = toParams)]
+pub fn to_params(operation: &str, cart: &str, context: &JsValue) -> Thrown<JsValue> {
+    let mut violations = Violations::default();
+    let Request { cart, context, .. } = Request::read(cart, context, &JsValue::UNDEFINED, &mut violations);
+    finish(violations, ())?;
+    platforms::to_params(operation, &cart, &context).map(|params| to_js(&params)).map_err(thrown)
 }
 
 /// Reads a platform's answer; JSON text of the result.

@@ -9,6 +9,7 @@
 //! | [`check`], [`read`], [`answer`] | params and answers against a table; what was read of an answer |
 //! | [`options`], [`templates`] | what the documents leave open and answers lack |
 //! | [`draft`] | a coupon on its way out of a row |
+//! | [`shopping`] | params that a cart and its context give |
 //! | [`codes`] | what platforms' codes mean |
 //! | [`form`] | percent-encoding and forms |
 //! | `typescript` | the types of every operation, from the same tables (native only) |
@@ -22,6 +23,7 @@ pub mod kingdee;
 pub mod options;
 pub mod read;
 pub mod schema;
+pub mod shopping;
 pub mod templates;
 pub mod tmall;
 #[cfg(not(target_arch = "wasm32"))]
@@ -32,7 +34,8 @@ pub mod zvcms;
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Result, Retry};
-use crate::model::Coupon;
+use crate::model::read::Violations;
+use crate::model::{Cart, Context, Coupon};
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::validate::{read_json, Field, Issues};
@@ -40,6 +43,7 @@ use answer::Answer;
 use draft::Coupons;
 use options::Options;
 use schema::Table;
+use shopping::{FromCart, Shopping};
 
 /// Every platform that this library speaks to.
 pub const PLATFORMS: &[&Platform] =
@@ -84,6 +88,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Rules between params.
     pub rules: fn(&Field<'_, '_>, &Options),
+    /// The params that a cart and its context give.
+    pub from_cart: FromCart,
     /// Builds the request of params that were checked.
     pub request: fn(Checked<'_>) -> PreparedRequest,
     /// Reads an answer.
@@ -203,6 +209,31 @@ pub fn prepare(operation: &str, params: &Value, settings: &Value) -> Result<Prep
         Ok(request)
     };
     build().map_err(|error: Error| error.in_operation(operation.name))
+}
+
+/// The params that a cart and its context give, in part: a shop, a customer, the
+/// goods. What the operation asks for beside, the caller adds.
+///
+/// # Errors
+/// `invalidInput` for a cart that the operation cannot take: `cart.lines[2].quantity`.
+///
+/// ```
+/// use couponkit::model::{read, Cart, Context};
+/// use couponkit::platforms::to_params;
+///
+/// let mut violations = read::Violations::default();
+/// let cart: Cart = read::read_or_record(
+///     r#"{"lines": [{"id": "1", "sku": "6901", "unitPrice": "9.90", "quantity": 2}]}"#, "cart", &mut violations);
+/// let context: Context = read::read_or_record(r#"{"now": 0, "scene": "dineIn"}"#, "context", &mut violations);
+/// let params = to_params("zvcms.listUsableCoupons", &cart, &context).unwrap();
+/// assert_eq!(params["tradeMarks"][0]["num"], "2");
+/// assert_eq!(params["typeCate"], "1");
+/// ```
+pub fn to_params(operation: &str, cart: &Cart, context: &Context) -> Result<Map<String, Value>> {
+    let (_, operation) = find(operation)?;
+    let mut violations = Violations::default();
+    let params = (operation.from_cart)(&Shopping { cart, context }, &mut violations);
+    violations.finish(Code::InvalidInput, params).map_err(|error| error.in_operation(operation.name))
 }
 
 /// Reads a platform's answer: camelCase names, exact ids, every documented

@@ -6,11 +6,16 @@ import { join } from 'node:path';
 /** The rules' first edition, and what came with the second. */
 const FILES = { 'evaluation.json': 291, 'evaluation-2.json': 305 };
 
-/** All cases: `{ name, cart, context, coupons, options, expect }`. */
+/** All cases: `{ name, cart, context, coupons, options, expect }`, in which `expect` has the fingerprint of native code too. */
 export function readCases() {
-  return Object.entries(FILES).flatMap(([name, count]) => {
-    const cases = JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8'));
-    assert.equal(cases.length, count, name);
-    return cases;
+  const fingerprints = read('fingerprints.json');
+  return Object.entries(FILES).flatMap(([file, count]) => {
+    const cases = read(file);
+    assert.equal(cases.length, count, file);
+    return cases.map((each) => ({ ...each, expect: { ...each.expect, fingerprint: fingerprints[each.name] } }));
   });
+}
+
+function read(name) {
+  return JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8'));
 }

@@ -2,8 +2,10 @@
 #![allow(dead_code)]
 
 use base64::Engine;
+use couponkit::platforms::form::percent_encode;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
+use sha1::Sha1;
 use sha2::Sha256;
 
 /// Kingdee's `X-Api-Signature`, and `app_signature` over the app key.
@@ -36,6 +38,13 @@ pub fn top(method: &str, secret: &str, text: &str) -> String {
 /// Waiqin's digest of a text that holds its secret.
 pub fn waiqin(text: &str) -> String {
     hex(&Md5::digest(text))
+}
+
+/// zvcms's Token: the base64 as a value of a query.
+pub fn zvcms(open_key: &str, text: &str) -> String {
+    let mut mac = Hmac::<Sha1>::new_from_slice(open_key.as_bytes()).unwrap();
+    mac.update(text.as_bytes());
+    percent_encode(&base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes()))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -31,7 +31,7 @@ function inTemporaryFolder(work) {
 
 test('there are vectors of every platform that signs', () => {
   const platforms = new Set(vectors.map(({ operation }) => operation.split('.')[0]));
-  assert.deepEqual([...platforms].sort(), ['kingdee', 'tmall', 'waiqin']);
+  assert.deepEqual([...platforms].sort(), ['kingdee', 'tmall', 'waiqin', 'zvcms']);
 });
 
 test('docs/backends/Java signs as the vectors say', { skip: missing('javac', '-version') }, () => {
@@ -61,6 +61,7 @@ function javaCheck() {
         return `top(${literals([params.sign_method, secret])}, java.util.Map.ofEntries(${entries}))`;
       },
       waiqin: () => `waiqin(${literals([secret, request.body, fields.timestamp])})`,
+      zvcms: () => `zvcms(${literals([secret, fields.OpenId, fields.GrantCode, fields.Nonce, fields.Timestamp])})`,
     }[operation.split('.')[0]];
     return `        System.out.println(CouponSigner.${call()});`;
   };

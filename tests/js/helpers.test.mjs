@@ -1,7 +1,7 @@
-// What a page shows of an evaluation.
+// What a page shows of an evaluation, and what it asks a platform by.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CouponKitError, Wallet, describe, init, toVant } from 'couponkit';
+import { CouponKitError, Wallet, describe, init, prepare, toParams, toVant } from 'couponkit';
 
 await init();
 
@@ -64,4 +64,26 @@ test('a coupon in words, in both languages', () => {
   assert.equal(describe(percent, 'en').badge, '12% off');
   assert.throws(() => describe({ id: 1 }), (error) => CouponKitError.is(error) && error.path === 'coupon.id');
   assert.throws(() => describe(ten, 'fr'), (error) => CouponKitError.is(error) && error.path === 'language');
+});
+
+test('a cart and its context as params, and what cannot be', () => {
+  const lines = [{ id: '1', sku: '6901', unitPrice: '19.90', quantity: 2 }, { id: '2', productId: '__proto__', unitPrice: 5, quantity: 1 }];
+  const where = { now: midnight, shopId: '17', scene: 'takeout', customer: { ids: ['9007199254740993'] } };
+  const params = toParams('zvcms.listUsableCoupons', { lines, orderDiscount: '0.30' }, where);
+  assert.deepEqual(params, {
+    multiMark: '17', userId: '9007199254740993', discountPrice: '0.3', typeCate: '3',
+    tradeMarks: [{ num: '2', tradeMark: '6901', price: '19.9' }, { num: '1', tradeMark: '__proto__', price: '5' }],
+  });
+  assert.equal(JSON.parse(prepare('zvcms.listUsableCoupons', params).body).Params.trade_marks.length, 2);
+  assert.deepEqual(toParams('tmall.sendCoupon', { lines }, where), {});
+  assert.deepEqual(toParams('kingdee.distributeCoupons', { lines }, where), { storeId: '17' });
+
+  const refused = (path, ...args) => assert.throws(() => toParams(...args), (error) => CouponKitError.is(error) && error.code === 'invalidInput' && error.path === path);
+  refused('operation', 'zvcms.other', { lines }, where);
+  refused('operation', 7, { lines }, where);
+  refused('cart.lines', 'zvcms.listUsableCoupons', {}, where);
+  refused('cart', 'zvcms.listUsableCoupons', undefined, where);
+  refused('cart.lines[0].unitPrice', 'zvcms.listUsableCoupons', { lines: [{ ...lines[0], unitPrice: 'x' }] }, where);
+  refused('cart.lines[0].quantity', 'zvcms.listUsableCoupons', { lines: [{ ...lines[0], quantity: 0.5 }] }, where);
+  refused('context.now', 'zvcms.listUsableCoupons', { lines }, {});
 });

@@ -154,7 +154,7 @@ test('nothing of the backend is in them', () => {
 });
 
 test('no secret is in them', () => {
-  const isSecret = ([name]) => /[sS]ecret|session|^appkey$/.test(name);
+  const isSecret = ([name]) => /[sS]ecret|session|^appkey$|^openKey$/.test(name);
   const seeds = Object.values(defaultSeeds(0)).flatMap(({ credentials }) => Object.entries(credentials).filter(isSecret));
   const secrets = [...vectors.map(({ secret }) => secret), ...seeds.map(([, secret]) => secret)];
   assert.ok(seeds.length === 6 && secrets.every((secret) => secret.length > 5));

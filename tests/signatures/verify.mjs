@@ -5,6 +5,7 @@
 import { kingdeeSignature } from '../../www/platforms/kingdee/signature.mjs';
 import { tmallSignature } from '../../www/platforms/tmall/signature.mjs';
 import { waiqinDigest } from '../../www/platforms/waiqin/signature.mjs';
+import { zvcmsToken } from '../../www/platforms/zvcms/signature.mjs';
 
 const VERIFIERS = {
   kingdee: {
@@ -34,6 +35,13 @@ const VERIFIERS = {
   waiqin: {
     sign: ({ secret, request, fields }) => waiqinDigest({ body: request.body, appkey: secret, ...fields }),
     changes: ({ request, ...rest }) => changed(request.body).map((body) => ({ ...rest, request: { body } })),
+  },
+  zvcms: {
+    sign: ({ secret, fields }) => zvcmsToken(fields, secret),
+    changes: ({ fields, ...rest }) =>
+      Object.entries(fields).flatMap(([name, value]) =>
+        changed(value).map((other) => ({ ...rest, fields: { ...fields, [name]: other } })),
+      ),
   },
 };
 

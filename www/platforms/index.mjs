@@ -17,7 +17,7 @@ import { zvcmsSeed } from './zvcms/seed.mjs';
 export { kingdeeAppSignature, kingdeeCanonical, kingdeeSignature } from './kingdee/signature.mjs';
 export { tmallCanonical, tmallSignature } from './tmall/signature.mjs';
 export { waiqinCanonical, waiqinDigest } from './waiqin/signature.mjs';
-export { zvcmsStandInToken } from './zvcms/signature.mjs';
+export { zvcmsToken } from './zvcms/signature.mjs';
 
 /**
  * @typedef {import('./lib/types.d.ts').Fault} Fault
@@ -54,7 +54,7 @@ export const defaultSeeds = (now) => ({
  * @param {{ port?: number, host?: string, now?: () => number, file?: string,
  *   seeds?: { [P in keyof ReturnType<typeof defaultSeeds>]?: Record<string, any> } }} [options]
  *   `file` keeps the memory between runs; `seeds` replaces parts of a platform's seed, e.g.
- *   `{ zvcms: { token: envelope => … } }` for a signature scheme of your own
+ *   `{ zvcms: { token: envelope => … } }` or `{ waiqin: { digest: parts => … } }` for a signature scheme of your own
  */
 export async function startPlatforms({ port = 0, host = '127.0.0.1', now = Date.now, file, seeds = {} } = {}) {
   let advanced = 0;

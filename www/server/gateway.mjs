@@ -1,7 +1,6 @@
 // The shop's gateway: couponkit/server with this shop's credentials, its shoppers and its activities.
 
 import { createGateway } from 'couponkit/server';
-import { zvcmsStandInToken } from '../platforms/index.mjs';
 
 /**
  * @typedef {Awaited<ReturnType<typeof import('../platforms/index.mjs').startPlatforms>>} Platforms
@@ -112,12 +111,11 @@ function ownRows(result, cmId) {
  * @returns {Credentials}
  */
 export function credentialsFor({ url: baseUrl, seeds }) {
-  const { openId, grantCode, secret } = seeds.zvcms.credentials;
   return {
     kingdee: seeds.kingdee.credentials,
     tmall: seeds.tmall.credentials,
     waiqin: seeds.waiqin.credentials,
-    zvcms: { openId, grantCode, token: (envelope) => zvcmsStandInToken(envelope, secret) },
+    zvcms: seeds.zvcms.credentials,
     settings: {
       kingdee: { baseUrl, h5: true, reasons: { 2000002406: 'soldOut', 2000002407: 'limitReached' } },
       tmall: { baseUrl },

@@ -176,7 +176,7 @@ test('neither a secret nor a token nor a signature reaches the page', async () =
   const { kingdee, tmall, waiqin, zvcms } = site.platforms.seeds;
   const secrets = [
     token, signature, kingdee.credentials.clientSecret, kingdee.credentials.appSecret, tmall.credentials.appSecret,
-    tmall.credentials.session, waiqin.credentials.appkey, zvcms.credentials.secret, zvcms.credentials.grantCode,
+    tmall.credentials.session, waiqin.credentials.appkey, zvcms.credentials.openKey, zvcms.credentials.grantCode,
   ];
   for (const secret of secrets) {
     assert.ok(secret);

@@ -4,6 +4,7 @@ package coupons
 import (
 	"crypto/hmac"
 	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -26,7 +27,7 @@ func Kingdee(clientSecret, method, path string, query [][2]string, nonce, timest
 	}
 	text := method + "\n" + encode(path) + "\n" + strings.Join(pairs, "&") +
 		"\nx-api-nonce:" + nonce + "\nx-api-timestamp:" + timestamp + "\n"
-	return base64.StdEncoding.EncodeToString([]byte(mac(sha256.New, clientSecret, text)))
+	return base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString(mac(sha256.New, clientSecret, text))))
 }
 
 // TOP signs all public and business parameters.
@@ -46,14 +47,20 @@ func TOP(signMethod, secret string, params map[string]string) string {
 	case "md5":
 		return strings.ToUpper(md5Hex(secret + text.String() + secret))
 	case "hmac":
-		return strings.ToUpper(mac(md5.New, secret, text.String()))
+		return upperHex(mac(md5.New, secret, text.String()))
 	}
-	return strings.ToUpper(mac(sha256.New, secret, text.String()))
+	return upperHex(mac(sha256.New, secret, text.String()))
 }
 
 // Waiqin's digest over the exact body; the timestamp is yyyyMMddHHmmss at +08:00.
 func Waiqin(appkey, body, timestamp string) string {
 	return md5Hex(body + "|" + appkey + "|" + timestamp)
+}
+
+// Zvcms makes zvcms's Token; the timestamp is epoch seconds. Very likely, not proved: see docs/signing.md.
+func Zvcms(openKey, openID, grantCode, nonce, timestamp string) string {
+	text := "grantCode=" + grantCode + "&nonce=" + nonce + "&openId=" + openID + "&timestamp=" + timestamp
+	return encode(base64.StdEncoding.EncodeToString(mac(sha1.New, openKey, text)))
 }
 
 // encode percent-encodes all but A-Za-z0-9-_.~
@@ -66,8 +73,12 @@ func md5Hex(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func mac(algorithm func() hash.Hash, secret, text string) string {
+func mac(algorithm func() hash.Hash, secret, text string) []byte {
 	hasher := hmac.New(algorithm, []byte(secret))
 	hasher.Write([]byte(text))
-	return hex.EncodeToString(hasher.Sum(nil))
+	return hasher.Sum(nil)
+}
+
+func upperHex(bytes []byte) string {
+	return strings.ToUpper(hex.EncodeToString(bytes))
 }

@@ -47,6 +47,8 @@ func TestVectors(t *testing.T) {
 				fields[name] = form.Get(name)
 			}
 			signature = TOP(fields["sign_method"], vector.Secret, fields)
+		case "zvcms":
+			signature = Zvcms(vector.Secret, fields["OpenId"], fields["GrantCode"], fields["Nonce"], fields["Timestamp"])
 		default:
 			signature = Waiqin(vector.Secret, request.Body, fields["timestamp"])
 		}

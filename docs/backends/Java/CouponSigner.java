@@ -22,7 +22,7 @@ final class CouponSigner {
                 .collect(joining("&"));
         String text = method + "\n" + encode(path) + "\n" + encoded
                 + "\nx-api-nonce:" + nonce + "\nx-api-timestamp:" + timestamp + "\n";
-        return Base64.getEncoder().encodeToString(hmac("HmacSHA256", clientSecret, text).getBytes(UTF_8));
+        return Base64.getEncoder().encodeToString(hex(hmac("HmacSHA256", clientSecret, text)).getBytes(UTF_8));
     }
 
     /** TOP's sign over all public and business parameters. */
@@ -33,8 +33,8 @@ final class CouponSigner {
                 .map(pair -> pair.getKey() + pair.getValue()).collect(joining());
         String digest = switch (signMethod) {
             case "md5" -> md5(secret + text + secret);
-            case "hmac" -> hmac("HmacMD5", secret, text);
-            default -> hmac("HmacSHA256", secret, text);
+            case "hmac" -> hex(hmac("HmacMD5", secret, text));
+            default -> hex(hmac("HmacSHA256", secret, text));
         };
         return digest.toUpperCase();
     }
@@ -44,6 +44,12 @@ final class CouponSigner {
         return md5(body + "|" + appkey + "|" + timestamp);
     }
 
+    /** zvcms's Token; the timestamp is epoch seconds. Very likely, not proved: see docs/signing.md. */
+    static String zvcms(String openKey, String openId, String grantCode, String nonce, String timestamp) {
+        String text = "grantCode=" + grantCode + "&nonce=" + nonce + "&openId=" + openId + "&timestamp=" + timestamp;
+        return encode(Base64.getEncoder().encodeToString(hmac("HmacSHA1", openKey, text)));
+    }
+
     /** Percent-encodes all but A-Za-z0-9-_.~ */
     static String encode(String text) {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
@@ -51,19 +57,23 @@ final class CouponSigner {
 
     private static String md5(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
+            return hex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static String hmac(String algorithm, String secret, String text) {
+    private static byte[] hmac(String algorithm, String secret, String text) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), algorithm));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+            return mac.doFinal(text.getBytes(UTF_8));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -7,16 +7,17 @@
  *
  * @packageDocumentation
  */
+import { toCard, toVant } from '../cards';
 import type { ClaimStore } from '../claims';
 import type { TransportRequest } from '../client';
 import { evaluate } from '../evaluate';
 import { init, useLoader } from '../engine';
-import { describe, toVant } from '../helpers';
+import { describe } from '../helpers';
 import { type VendorWebAssembly, packagedLoader } from '../mini/loading';
 import { type WorkerEnd, answer } from '../mini/remote';
 import { claimStoreIn } from '../mini/storage';
 import { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable } from '../order';
-import { parse, prepare, toCoupons } from '../platforms';
+import { parse, prepare, toCoupons, toParams } from '../platforms';
 import { type TransportTask, type VendorRequest, sendBy } from '../mini/transport';
 import { Wallet } from '../wallet';
 
@@ -85,7 +86,9 @@ export function serve(worker: WorkerEnd): void {
     prepare,
     parse,
     toCoupons,
+    toParams,
     describe,
+    toCard,
     toVant,
     prices: (coupons, ...rest) => new Wallet(coupons).prices(...rest),
     suggestAddOns,

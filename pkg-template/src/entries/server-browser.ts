@@ -7,6 +7,7 @@ const refused: never = refuse();
 export {
   refused as createGateway,
   refused as signRequest,
+  refused as verifyOrder,
   refused as memoryStores,
   refused as sqliteStores,
   refused as redisStores,

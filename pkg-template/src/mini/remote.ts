@@ -1,9 +1,10 @@
+import type { toCard, toVant } from '../cards';
 import type { init } from '../engine';
 import { CouponKitError, type ErrorDetail, failure } from '../error';
 import type { evaluate } from '../evaluate';
-import type { describe, toVant } from '../helpers';
+import type { describe } from '../helpers';
 import type { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable } from '../order';
-import type { parse, prepare, toCoupons } from '../platforms';
+import type { parse, prepare, toCoupons, toParams } from '../platforms';
 import type { Coupon } from '../types';
 import type { Wallet } from '../wallet';
 
@@ -20,7 +21,9 @@ interface Functions {
   prepare: typeof prepare;
   parse: typeof parse;
   toCoupons: typeof toCoupons;
+  toParams: typeof toParams;
   describe: typeof describe;
+  toCard: typeof toCard;
   toVant: typeof toVant;
   prices: (coupons: readonly Coupon[], ...rest: Parameters<Wallet['prices']>) => ReturnType<Wallet['prices']>;
   suggestAddOns: typeof suggestAddOns;
@@ -55,7 +58,9 @@ const NAMES: readonly Name[] = [
   'prepare',
   'parse',
   'toCoupons',
+  'toParams',
   'describe',
+  'toCard',
   'toVant',
   'prices',
   'suggestAddOns',

@@ -3,8 +3,17 @@
 const utf8 = new TextEncoder();
 
 /** HMAC-SHA256 as bytes. */
-export async function hmacSha256(secret: string, text: string): Promise<Uint8Array> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+export function hmacSha256(secret: string, text: string): Promise<Uint8Array> {
+  return hmac('SHA-256', secret, text);
+}
+
+/** HMAC-SHA1 as bytes, which zvcms asks for. */
+export function hmacSha1(secret: string, text: string): Promise<Uint8Array> {
+  return hmac('SHA-1', secret, text);
+}
+
+async function hmac(hash: string, secret: string, text: string): Promise<Uint8Array> {
+  const algorithm = { name: 'HMAC', hash };
   const key = await crypto.subtle.importKey('raw', utf8.encode(secret), algorithm, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text)));
 }
@@ -50,6 +59,11 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
 /** Lower-case hex. */
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Base64, with `+`, `/` and `=`. */
+export function base64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
 }
 
 /** Random text of decimal digits, the first of them not 0. */

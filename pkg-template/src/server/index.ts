@@ -6,6 +6,17 @@
  */
 export { createGateway } from './gateway';
 export { signRequest, type Moment } from './sign';
+export {
+  verifyOrder,
+  type AskedLine,
+  type AskedOrder,
+  type FenDifference,
+  type Goods,
+  type GoodsNames,
+  type OrderVerification,
+  type OwnFigures,
+  type RefusedCoupon,
+} from './order';
 export { memoryStores, type MemoryOptions } from './stores/memory';
 export { sqliteStores, type SqliteDatabase, type SqliteStatement, type TableOptions } from './stores/sqlite';
 export { redisStores, type RedisClient, type RedisOptions } from './stores/redis';

@@ -1,11 +1,11 @@
 import type { SignedRequest } from '../contract';
 import { ask } from '../ask';
-import { failure, invalidInput } from '../error';
+import { invalidInput, violation } from '../error';
 import type { OperationParams } from '../operations';
 import { prepare } from '../platforms';
 import type { PreparedRequest } from '../settings';
 import type { Operation, Platform } from '../types';
-import { hex, hmacMd5, hmacSha256, md5, randomDigits } from './hash';
+import { base64, hex, hmacMd5, hmacSha1, hmacSha256, md5, randomDigits } from './hash';
 import type { Credentials, KingdeeCredentials, TmallCredentials, WaiqinCredentials, ZvcmsCredentials } from './types';
 
 /** What makes two signatures of one request differ. Fixed in signing vectors only. */
@@ -23,7 +23,8 @@ export interface Moment {
  * @param operation What is asked.
  * @param params Its params.
  * @param credentials The tenant's; for Kingdee with an `appToken`.
- * @throws {CouponKitError} `invalidInput` for params or credentials that are missing or wrong.
+ * @throws {CouponKitError} `invalidInput` for params or credentials that are missing or wrong; `signHook` where a function
+ *   of the shop's own returns no signature.
  * @example
  * const request = await signRequest('waiqin.addVoucher', params, credentials);
  * const answer = await fetch(request.url, request);
@@ -143,7 +144,9 @@ async function signWaiqin(
 ): Promise<SignedRequest> {
   const timestamp = localTime(moment.now).replace(/\D/g, '');
   const text = canonical(request, { timestamp }).replace(SECRET, () => credentials.appkey);
-  const digest = hex(await md5(text));
+  const digest = credentials.digest
+    ? made(await credentials.digest({ text, body: request.body ?? '', timestamp }), 'waiqin.digest')
+    : hex(await md5(text));
   const path: Record<string, string> = {
     openid: credentials.openid,
     timestamp,
@@ -154,7 +157,7 @@ async function signWaiqin(
   return complete(request, url, {});
 }
 
-// ---- zvcms: what is bound is not known; the shop's own function makes the Token ----------------------------------
+// ---- zvcms: HMAC-SHA1 over openId, grantCode, nonce and timestamp; neither Action nor Params is bound -------------
 
 async function signZvcms(
   request: PreparedRequest,
@@ -168,12 +171,16 @@ async function signZvcms(
     Timestamp: String(Math.floor(moment.now / 1000)),
     Nonce: moment.nonce,
   };
-  const Token = await credentials.token({ ...envelope, Action, Params });
-  if (typeof Token !== 'string' || Token === '') {
-    throw failure('signHook', '智迈签名函数没有返回 Token', "the function for zvcms's Token returned none");
-  }
+  const Token = credentials.token
+    ? made(await credentials.token({ ...envelope, Action, Params }), 'zvcms.token')
+    : await zvcmsToken(request, envelope, credentials.openKey);
   const head = JSON.stringify({ ...envelope, Token, Action });
   return complete({ ...request, body: `${head.slice(0, -1)},"Params":${Params}}` }, request.url, {});
+}
+
+async function zvcmsToken(request: PreparedRequest, envelope: Record<string, string>, openKey?: string): Promise<string> {
+  if (!openKey) throw missing('zvcms.openKey');
+  return encodeURIComponent(base64(await hmacSha1(openKey, canonical(request, envelope))));
 }
 
 /** The prepared body is `{"Action":…,"Params":…}`; the text of Params is kept as it is. */
@@ -184,6 +191,12 @@ function zvcmsParts(body: string): { Action: string; Params: string } {
 }
 
 // ---- shared ----------------------------------------------------------------------------------------------------
+
+/** What a function of the shop's own returned for a signature. */
+function made(signature: unknown, path: string): string {
+  if (typeof signature === 'string' && signature !== '') return signature;
+  throw violation('signHook', `credentials.${path}`, '没有返回签名', 'returned no signature');
+}
 
 /** Stands for the secret in a canonical text, where the platform puts it there: no secret enters the module. */
 const SECRET = '\0';

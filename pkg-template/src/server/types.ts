@@ -57,16 +57,43 @@ export interface WaiqinCredentials {
   openid: string;
   /** Signs; a secret. */
   appkey: string;
+  /**
+   * Makes the `digest` of a request in the place of the documented MD5, where Waiqin has agreed on another one with the
+   * shop. It stands in the path.
+   *
+   * @example
+   * digest: ({ text }) => createHash('sha256').update(text).digest('hex')
+   */
+  digest?(request: WaiqinDigestInput): string | Promise<string>;
 }
 
-/** zvcms's credentials. Its signature algorithm is not public: the shop brings it. */
+/** What Waiqin's digest is made from. */
+export interface WaiqinDigestInput {
+  /** `body|appkey|timestamp`, which the documented digest is the MD5 of. Holds the secret. */
+  text: string;
+  /** The exact text that is sent. */
+  body: string;
+  /** `yyyyMMddHHmmss` at +08:00. */
+  timestamp: string;
+}
+
+/**
+ * zvcms's credentials. One of `openKey` and `token` is required; `token` wins.
+ *
+ * With `openKey` the `Token` is made as the company's public documents of V3 say: url-encoded base64 of HMAC-SHA1 over
+ * `grantCode=…&nonce=…&openId=…&timestamp=…`. The document of this interface, V2, refers to one that is not public; its
+ * sample has the same form, so that V2 very likely does the same, which is not proved. If zvcms refuses the Token of a
+ * shop that has the right key, `token` is the way out.
+ */
 export interface ZvcmsCredentials {
   /** 密钥Id. */
   openId: string;
   /** 授权code. */
   grantCode: string;
-  /** Makes the `Token` of a request, after 《数字签名sign》 of the shop's own document. */
-  token(request: ZvcmsTokenInput): string | Promise<string>;
+  /** Signs; a secret. */
+  openKey?: string;
+  /** Makes the `Token` of a request, after 《数字签名sign》 of the shop's own document, in the place of the built-in way. */
+  token?(request: ZvcmsTokenInput): string | Promise<string>;
 }
 
 /** What zvcms's Token is made from. */

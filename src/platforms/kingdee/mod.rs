@@ -7,7 +7,7 @@ mod requests;
 pub mod signing;
 
 use super::schema::docs;
-use super::{Effect, Operation, Paging, Platform};
+use super::{shopping, Effect, Operation, Paging, Platform};
 use crate::error::Retry;
 
 /// 金蝶云星辰
@@ -28,6 +28,7 @@ pub const PLATFORM: Platform = Platform {
             check_with: None,
             paging: None,
             rules: requests::distribute_rules,
+            from_cart: shopping::store,
             request: requests::distribute,
             read: answers::read_distributed,
             coupons: Some(coupons::distributed),
@@ -48,6 +49,7 @@ pub const PLATFORM: Platform = Platform {
                 total: Some("totalPage"),
             }),
             rules: requests::list_rules,
+            from_cart: shopping::store,
             request: requests::list,
             read: answers::read_write_offs,
             coupons: Some(coupons::written_off),

@@ -28,6 +28,7 @@ pub const PLATFORM: Platform = Platform {
         check_with: None,
         paging: None,
         rules: super::no_rules,
+        from_cart: super::shopping::nothing,
         request: requests::build,
         read: answers::read,
         coupons: Some(coupons::sent),

@@ -10,7 +10,7 @@ mod requests;
 pub mod signing;
 
 use super::schema::docs;
-use super::{no_rules, Effect, Operation, Paging, Platform};
+use super::{no_rules, shopping, Effect, Operation, Paging, Platform};
 use crate::error::Retry;
 
 /// 勤策
@@ -42,6 +42,7 @@ const READING: Operation = Operation {
     check_with: None,
     paging: Some(PAGES),
     rules: no_rules,
+    from_cart: shopping::nothing,
     request: requests::build,
     read: answers::read_table,
     coupons: None,
@@ -98,6 +99,7 @@ const RECEIVE_VOUCHER: Operation = Operation {
     repeat: Retry::CheckFirst,
     check_with: Some("waiqin.queryVoucherUsage"),
     rules: requests::receive_rules,
+    from_cart: requests::of_customer,
     read: answers::read_received,
     ..SETTING
 };

@@ -1,11 +1,13 @@
 //! What is asked. The documents' 必填 column is blank: required is what a
 //! sentence of theirs states, or without which a call means nothing.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::model::read::Violations;
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, MONEY, NUMERIC_5, TEXT};
+use crate::platforms::shopping::{texts, Shopping};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
@@ -250,6 +252,14 @@ pub fn voucher_rules(params: &Field<'_, '_>, _: &Options) {
 pub fn receive_rules(params: &Field<'_, '_>, _: &Options) {
     one_of(params, &["voucherId", "voucherName"], "");
     one_of(params, &["cmId", "cmCode", "cmSourceCode"], "");
+}
+
+/// Whom a voucher is claimed for, named in one way.
+pub fn of_customer(shopping: &Shopping<'_>, _: &mut Violations) -> Map<String, Value> {
+    match shopping.customer("ids") {
+        Some(id) => texts([("cmId", Some(id))]),
+        None => texts([("cmCode", shopping.customer("codes"))]),
+    }
 }
 
 /// What a param says, where it is text or a number.

@@ -1,21 +1,14 @@
 //! zvcms (智迈): a member's coupons for a cart.
-//!
-//! There is no `signing` room: the document refers to another one for its
-//! signature, which is not published. The unsigned body holds `Action` and
-//! `Params`; the backend puts `OpenId`, `GrantCode`, `Token`, `Timestamp` and
-//! `Nonce` before them, textually, so that no id passes through a parser:
-//! `'{"OpenId":…,"Nonce":…,' + body.slice(1)`. The `Token` comes from a
-//! function of the user's.
 
 mod answers;
 mod codes;
 mod coupons;
 mod requests;
+pub mod signing;
 
 use super::schema::docs;
-use super::{Effect, Operation, Platform, Signing};
-use crate::error::{Code, Error, Result, Retry};
-use crate::text::Text;
+use super::{Effect, Operation, Platform};
+use crate::error::Retry;
 
 /// 智迈
 pub const PLATFORM: Platform = Platform {
@@ -31,15 +24,10 @@ pub const PLATFORM: Platform = Platform {
         check_with: None,
         paging: None,
         rules: requests::rules,
+        from_cart: requests::of_cart,
         request: requests::build,
         read: answers::read,
         coupons: Some(coupons::map),
     }],
-    canonical,
+    canonical: signing::of_request,
 };
-
-fn canonical(_: &Signing<'_>) -> Result<String> {
-    let zh = "该平台未公开签名算法，Token 由后端自备的函数计算";
-    let en = "does not publish what it signs: the Token comes from a function of your backend's";
-    Err(Error::at(Code::InvalidInput, "operation", Text::new(zh, en)))
-}

@@ -1,10 +1,16 @@
 //! 《7.4.6 筛选用户可用优惠券》: what is asked.
 
-use serde_json::json;
+use rust_decimal::Decimal;
+use serde_json::{json, Map, Value};
 
+use crate::model::context::Scene;
+use crate::model::read::Violations;
+use crate::model::{Cart, CartLine};
+use crate::money::shortest;
 use crate::platforms::check::is_blank;
 use crate::platforms::options::Options;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY};
+use crate::platforms::shopping::{texts, Shopping};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
 use crate::text::Text;
@@ -59,6 +65,61 @@ pub fn rules(params: &Field<'_, '_>, _: &Options) {
         let zh = "userId 和 userCode 必传一个";
         params.key("userId").issue(Text::new(zh, "or userCode is required"));
     }
+}
+
+/// What a cart says: its goods by their marks at their prices, and what they were reduced by already.
+pub fn of_cart(shopping: &Shopping<'_>, violations: &mut Violations) -> Map<String, Value> {
+    let lines = shopping.cart.lines.as_deref().unwrap_or_default();
+    let marks: Vec<Value> =
+        lines.iter().enumerate().map(|(place, line)| trade_mark(place, line, violations)).collect();
+    let type_cate = match shopping.scene() {
+        Some(Scene::DineIn) => Some("1"),
+        Some(Scene::Takeout) => Some("3"),
+        // The request knows no number for it.
+        Some(Scene::PayBill) | None => None,
+    };
+    let user_id = shopping.customer("ids");
+    let user_code = shopping.customer("codes").filter(|_| user_id.is_none());
+    let mut params = texts([
+        ("multiMark", shopping.shop()),
+        ("userId", user_id),
+        ("userCode", user_code),
+        ("discountPrice", granted(shopping.cart).map(|granted| shortest(&granted))),
+        ("typeCate", type_cate.map(str::to_owned)),
+    ]);
+    params.insert("tradeMarks".to_owned(), Value::Array(marks));
+    params
+}
+
+fn trade_mark(place: usize, line: &CartLine, violations: &mut Violations) -> Value {
+    let CartLine { sku, product_id, code, quantity, unit_price, .. } = line;
+    let mark = [sku, product_id, code].into_iter().flatten().next();
+    if mark.is_none() {
+        let text =
+            Text::new("缺少商品实体标识：需要 sku、productId 或 code", "or productId or code is required");
+        violations.add(format!("cart.lines[{place}].sku"), text);
+    }
+    if !quantity.fract().is_zero() {
+        let text = Text::new(
+            "应为整数：该接口不支持称重商品",
+            "must be whole: the operation knows no weighed goods",
+        );
+        violations.add(format!("cart.lines[{place}].quantity"), text);
+    }
+    let mark = mark.map(|mark| mark.to_string());
+    Value::Object(texts([
+        ("num", Some(shortest(quantity))),
+        ("tradeMark", mark),
+        ("price", Some(shortest(unit_price))),
+    ]))
+}
+
+/// What was granted on the order and on its lines.
+fn granted(cart: &Cart) -> Option<Decimal> {
+    let lines = cart.lines.iter().flatten().filter_map(|line| line.discount.as_deref());
+    let all = lines.chain(cart.order_discount.as_deref());
+    let mut sums = all.copied().try_fold(Decimal::ZERO, Decimal::checked_add).into_iter();
+    sums.find(|sum| !sum.is_zero())
 }
 
 pub fn build(mut checked: Checked<'_>) -> PreparedRequest {

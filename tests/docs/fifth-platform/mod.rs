@@ -42,6 +42,7 @@ pub const PLATFORM: Platform = Platform {
         check_with: None,
         paging: None,
         rules,
+        from_cart: super::shopping::nothing,
         request,
         read,
         coupons: Some(map),

@@ -3,16 +3,14 @@ export const CUSTOMERS = { jin: '9139133117350330302', yu: '8833956197749704288'
 
 /** What the shop is set up with, for stand-ins that run. */
 export function environmentOf({ url, seeds: { kingdee, tmall, waiqin, zvcms } }) {
-  const { secret, ...zvcmsCredentials } = zvcms.credentials;
   return {
     platforms: url,
     credentials: {
       kingdee: kingdee.credentials,
       tmall: tmall.credentials,
       waiqin: waiqin.credentials,
-      zvcms: zvcmsCredentials,
+      zvcms: zvcms.credentials,
     },
-    zvcmsSecret: secret,
     customers: CUSTOMERS,
   };
 }

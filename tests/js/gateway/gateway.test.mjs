@@ -301,7 +301,7 @@ function suite(start) {
     const { kingdee, tmall, waiqin, zvcms } = platforms.seeds;
     const secrets = [
       kingdee.credentials.clientSecret, kingdee.credentials.appSecret, tmall.credentials.appSecret,
-      waiqin.credentials.appkey, zvcms.credentials.secret, ...tokens,
+      waiqin.credentials.appkey, zvcms.credentials.openKey, ...tokens,
     ];
     const logged = JSON.stringify(events);
     const heard = said.filter((text) => !text.includes('"request":')).join('\n');

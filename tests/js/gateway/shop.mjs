@@ -3,23 +3,17 @@
 import { createGateway, memoryStores } from 'couponkit/server';
 
 /**
- * @param {object} env `platforms`: the stand-ins' address; `credentials`: by platform, and `zvcmsSecret`;
- *   `customers`: Waiqin's, by user
+ * @param {object} env `platforms`: the stand-ins' address; `credentials`: by platform; `customers`: Waiqin's,
+ *   by user
  * @returns {(request: Request) => Promise<Response>}
  */
-export function createShop({ platforms, credentials, zvcmsSecret, customers }) {
+export function createShop({ platforms, credentials, customers }) {
   const events = [];
-  const { kingdee, tmall, waiqin, zvcms } = credentials;
+  const { kingdee } = credentials;
   const baseUrl = platforms;
   const settings = { kingdee: { baseUrl }, tmall: { baseUrl }, waiqin: { baseUrl }, zvcms: { baseUrl } };
   const options = {
-    credentials: {
-      kingdee,
-      tmall,
-      waiqin,
-      zvcms: { ...zvcms, token: (envelope) => standInToken(envelope, zvcmsSecret) },
-      settings,
-    },
+    credentials: { ...credentials, settings },
     allow: [
       'kingdee.distributeCoupons', 'kingdee.listWriteOffs', 'tmall.sendCoupon', 'waiqin.receiveVoucher',
       'waiqin.queryVouchers', 'waiqin.queryVoucherUsage', 'zvcms.listUsableCoupons',
@@ -69,12 +63,4 @@ function identityOf(name, call, customers) {
 /** Kingdee's member of a user: digits. */
 export function memberOf(name) {
   return Array.from(name, (letter) => letter.charCodeAt(0)).join('');
-}
-
-async function standInToken({ OpenId, GrantCode, Timestamp, Nonce, Action }, secret) {
-  const utf8 = new TextEncoder();
-  const algorithm = { name: 'HMAC', hash: 'SHA-1' };
-  const key = await crypto.subtle.importKey('raw', utf8.encode(secret), algorithm, false, ['sign']);
-  const text = [OpenId, GrantCode, Timestamp, Nonce, Action].join('\n');
-  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text)))));
 }

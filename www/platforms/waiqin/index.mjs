@@ -16,7 +16,7 @@ import { waiqinDigest } from './signature.mjs';
  * @typedef {import('../lib/types.d.ts').Reply} Reply
  * @typedef {Record<string, any>} Fields
  * @typedef {{ store: import('../lib/db.mjs').Store, now: () => number,
- *   seed: { credentials: { openid: string, appkey: string } } }} Options
+ *   seed: { credentials: { openid: string, appkey: string }, digest?: typeof waiqinDigest } }} Options
  */
 
 /** @type {Record<string, string>} */
@@ -37,7 +37,7 @@ const FIRST_VOUCHER = 6856083179295188000n;
 const FIRST_HOLDING = 4748332116608163000n;
 
 /** @param {Options} options @returns {import('../lib/types.d.ts').Platform} */
-export function createWaiqin({ store, now, seed: { credentials } }) {
+export function createWaiqin({ store, now, seed: { credentials, digest: digestOf = waiqinDigest } }) {
   /** @param {ReceivedRequest} request @returns {Call} */
   function admit(request) {
     const { call, openid, timestamp, digest, msgId } = readAddress(request.path);
@@ -52,7 +52,7 @@ export function createWaiqin({ store, now, seed: { credentials } }) {
       [CONTENT_TYPE.test(request.headers['content-type'] ?? ''), 'Content-Type错误'],
       [openid === credentials.openid, 'openid错误'],
       [at !== null && Math.abs(now() - at) <= TIMESTAMP_TOLERANCE_MS, 'timestamp错误'],
-      [digest === waiqinDigest({ body: request.body, appkey: credentials.appkey, timestamp }), 'digest错误'],
+      [digest === digestOf({ body: request.body, appkey: credentials.appkey, timestamp }), 'digest错误'],
     ];
     const failed = checks.find(([passed]) => !passed);
     if (failed) throw new Refusal(failure(msgId, failed[1]));

@@ -5,15 +5,15 @@ import { parseJson } from '../lib/bignum.mjs';
 import { Refusal } from '../lib/reply.mjs';
 import { CODES, businessFailure, success, systemFailure } from './answers.mjs';
 import { isListed, quote } from './filter.mjs';
-import { zvcmsStandInToken } from './signature.mjs';
+import { zvcmsToken } from './signature.mjs';
 
 /**
  * @typedef {import('../lib/types.d.ts').ReceivedRequest} ReceivedRequest
  * @typedef {import('../lib/types.d.ts').Call} Call
  * @typedef {import('./signature.mjs').Envelope} Envelope
- * @typedef {{ openId: string, grantCode: string, secret: string }} Credentials
+ * @typedef {{ openId: string, grantCode: string, openKey: string }} Credentials
  * @typedef {{ store: import('../lib/db.mjs').Store, now: () => number,
- *   seed: { credentials: Credentials, token?: (envelope: Envelope, secret: string) => string } }} Options
+ *   seed: { credentials: Credentials, token?: (envelope: Envelope, openKey: string) => string } }} Options
  */
 
 const ACTION = 'user.user-use-coupon';
@@ -43,7 +43,7 @@ const PARAMS = {
 const TRADE_MARK = { num: required(integer), trade_mark: required(text()), price: required(money) };
 
 /** @param {Options} options @returns {import('../lib/types.d.ts').Platform} */
-export function createZvcms({ store, now, seed: { credentials, token = zvcmsStandInToken } }) {
+export function createZvcms({ store, now, seed: { credentials, token = zvcmsToken } }) {
   /** @param {ReceivedRequest} request @returns {Call} */
   function admit(request) {
     if (request.method !== 'POST' || !CONTENT_TYPE.test(request.headers['content-type'] ?? '')) {
@@ -54,7 +54,7 @@ export function createZvcms({ store, now, seed: { credentials, token = zvcmsStan
       throw new Refusal(systemFailure('时间戳已过期', CODES.timestamp));
     }
     const known = envelope.OpenId === credentials.openId && envelope.GrantCode === credentials.grantCode;
-    if (!known || envelope.Token !== token(envelope, credentials.secret)) {
+    if (!known || envelope.Token !== token(envelope, credentials.openKey)) {
       throw new Refusal(systemFailure('签名错误', CODES.token));
     }
     if (!store.useNonce('zvcms', `${envelope.Timestamp} ${envelope.Nonce}`, now())) {

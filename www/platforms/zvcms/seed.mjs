@@ -19,7 +19,7 @@ export const zvcmsSeed = (now) => ({
   credentials: {
     openId: '6dc05b4ac175cf316d226252b05cf685',
     grantCode: '782c281f62',
-    secret: 'stand-in-zvcms-secret',
+    openKey: 'stand-in-zvcms-open-key',
   },
   campaigns: [],
   records: { user: [USER], held: WALLET.map((each, index) => held(each, index, now)) },

@@ -1,14 +1,15 @@
-// zvcms's signature algorithm is not public, so this is NOT it: a scheme of the stand-in's own, in the outer form of
-// the document's example (base64 of 20 bytes). `startPlatforms` takes another function in its place.
+// 智迈's Token, from the company's documents of V3, in node:crypto alone. That V2 is signed in the same way is very likely
+// and not proved: `startPlatforms` takes another function in its place.
 
 import { createHmac } from 'node:crypto';
 
 /**
- * @typedef {{ OpenId: string, GrantCode: string, Timestamp: string, Nonce: string, Action: string }} Envelope
+ * @typedef {{ OpenId: string, GrantCode: string, Timestamp: string, Nonce: string }} Envelope
  */
 
-/** @param {Envelope} envelope @param {string} secret the stand-in's own */
-export function zvcmsStandInToken({ OpenId, GrantCode, Timestamp, Nonce, Action }, secret) {
-  const text = [OpenId, GrantCode, Timestamp, Nonce, Action].join('\n');
-  return createHmac('sha1', secret).update(text, 'utf8').digest('base64');
+/** @param {Envelope} envelope @param {string} openKey */
+export function zvcmsToken({ OpenId, GrantCode, Timestamp, Nonce }, openKey) {
+  const values = { grantCode: GrantCode, nonce: Nonce, openId: OpenId, timestamp: Timestamp };
+  const text = Object.entries(values).map((pair) => pair.join('=')).join('&');
+  return encodeURIComponent(createHmac('sha1', openKey).update(text, 'utf8').digest('base64'));
 }

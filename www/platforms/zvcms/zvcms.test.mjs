@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { startPlatforms } from '../index.mjs';
 import { GOODS } from './seed.mjs';
-import { zvcmsStandInToken } from './signature.mjs';
+import { zvcmsToken } from './signature.mjs';
 
 /** @type {Awaited<ReturnType<typeof startPlatforms>>} */
 let platforms;
@@ -18,7 +18,7 @@ const USER = '383933091455959041';
 
 /** @param {unknown} params @param {Record<string, unknown>} [override] */
 async function list(params, override = {}) {
-  const { openId, grantCode, secret } = platforms.seeds.zvcms.credentials;
+  const { openId, grantCode, openKey } = platforms.seeds.zvcms.credentials;
   const envelope = {
     OpenId: openId,
     GrantCode: grantCode,
@@ -26,7 +26,7 @@ async function list(params, override = {}) {
     Nonce: String(nonce++),
     Action: 'user.user-use-coupon',
   };
-  const body = JSON.stringify({ ...envelope, Token: zvcmsStandInToken(envelope, secret), Params: params, ...override });
+  const body = JSON.stringify({ ...envelope, Token: zvcmsToken(envelope, openKey), Params: params, ...override });
   const response = await fetch(`${platforms.url}/api/v2`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
