@@ -21,10 +21,13 @@ export async function place(asked: Asked): Promise<Placed> {
   return placed;
 }
 
-/** Gives back what the page has shown; `agrees` tells whether the backend comes to the same. */
-export async function giveBack(orderId: string, returns: Return[], shipping: boolean, { amount }: Refund): Promise<Returned> {
+/** Asks to give back what the page has shown; `agrees` tells whether the backend comes to the same. */
+export async function askBack(orderId: string, returns: Return[], shipping: boolean, { amount }: Refund): Promise<Returned> {
   const refunding: Refunding & { orderId: string } = { orderId, returns, shipping, amount };
-  const returned = (await post('/refunds', refunding)) as Returned;
-  orders.value = orders.value.map((each) => (each.id === orderId ? returned.record : each));
-  return returned;
+  return (await post('/refunds', refunding)) as Returned;
+}
+
+/** Shows an order as the backend has it now. */
+export function update(record: OrderRecord): void {
+  orders.value = orders.value.map((each) => (each.id === record.id ? record : each));
 }
