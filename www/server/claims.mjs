@@ -2,9 +2,9 @@
 // own records (a claim is written down before it is sent), and what each shopper has got out of it.
 
 import { sqliteStores } from 'couponkit/server';
-import sqlite from 'node-sqlite3-wasm';
 
 /**
+ * @typedef {import('node-sqlite3-wasm').Database} Database
  * @typedef {{ activityId: string, state: 'claimed' | 'pending' | 'lost', answer: string | null }} Claimed
  *   `pending`: nobody knows what came of it, and asking again could claim twice; `lost`: asking again cannot (Tmall's
  *   out_id); `answer`: the platform's raw answer
@@ -19,14 +19,10 @@ const SCHEMA = `
 export class Claims {
   #db;
 
-  /** @param {string} [file] in memory without one */
-  constructor(file) {
-    this.#db = new sqlite.Database(file);
+  /** @param {Database} db */
+  constructor(db) {
+    this.#db = db;
     this.#db.exec(SCHEMA);
-  }
-
-  close() {
-    this.#db.close();
   }
 
   /** The gateway's records, in the same file. node-sqlite3-wasm takes values as a list, others one by one. */

@@ -1,5 +1,6 @@
 // The shop's gateway: couponkit/server with this shop's credentials, its shoppers and its activities.
 
+import { claimable } from 'couponkit';
 import { createGateway } from 'couponkit/server';
 
 /**
@@ -44,6 +45,7 @@ export function shopGateway(shop) {
       const activity = shop.activities.find((each) => asks(call, each));
       // A shopper claims what the shop puts on its page, and nothing else.
       if (!shopper || (CLAIMS.includes(call.operation) && !activity)) return null;
+      if (activity && isClosed(activity, shopper, shop.platforms.now())) return null;
       if (activity) begun.set(request, { shopper: shopper.id, activity: activity.id });
       const owned = OWNED[call.operation]?.(shopper, activity) ?? {};
       return { user: shopper, owned, ...(activity ? { activity: activity.id } : {}) };
@@ -91,6 +93,10 @@ export const staffGateway = ({ platforms, activities, tabletOf, customer }) =>
 /** What the tablet offers: its calls say whom they are for. @param {Activity[]} activities @param {Shopper} customer */
 export const staffOffers = (activities, customer) =>
   activities.map((each) => ({ ...each, params: { ...each.params, ...OWNED[each.operation]?.(customer, each) } }));
+
+/** Whether it is not for this shopper, or not yet: the page says so, and the backend holds to it. @param {Activity} activity @param {Shopper} shopper @param {number} now */
+const isClosed = ({ claim }, { level }, now) =>
+  claimable(claim, { now, customer: { levels: [level] } }, 0).status === 'unusable';
 
 /** Whether a call asks for what an activity gives. @param {GatewayCall} call @param {Activity} activity */
 function asks({ operation, params }, activity) {

@@ -4,6 +4,7 @@
 
 const TEA = { kind: 'categories', ids: ['茶饮'] };
 const MUG = ['201909280011115'];
+const CROISSANT = ['201909280011114'];
 
 /** @type {Coupon[]} */
 const COUPONS = [
@@ -34,11 +35,43 @@ const COUPONS = [
     scope: { kind: 'products', ids: MUG },
     benefit: { kind: 'exchange', price: '39' },
   },
+  {
+    id: 'own-gift',
+    title: '满88元赠海盐可颂',
+    minAmount: '88',
+    thresholdScope: { kind: 'products', ids: CROISSANT, exclude: true },
+    scope: { kind: 'products', ids: CROISSANT },
+    benefit: { kind: 'exchange' },
+  },
+  {
+    id: 'own-bakery',
+    title: '烘焙满25减15',
+    minAmount: '25',
+    scope: { kind: 'categories', ids: ['烘焙'] },
+    benefit: { kind: 'amountOff', amount: '15' },
+  },
   { id: 'own-delivery', title: '配送费5折', scenes: ['takeout'], benefit: { kind: 'shippingOff', percent: '50' } },
 ];
 
-const DAY_MS = 24 * 3600_000;
+const HOUR_MS = 3600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** As they are offered now. @param {number} now epoch milliseconds @returns {Coupon[]} */
-export const ownCouponsAt = (now) =>
-  COUPONS.map((coupon) => ({ ...coupon, startsAt: now - DAY_MS, endsAt: now + 30 * DAY_MS }));
+/** 整点立减: each hour has one of its own, which ends with it. @param {number} now @returns {Coupon} */
+function ofTheHour(now) {
+  const hour = Math.floor(now / HOUR_MS);
+  return {
+    id: `own-hour-${hour}`,
+    title: '整点茶饮立减8元',
+    minAmount: '30',
+    scope: TEA,
+    benefit: { kind: 'amountOff', amount: '8' },
+    startsAt: hour * HOUR_MS,
+    endsAt: (hour + 1) * HOUR_MS,
+  };
+}
+
+/** As they are offered now. The others change with the day alone. @param {number} now epoch milliseconds @returns {Coupon[]} */
+export function ownCouponsAt(now) {
+  const day = Math.floor(now / DAY_MS) * DAY_MS;
+  return [ofTheHour(now), ...COUPONS.map((coupon) => ({ ...coupon, startsAt: day - DAY_MS, endsAt: day + 30 * DAY_MS }))];
+}

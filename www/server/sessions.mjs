@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 /**
  * Who somebody is on each platform. A real shop has these in its member database.
  * @typedef {{ id: string, zvcms: { userId: string }, kingdee: { memberId: string, mobile: string },
- *   tmall: { openId: string }, waiqin: { cmId: string } }} Shopper
+ *   tmall: { openId: string }, waiqin: { cmId: string }, level: string }} Shopper
  */
 
 /** @type {Shopper} */
@@ -15,6 +15,7 @@ export const SHOPPER = {
   kingdee: { memberId: '1333333333', mobile: '13333333333' },
   tmall: { openId: 'AAHd5d-HAAeGwJedwSnHktBI' },
   waiqin: { cmId: '9139133117350330302' },
+  level: 'gold',
 };
 
 /** The tablet behind the counter, which the shop trusts. */

@@ -2,25 +2,34 @@
 
 import {
   type Cart,
+  type Context,
   type Coupon,
   type Evaluation,
+  type PriceAfter,
   type Scene,
   type Stack,
   type VantCoupon,
   type Verdict,
   Wallet,
   toVant,
+  whenUsable,
 } from 'couponkit';
-import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
+import { type ComputedRef, computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
+import { type Suggestion, suggestionFor } from './addons';
 import { now } from './backend';
 import { claimedCoupons } from './claims';
+import { useAlarm } from './clock';
 import { useCoupons } from './coupons';
 import { toFen, toYuan } from './money';
 import { ownCoupons } from './own';
-import { DELIVERY_FEE, MAX_COUPONS, PRODUCTS } from './shop';
+import { DELIVERY_FEE, MAX_COUPONS, MOST, PRODUCTS, goodsOf, linesOf } from './shop';
 
 const START: Record<string, number> = { '201909280011111': 2, '201909280011112': 1, '201909280011114': 1 };
-const LONGEST_TIMER_MS = 0x7fffffff;
+const OPTIONS = { maxCoupons: MAX_COUPONS };
+/** How long after the last tap a shopper is taken to be done. */
+const QUIET_MS = 250;
+/** An end that is further off is no news. */
+const SOON_MS = 3600_000;
 
 export function useCheckout() {
   const quantities = reactive<Record<string, number>>({ ...START });
@@ -30,40 +39,30 @@ export function useCheckout() {
   /** The shopper's own choice in the order of choosing; `null` leaves it to the library. */
   const own = ref<string[] | null>(null);
 
-  const ordered = computed(() => PRODUCTS.filter(({ id }) => (quantities[id] ?? 0) > 0));
+  const lines = computed(() => linesOf(quantities));
   const cart = computed<Cart>(() => ({
-    lines: ordered.value.map(({ id, price, categoryIds, promotions }) => ({
-      id,
-      productId: id,
-      unitPrice: price,
-      quantity: quantities[id] ?? 0,
-      categoryIds,
-      promotions,
-    })),
+    lines: lines.value,
     ...(scene.value === 'takeout' && { shippingFee: DELIVERY_FEE }),
   }));
   const source = useCoupons(() => ({
     multiMark: shopId.value,
-    tradeMarks: ordered.value.map(({ id, price }) => ({ num: quantities[id] ?? 0, tradeMark: id, price })),
+    tradeMarks: lines.value.map(({ id, unitPrice, quantity }) => ({ num: Number(quantity), tradeMark: id, price: String(unitPrice) })),
     ...TYPE_CATE[scene.value],
   }));
 
   const coupons = computed(() => [...source.coupons.value, ...claimedCoupons.value, ...ownCoupons.value]);
   const wallet = useWallet(() => coupons.value);
   const tick = ref(0);
-  const evaluation = computed<Evaluation>(() => {
-    void tick.value;
-    const context = { now: now(), shopId: shopId.value, scene: scene.value, payment: payment.value, usedToday: {} };
-    const options = { maxCoupons: MAX_COUPONS, ...(own.value && { selected: own.value }) };
-    return wallet.value.evaluate(cart.value, context, options);
+  const context = computed<Context>(() => {
+    void [tick.value, cart.value, wallet.value];
+    return { now: now(), shopId: shopId.value, scene: scene.value, payment: payment.value, usedToday: {} };
   });
-  useTimer(
-    () => evaluation.value.nextChangeAt,
-    () => tick.value++,
+  const evaluation = computed<Evaluation>(() =>
+    wallet.value.evaluate(cart.value, context.value, { ...OPTIONS, ...(own.value && { selected: own.value }) }),
   );
-
   const stack = computed<Stack | null>(() => (own.value ? (evaluation.value.selected ?? null) : evaluation.value.best));
-  const cells = computed(() => toCells(evaluation.value, coupons.value, stack.value, source.listed.value));
+  const titles = computed(() => new Map(coupons.value.map(({ id, title }) => [id, title ?? '优惠券'])));
+  const ended = useEnds(evaluation, stack, tick, titles);
 
   return {
     quantities,
@@ -72,14 +71,25 @@ export function useCheckout() {
     payment,
     own,
     cart,
+    context,
     evaluation,
     stack,
-    cells,
-    titles: computed(() => new Map(coupons.value.map(({ id, title }) => [id, title ?? '优惠券']))),
+    payable: computed(() => stack.value?.payable ?? evaluation.value.payableBefore),
+    cells: computed(() => toCells(evaluation.value, coupons.value, stack.value, source.listed.value)),
+    titles,
+    ended,
     freshness: source.freshness,
-    goodsFen: computed(() => ordered.value.reduce((sum, { id, price }) => sum + toFen(price) * (quantities[id] ?? 0), 0)),
+    goodsFen: computed(() => lines.value.reduce((sum, line) => sum + toFen(String(line.unitPrice)) * Number(line.quantity), 0)),
+    pieces: computed(() => lines.value.reduce((sum, { quantity }) => sum + Number(quantity), 0)),
     nudge: computed(() => nudgeOf(evaluation.value, coupons.value)),
-    steps: computed(() => stack.value?.steps ?? []),
+    /** 券后价 of every product, by its id. */
+    prices: computed(() => pricesOf(wallet.value, context.value)),
+    ...useSuggestion(evaluation, () => (own.value ? null : suggestionFor(wallet.value, cart.value, context.value, OPTIONS))),
+    /** The coupon taken that ends first, where that is soon. */
+    ending: computed(() => endingOf(wallet.value, cart.value, context.value, stack.value)),
+    add(id: string, by: number): void {
+      quantities[id] = Math.min(Math.max((quantities[id] ?? 0) + by, 0), MOST);
+    },
   };
 }
 
@@ -100,18 +110,59 @@ function useWallet(coupons: () => Coupon[]) {
   return wallet;
 }
 
-/** Calls once an instant of the server's clock has come. */
-function useTimer(instant: () => number | null | undefined, call: () => void): void {
+/**
+ * What to buy more; `null` where nothing pays, or the shopper has chosen otherwise. It takes longer than an evaluation, so
+ * that it waits until the shopper has stopped tapping: the one before stands until then, and cannot be taken.
+ */
+function useSuggestion(evaluation: ComputedRef<Evaluation>, find: () => Suggestion | null) {
+  const suggestion = shallowRef<Suggestion | null>(null);
+  const isSuggestionStale = ref(true);
   let timer: ReturnType<typeof setTimeout> | undefined;
   watch(
-    instant,
-    (at) => {
+    evaluation,
+    () => {
+      isSuggestionStale.value = true;
       clearTimeout(timer);
-      if (at != null) timer = setTimeout(call, Math.min(Math.max(at - now(), 0), LONGEST_TIMER_MS));
+      timer = setTimeout(() => {
+        suggestion.value = find();
+        isSuggestionStale.value = false;
+      }, QUIET_MS);
     },
     { immediate: true },
   );
   onScopeDispose(() => { clearTimeout(timer); });
+  return { suggestion, isSuggestionStale };
+}
+
+/** Evaluates anew when time alone changes a verdict; what the shopper loses by that is told. */
+function useEnds(
+  evaluation: ComputedRef<Evaluation>,
+  stack: ComputedRef<Stack | null>,
+  tick: { value: number },
+  titles: ComputedRef<Map<string, string>>,
+) {
+  const ended = ref('');
+  useAlarm(
+    () => evaluation.value.nextChangeAt,
+    () => {
+      const before = stack.value?.couponIds ?? [];
+      tick.value++;
+      const lost = before.filter((id) => !stack.value?.couponIds.includes(id));
+      if (lost.length > 0) ended.value = `${lost.map((id) => `「${titles.value.get(id)}」`).join('')}已结束，金额已更新`;
+    },
+  );
+  return ended;
+}
+
+function pricesOf(wallet: Wallet, context: Context): Map<string, PriceAfter> {
+  const items = PRODUCTS.map((product) => ({ id: product.id, ...goodsOf(product) }));
+  return new Map(wallet.prices(items, context, OPTIONS).map((price) => [price.id, price]));
+}
+
+function endingOf(wallet: Wallet, cart: Cart, context: Context, stack: Stack | null): { id: string; at: number } | null {
+  const ends = (stack?.couponIds ?? []).map((id) => ({ id, at: whenUsable(wallet, id, cart, context)?.to ?? Infinity }));
+  const [first] = ends.sort((a, b) => a.at - b.at);
+  return first && first.at - context.now <= SOON_MS ? first : null;
 }
 
 /** What Vant's coupon cell and list show. */

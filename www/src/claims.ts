@@ -1,10 +1,18 @@
 // The coupon centre's state: what can be claimed, what became of it, and the coupons it has yielded. Claims go through
 // the backend, which records each before it is sent: a tap too many, a lost connection or a reload never claim twice.
 
-import { type Coupon, CouponKitError, toCoupons } from 'couponkit';
-import { reactive, shallowRef } from 'vue';
-import { type Activity, type AnswerTo, type ClaimState, couponsOf, type Recorded, stateAfter } from '../miniprogram/lib/activity';
-import { client, json, ownRows } from './backend';
+import { type Claimable, type Coupon, CouponKitError, claimable, toCoupons } from 'couponkit';
+import { computed, reactive, ref, shallowRef } from 'vue';
+import {
+  type Activity,
+  type AnswerTo,
+  type ClaimState,
+  type Recorded,
+  couponsOf,
+  stateAfter,
+  stateBefore,
+} from '../miniprogram/lib/activity.js';
+import { client, customer, json, now, ownRows } from './backend';
 
 export type { Activity, ClaimState };
 
@@ -13,8 +21,36 @@ export const activities = shallowRef<Activity[]>([]);
 export const claimedCoupons = shallowRef<Coupon[]>([]);
 const states = reactive(new Map<string, ClaimState>());
 
-export function stateOf({ id, left }: Activity): ClaimState {
-  return states.get(id) ?? (left === 0 ? 'soldOut' : 'open');
+/** Counts the times at which a claim has opened while the page was open. */
+const opened = ref(0);
+
+/** Whether the shopper may claim each, and why not. */
+const claims = computed(() => {
+  void opened.value;
+  const context = { now: now(), customer: customer.value ?? {} };
+  return new Map(activities.value.map(({ id, claim }) => [id, claimable(claim, context, states.has(id) ? 1 : 0)]));
+});
+
+export function claimOf({ id }: Activity): Claimable | undefined {
+  return claims.value.get(id);
+}
+
+export function stateOf(activity: Activity): ClaimState {
+  const claim = claimOf(activity);
+  return states.get(activity.id) ?? (claim ? stateBefore(claim) : 'open');
+}
+
+/** When the next claim opens, epoch milliseconds; `null` where none does. */
+export const opensAt = computed(() => {
+  void opened.value;
+  const starts = activities.value.map(({ claim }) => claim.claimableFrom ?? -Infinity);
+  const next = Math.min(...starts.filter((start) => start > now()));
+  return Number.isFinite(next) ? next : null;
+});
+
+/** Looks again at what can be claimed. */
+export function lookAgain(): void {
+  opened.value++;
 }
 
 /** Learns what there is to claim and what was claimed before. */

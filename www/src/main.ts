@@ -3,16 +3,17 @@ import './style.css';
 import { init } from 'couponkit';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { readClock, signIn } from './backend';
+import { loadCustomer, readClock, signIn } from './backend';
 import { loadClaims } from './claims';
 import { followKeys } from './keyboard';
+import { loadOrders } from './orders';
 import { loadOwn } from './own';
 
 async function start(): Promise<void> {
   await Promise.all([init(), signIn(), readClock()]);
   followKeys(document);
   createApp(App).mount('#app');
-  await Promise.all([loadOwn(), loadClaims()]);
+  await Promise.all([loadOwn(), loadCustomer(), loadClaims(), loadOrders()]);
 }
 
 start().catch((error: unknown) => {

@@ -1,39 +1,36 @@
-// The shop: what it sells, where, and what its marketing people know of their coupons beyond the platforms' answers.
+// The shop as the site shows it: what it sells, and where.
 
 import type { Scene } from 'couponkit';
-import type { Product as Sold } from '../miniprogram/lib/shop';
+import { type Product as Sold, PRODUCTS as SOLD } from '../miniprogram/lib/shop.js';
 
-export { MAX_COUPONS, ZVCMS } from '../miniprogram/lib/shop';
+export { DELIVERY_FEE, MAX_COUPONS, ZVCMS, goodsOf, linesOf } from '../miniprogram/lib/shop.js';
 
 export type Picture = 'cup' | 'fruit' | 'bread' | 'mug';
 
 export interface Product extends Sold {
-  /** What it is sold under already; a coupon may leave such goods out. */
-  promotions: string[];
   picture: Picture;
   color: string;
 }
 
-export const PRODUCTS: readonly Product[] = [
-  product('201909280011111', '茉莉鲜奶绿', '大杯 · 少冰 · 三分糖', '18.00', ['茶饮'], 'cup', '#8fae7a'),
-  product('201909280011112', '手打柠檬茶', '大杯 · 正常冰', '16.00', ['茶饮'], 'cup', '#d9b44a'),
-  product('201909280011113', '芝士葡萄', '大杯 · 少糖', '28.00', ['茶饮', '鲜果'], 'fruit', '#8a6aa8'),
-  product('201909280011114', '海盐可颂', '现烤 · 1只', '12.50', ['烘焙'], 'bread', '#c98b4b'),
-  product('201909280011115', '山前随行杯', '500ml · 墨绿', '59.00', ['周边'], 'mug', '#1c6b4f', ['flashSale']),
-];
+const PICTURES: Record<string, [Picture, string]> = {
+  '201909280011111': ['cup', '#8fae7a'],
+  '201909280011112': ['cup', '#d9b44a'],
+  '201909280011113': ['fruit', '#8a6aa8'],
+  '201909280011114': ['bread', '#c98b4b'],
+  '201909280011115': ['mug', '#1c6b4f'],
+};
 
-function product(
-  id: string,
-  name: string,
-  note: string,
-  price: string,
-  categoryIds: string[],
-  picture: Picture,
-  color: string,
-  promotions: string[] = [],
-): Product {
-  return { id, name, note, price, categoryIds, picture, color, promotions };
+export const PRODUCTS: readonly Product[] = SOLD.map((product) => {
+  const [picture, color] = PICTURES[product.id] ?? ['cup', '#8fae7a'];
+  return { ...product, picture, color };
+});
+
+export function productOf(id: string): Product | undefined {
+  return PRODUCTS.find((product) => product.id === id);
 }
+
+/** How many of one product a cart holds at most. */
+export const MOST = 99;
 
 export const SHOPS: readonly { id: string; name: string; address: string }[] = [
   { id: '1001', name: '春熙路店', address: '春熙路南段 8 号' },
@@ -52,6 +49,3 @@ export const PAYMENTS: readonly { id: string; name: string; icon: string }[] = [
   { id: 'online', name: '在线支付', icon: 'balance-pay' },
   { id: 'offline', name: '到店付款', icon: 'cash-back-record-o' },
 ];
-
-/** What delivery costs, in 元. */
-export const DELIVERY_FEE = '6.00';

@@ -46,9 +46,36 @@ const STATES = {
     await STATES.checkout?.(page);
     await page.locator('button.shop').click();
   },
-  async submitted(page) {
+  async menu(page) {
+    await page.goto(`${site.url}/#/menu`);
+    await page.reload();
+    await page.locator('[data-item]').filter({ hasText: '券后' }).first().waitFor();
+  },
+  async 'what to add'(page) {
+    await STATES.checkout?.(page);
+    await page.getByRole('button', { name: '增加山前随行杯' }).click();
+    await page.getByRole('button', { name: '减少海盐可颂' }).click();
+    await page.getByRole('button', { name: /^加购/ }).and(page.locator(':enabled')).waitFor();
+  },
+  async 'refused order'(page) {
+    await page.route('**/orders', (route) => {
+      const body = route.request().postData();
+      return route.continue(body === null ? {} : { postData: JSON.stringify({ ...JSON.parse(body), payable: '1.00' }) });
+    });
     await STATES.checkout?.(page);
     await page.getByRole('button', { name: '提交订单' }).click();
+    await page.locator('[data-server-payable]').waitFor();
+    await page.unroute('**/orders');
+  },
+  async order(page) {
+    await STATES.checkout?.(page);
+    await page.getByRole('button', { name: '提交订单' }).click();
+    await page.locator('[data-order]').first().waitFor();
+  },
+  async 'refund of a piece'(page) {
+    await STATES.order?.(page);
+    await page.locator('[data-order] [data-step="plus"]').first().click();
+    await page.locator('[data-preview]').waitFor();
   },
   async claim(page) {
     await page.goto(`${site.url}/#/claim`);
@@ -137,7 +164,13 @@ test('a whole order without a pointer', async () => {
   assert.equal(await page.getByRole('radio', { name: '到店付款' }).isChecked(), true);
   await tabTo(page, page.getByRole('button', { name: '提交订单' }));
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: '订单已提交' }).waitFor();
+  const order = page.locator('[data-order]').first();
+  await order.waitFor();
+  await tabTo(page, order.getByRole('button', { name: '增加退货的芝士葡萄' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, order.getByRole('button', { name: '申请退款' }));
+  await page.keyboard.press('Enter');
+  await order.getByRole('status').filter({ hasText: '服务器算的一样' }).waitFor();
   assert.deepEqual(problems, []);
 });
 

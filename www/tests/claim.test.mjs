@@ -148,6 +148,28 @@ test('sold out, limit reached, refused', async () => {
   assert.deepEqual(site.platforms.ledger().issued, []);
 });
 
+test('what cannot be claimed says why, and the backend holds to it', async () => {
+  for (const [activity, why] of [
+    ['tmall-yxx-gift-50', '已领完'],
+    ['kingdee-1820256048657727491', '10:00 开始领取'],
+    ['kingdee-1820256048657727492', '当前会员不可用'],
+  ]) {
+    const offered = ticket(activity ?? '');
+    assert.match((await offered.locator('.remark').textContent()) ?? '', new RegExp(why ?? ''));
+    assert.equal(await offered.getByRole('button').isDisabled(), true);
+  }
+  await picture(phone.page, 'claim-closed');
+  for (const schemaId of ['1820256048657727491', '1820256048657727492']) {
+    const status = await phone.page.evaluate(async (id) => {
+      const call = { version: 1, operation: 'kingdee.distributeCoupons', params: { channel: '1', schemaId: id } };
+      const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(call) };
+      return (await fetch('/coupons', request)).status;
+    }, schemaId);
+    assert.equal(status, 403);
+  }
+  assert.deepEqual(requests('kingdee.distributeCoupons'), []);
+});
+
 test('the phone loses its network, and a retry claims once', async () => {
   await phone.context.setOffline(true);
   await take(TMALL);

@@ -47,6 +47,10 @@ for (const [title, before, expected] of /** @type {[string, () => Promise<unknow
   // 15 % of 64.50, and none of the cup's, which is on sale.
   ['2件9折，3件85折，特价除外', () => add('山前随行杯'), '¥113.82'],
   ['满50元，39元换购随行杯', () => add('山前随行杯'), '¥103.50'],
+  // 52.00 of tea and the cup are worth the croissant.
+  ['满88元赠海盐可颂', () => add('山前随行杯'), '¥111.00'],
+  ['烘焙满25减15', () => add('海盐可颂'), '¥62.00'],
+  ['整点茶饮立减8元', async () => {}, '¥56.50'],
   ['配送费5折', () => phone.page.getByRole('button', { name: '外卖' }).tap(), '¥67.50'],
 ])) {
   test(`${title}: ${expected}`, async () => {
@@ -72,7 +76,7 @@ test('the coupon centre offers them in words', async () => {
   const own = page.getByRole('region', { name: '本店活动' });
   await own.locator('.ticket').first().waitFor();
   const badges = await own.locator('.worth b').allTextContents();
-  assert.deepEqual(badges.length, 6);
+  assert.deepEqual(badges.length, 9);
   assert.ok(badges.every((badge) => badge.length > 0), badges.join());
   await own.scrollIntoViewIfNeeded();
   await picture(page, 'claim-own');

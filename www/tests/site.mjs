@@ -10,11 +10,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** @type {Promise<unknown> | undefined} */
 let built;
 
-export async function startAll() {
+/** @param {{ ownCouponsAt?: (now: number) => import('couponkit').Coupon[] }} [shop] what the shop offers, where it matters */
+export async function startAll(shop = {}) {
   built ??= build({ configFile: `${root}vite.config.mjs`, logLevel: 'error' });
   await built;
   const platforms = await startPlatforms();
-  const site = await startSite({ platforms, folder: `${root}dist` });
+  const site = await startSite({ platforms, folder: `${root}dist`, ...shop });
   return {
     url: site.url,
     platforms,

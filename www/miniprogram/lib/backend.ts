@@ -1,15 +1,16 @@
 // The shop's backend: the session, its clock, and the gateway that talks to the platforms.
 
-import { Client, init, storage, transport } from 'couponkit/miniprogram';
+import { Client, type Context, init, storage, transport } from 'couponkit/miniprogram';
 import { BACKEND } from '../config';
 
 let session = '';
 let clockAhead = 0;
+let known: Context['customer'];
 let getting: Promise<void> | undefined;
 
 /** Loads the module, signs in and learns the server's time: once, or again after a failure. */
 export function ready(): Promise<void> {
-  getting ??= Promise.all([init(), signIn(), setClock()]).then(
+  getting ??= Promise.all([init(), signIn().then(loadCustomer), setClock()]).then(
     () => {},
     (reason) => {
       getting = undefined;
@@ -30,10 +31,28 @@ export const client = new Client({ forward: { url: `${BACKEND}/coupons`, headers
 /** For lists that the gateway takes other people's rows out of. */
 export const ownRows = new Client({ forward: { url: `${BACKEND}/coupons/own`, headers }, transport, storage });
 
+/** What the backend tells of the shopper: enough to say who may claim what. */
+export function customer(): Context['customer'] {
+  return known;
+}
+
+async function loadCustomer(): Promise<void> {
+  known = await read<Context['customer']>('/customer');
+}
+
 /** What the backend itself says, apart from the platforms. */
-export async function read<T>(path: string): Promise<T> {
-  const url = BACKEND + path;
-  const { status, text } = await transport({ method: 'GET', url, headers: headers(), timeoutMs: 10_000 }).answer;
+export function read<T>(path: string): Promise<T> {
+  return ask('GET', path, {});
+}
+
+/** Tells the backend, and reads its answer. */
+export function tell<T>(path: string, body: unknown): Promise<T> {
+  return ask('POST', path, { 'content-type': 'application/json' }, JSON.stringify(body));
+}
+
+async function ask<T>(method: 'GET' | 'POST', path: string, more: Record<string, string>, body?: string): Promise<T> {
+  const sent = { method, url: BACKEND + path, headers: { ...headers(), ...more }, timeoutMs: 10_000 };
+  const { status, text } = await transport(body === undefined ? sent : { ...sent, body }).answer;
   if (status !== 200) throw new Error(`${path}: HTTP ${status}`);
   return JSON.parse(text) as T;
 }

@@ -1,9 +1,9 @@
 // What can be claimed, what became of it, and the coupons it has yielded. The backend records each claim before it is
 // sent: a tap too many, a lost connection or a restart never claim twice.
 
-import { type Coupon, CouponKitError, toCoupons } from 'couponkit/miniprogram';
-import { type Activity, type AnswerTo, type ClaimState, couponsOf, type Recorded, stateAfter } from './activity';
-import { client, ownRows, read } from './backend';
+import { type Claimable, type Coupon, CouponKitError, claimable, toCoupons } from 'couponkit/miniprogram';
+import { type Activity, type AnswerTo, type ClaimState, couponsOf, type Recorded, stateAfter, stateBefore } from './activity.js';
+import { client, customer, now, ownRows, read } from './backend';
 
 export type { Activity, ClaimState };
 
@@ -15,8 +15,13 @@ export function claimedCoupons(): Coupon[] {
   return [...claimed.values()];
 }
 
-export function stateOf({ id, left }: Activity): ClaimState {
-  return states.get(id) ?? (left === 0 ? 'soldOut' : 'open');
+/** Whether the shopper may claim it, and why not. */
+export function claimOf({ id, claim }: Activity): Claimable {
+  return claimable(claim, { now: now(), customer: customer() }, states.has(id) ? 1 : 0);
+}
+
+export function stateOf(activity: Activity): ClaimState {
+  return states.get(activity.id) ?? stateBefore(claimOf(activity));
 }
 
 /** What there is to claim; and, on the way, what was claimed before. */

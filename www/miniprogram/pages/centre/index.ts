@@ -1,10 +1,11 @@
 import { ready } from '../../lib/backend';
-import { type Activity, type ClaimState, claim, loadActivities, stateOf } from '../../lib/claims';
+import { type Activity, type ClaimState, claim, claimOf, loadActivities, stateOf } from '../../lib/claims';
 
 const LABELS: Record<ClaimState, string> = {
   open: '领取',
   claiming: '领取中…',
   claimed: '已领取',
+  closed: '不可领',
   soldOut: '已领完',
   limitReached: '已达上限',
   pending: '处理中',
@@ -23,8 +24,10 @@ interface Offer {
 }
 
 function offerOf(activity: Activity): Offer {
-  const { id, channel, title, badge, condition, note } = activity;
+  const { id, channel, title, badge, condition } = activity;
   const state = stateOf(activity);
+  const why = claimOf(activity).reasons.map(({ message }) => message).join('；');
+  const note = ['closed', 'soldOut', 'limitReached'].includes(state) && why ? why : activity.note;
   return { id, channel, title, badge, condition, note, state, label: LABELS[state] };
 }
 
