@@ -11,6 +11,7 @@ use crate::evaluate::{self, Server};
 use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, WriteOff};
 use crate::model::read::{read_coupons, read_or_record, Violations};
 use crate::model::{CartLine, Context, Coupon, Money};
+use crate::names::Named;
 use crate::orders;
 use crate::text::Language;
 
@@ -100,7 +101,7 @@ pub fn claimable(
     let terms: ClaimTerms = from_js(template, "template", &mut violations);
     let context: Context = from_js(context, "context", &mut violations);
     finish(violations, ())?;
-    let language = Language::from_tag(language).unwrap_or_default();
+    let language = Language::from_name(language).unwrap_or_default();
     let claimed = claimed.map(|claimed| claimed as i64);
     Ok(to_js(&evaluate::claimable(&coupon, &terms, &context, claimed, language)))
 }
