@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, ServiceKind, ShippingOff, Tier, Tiers, UnitOff};
 use crate::model::coupon::Exclusions;
 use crate::model::{Benefit, Count, Coupon, Money, Percent};
-use crate::money::shortest;
+use crate::money::{shifted, shortest};
 use crate::text::{places_in_order, Language};
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
 
@@ -43,7 +43,7 @@ fn title(coupon: &Coupon, badge: &str, language: Language) -> String {
     match coupon.min_amount.as_ref().filter(|least| is_on_top && !least.is_zero()) {
         Some(least) => {
             let least = shortest(least);
-            language.pick(format!("满{least}元{badge}"), format!("{badge} from ¥{least}"))
+            language.pick_made(|| format!("满{least}元{badge}"), || format!("{badge} from ¥{least}"))
         }
         None => badge.to_owned(),
     }
@@ -55,7 +55,7 @@ fn badge(benefit: &Benefit, language: Language) -> String {
         Benefit::PercentOff(it) => price_part(&it.percent, language),
         Benefit::PriceTo(it) => {
             let price = yuan(&it.amount);
-            language.pick(format!("{price}元购"), format!("for ¥{price}"))
+            language.pick_made(|| format!("{price}元购"), || format!("for ¥{price}"))
         }
         Benefit::Tiers(it) => tiers(it, language),
         Benefit::BuyGet(it) => buy_get(it, language),
@@ -63,7 +63,7 @@ fn badge(benefit: &Benefit, language: Language) -> String {
         Benefit::UnitOff(it) => unit_off(it, language),
         Benefit::Bundle(it) => {
             let (count, price) = (it.count.get(), yuan(&it.price));
-            language.pick(format!("任选{count}件{price}元"), format!("any {count} for ¥{price}"))
+            language.pick_made(|| format!("任选{count}件{price}元"), || format!("any {count} for ¥{price}"))
         }
         Benefit::Exchange(it) => exchange(it, language),
         Benefit::ShippingOff(it) => shipping_off(it, language),
@@ -80,8 +80,8 @@ fn price_part(off: &Percent, language: Language) -> String {
     } else if off.is_zero() {
         language.pick("原价", "full price").to_owned()
     } else {
-        let tenths = shortest(&(paid / Decimal::TEN));
-        language.pick(format!("{tenths}折"), format!("{}% off", shortest(off)))
+        let tenths = shortest(&shifted(&paid, 1));
+        language.pick_made(|| format!("{tenths}折"), || format!("{}% off", shortest(off)))
     }
 }
 
@@ -113,22 +113,25 @@ fn tier(
         }
     };
     if every {
-        language.pick(format!("每满{from}{off}"), format!("{en_off} every {en_from}"))
+        language.pick_made(|| format!("每满{from}{off}"), || format!("{en_off} every {en_from}"))
     } else {
-        language.pick(format!("满{from}{off}"), format!("{en_off} from {en_from}"))
+        language.pick_made(|| format!("满{from}{off}"), || format!("{en_off} from {en_from}"))
     }
 }
 
 fn buy_get(BuyGet { buy, get, percent, .. }: &BuyGet, language: Language) -> String {
     let (buy, get) = (buy.get(), get.get());
     match percent.as_ref().filter(|percent| ***percent < Decimal::ONE_HUNDRED) {
-        None => language.pick(format!("买{buy}送{get}"), format!("buy {buy} get {get}")),
+        None => language.pick_made(|| format!("买{buy}送{get}"), || format!("buy {buy} get {get}")),
         Some(percent) => {
             let part = price_part(percent, language);
             match get {
-                1 => language.pick(format!("第{}件{part}", buy + 1), format!("item {} {part}", buy + 1)),
-                _ => language
-                    .pick(format!("买{buy}件，再{get}件{part}"), format!("buy {buy}, {get} more {part}")),
+                1 => language
+                    .pick_made(|| format!("第{}件{part}", buy + 1), || format!("item {} {part}", buy + 1)),
+                _ => language.pick_made(
+                    || format!("买{buy}件，再{get}件{part}"),
+                    || format!("buy {buy}, {get} more {part}"),
+                ),
             }
         }
     }
@@ -138,10 +141,10 @@ fn free_items(FreeItems { dearest, cheapest, percent, .. }: &FreeItems, language
     let count = |count: &Option<Count>| count.as_ref().map_or(0, |count| count.get());
     let count = count(dearest) + count(cheapest);
     match percent.as_ref().filter(|percent| ***percent < Decimal::ONE_HUNDRED) {
-        None => language.pick(format!("{count}件免单"), format!("{count} free")),
+        None => language.pick_made(|| format!("{count}件免单"), || format!("{count} free")),
         Some(percent) => {
             let part = price_part(percent, language);
-            language.pick(format!("{count}件{part}"), format!("{count} {part}"))
+            language.pick_made(|| format!("{count}件{part}"), || format!("{count} {part}"))
         }
     }
 }
@@ -150,18 +153,18 @@ fn unit_off(UnitOff { amount, percent, max_units, .. }: &UnitOff, language: Lang
     let each = match (amount, percent) {
         (None, Some(percent)) => {
             let part = price_part(percent, language);
-            language.pick(format!("每件{part}"), format!("{part} each"))
+            language.pick_made(|| format!("每件{part}"), || format!("{part} each"))
         }
         (amount, _) => {
             let off = amount.as_ref().map(yuan).unwrap_or_default();
-            language.pick(format!("每件减{off}"), format!("¥{off} off each"))
+            language.pick_made(|| format!("每件减{off}"), || format!("¥{off} off each"))
         }
     };
     match max_units {
         None => each,
         Some(most) => {
             let most = most.get();
-            language.pick(format!("{each}，限{most}件"), format!("{each}, up to {most}"))
+            language.pick_made(|| format!("{each}，限{most}件"), || format!("{each}, up to {most}"))
         }
     }
 }
@@ -169,7 +172,7 @@ fn unit_off(UnitOff { amount, percent, max_units, .. }: &UnitOff, language: Lang
 fn exchange(Exchange { count, price, .. }: &Exchange, language: Language) -> String {
     let count = count.as_ref().map_or(1, |count| count.get());
     match price.as_ref().filter(|price| !price.is_zero()) {
-        None => language.pick(format!("兑换{count}件"), format!("{count} for free")),
+        None => language.pick_made(|| format!("兑换{count}件"), || format!("{count} for free")),
         Some(price) => {
             let price = yuan(price);
             let zh = if count == 1 {
@@ -187,11 +190,11 @@ fn shipping_off(ShippingOff { amount, percent, .. }: &ShippingOff, language: Lan
     match (amount, part) {
         (Some(amount), _) => {
             let amount = yuan(amount);
-            language.pick(format!("运费减{amount}"), format!("¥{amount} off delivery"))
+            language.pick_made(|| format!("运费减{amount}"), || format!("¥{amount} off delivery"))
         }
         (None, Some(percent)) => {
             let part = price_part(percent, language);
-            language.pick(format!("运费{part}"), format!("delivery {part}"))
+            language.pick_made(|| format!("运费{part}"), || format!("delivery {part}"))
         }
         (None, None) => language.pick("免运费", "free delivery").to_owned(),
     }
@@ -215,10 +218,12 @@ fn condition(coupon: &Coupon, language: Language) -> String {
         None => ("", ""),
     };
     if let Some(least) = above_zero(&coupon.min_amount) {
-        parts.push(language.pick(format!("{of}满{least}元可用"), format!("from ¥{least}{en_of}")));
+        parts.push(language.pick_made(|| format!("{of}满{least}元可用"), || format!("from ¥{least}{en_of}")));
     }
     if let Some(least) = above_zero(&coupon.min_quantity) {
-        parts.push(language.pick(format!("{of}满{least}件可用"), format!("from {least} items{en_of}")));
+        parts.push(
+            language.pick_made(|| format!("{of}满{least}件可用"), || format!("from {least} items{en_of}")),
+        );
     }
     if parts.is_empty() {
         parts.push(language.pick("无门槛", "no minimum").to_owned());
@@ -248,9 +253,11 @@ fn validity(coupon: &Coupon, language: Language) -> String {
     let to = coupon.ends_at.as_ref().map(|instant| end(instant.get()));
     match (from, to) {
         (None, None) => language.pick("长期有效", "no end").to_owned(),
-        (Some(from), None) => language.pick(format!("{from} 起有效"), format!("from {from}")),
-        (None, Some(to)) => language.pick(format!("{to} 前有效"), format!("until {to}")),
-        (Some(from), Some(to)) => language.pick(format!("{from} 至 {to}"), format!("{from} to {to}")),
+        (Some(from), None) => language.pick_made(|| format!("{from} 起有效"), || format!("from {from}")),
+        (None, Some(to)) => language.pick_made(|| format!("{to} 前有效"), || format!("until {to}")),
+        (Some(from), Some(to)) => {
+            language.pick_made(|| format!("{from} 至 {to}"), || format!("{from} to {to}"))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::names::names;
 use crate::text::Text;
 
 /// What kind of failure this is; the `code` of a `CouponKitError`.
@@ -30,40 +31,42 @@ pub enum Code {
     Internal,
 }
 
-/// A platform's failure as something that a page can switch on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum FailureReason {
-    /// None left to issue.
-    SoldOut,
-    /// This shopper has as many as allowed.
-    LimitReached,
-    /// The coupon is over, withdrawn or unknown.
-    InvalidCoupon,
-    /// Too many calls.
-    Throttled,
-    /// Credentials, signature, token or permission.
-    Unauthorized,
-    /// The platform is at fault.
-    SystemError,
-    /// None of these: the caller's fault, or a code that no document lists.
-    #[default]
-    Unknown,
+names! {
+    /// A platform's failure as something that a page can switch on.
+    #[derive(Copy, Default)]
+    pub enum FailureReason {
+        /// None left to issue.
+        SoldOut = "soldOut",
+        /// This shopper has as many as allowed.
+        LimitReached = "limitReached",
+        /// The coupon is over, withdrawn or unknown.
+        InvalidCoupon = "invalidCoupon",
+        /// Too many calls.
+        Throttled = "throttled",
+        /// Credentials, signature, token or permission.
+        Unauthorized = "unauthorized",
+        /// The platform is at fault.
+        SystemError = "systemError",
+        /// None of these: the caller's fault, or a code that no document lists.
+        #[default]
+        Unknown = "unknown",
+    }
 }
 
-/// Whether the same call may be made again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Retry {
-    /// It had no effect: repeat it as it is.
-    Safe,
-    /// It may have had an effect, which the same idempotency key makes harmless.
-    SameKey,
-    /// It may have had an effect: look before repeating it.
-    CheckFirst,
-    /// It will fail again.
-    #[default]
-    Never,
+names! {
+    /// Whether the same call may be made again.
+    #[derive(Copy, Default)]
+    pub enum Retry {
+        /// It had no effect: repeat it as it is.
+        Safe = "safe",
+        /// It may have had an effect, which the same idempotency key makes harmless.
+        SameKey = "sameKey",
+        /// It may have had an effect: look before repeating it.
+        CheckFirst = "checkFirst",
+        /// It will fail again.
+        #[default]
+        Never = "never",
+    }
 }
 
 /// One violation and where it is, `cart.lines[2].unitPrice`.

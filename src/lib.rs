@@ -5,7 +5,9 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`money`], [`time`] | exact decimals and fen; instants and local days without a clock |
+//! | [`trail`] | JSON text, read with the way to where it breaks off |
 //! | [`validate`] | paths, and collecting every violation of what is read as a value |
+//! | [`names`] | enums whose variants go by names |
 //! | [`error`], [`text`] | what went wrong, in two languages |
 //! | [`model`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
@@ -27,6 +29,7 @@ pub mod evaluate;
 pub mod js;
 pub mod model;
 pub mod money;
+pub mod names;
 pub mod orders;
 #[cfg(feature = "platforms")]
 pub mod platforms;
@@ -34,5 +37,6 @@ pub mod platforms;
 pub mod request;
 pub mod text;
 pub mod time;
+pub mod trail;
 #[cfg(feature = "platforms")]
 pub mod validate;

@@ -1,25 +1,25 @@
 //! Messages for people, in Chinese and in English.
 
-/// The language of messages and descriptions. Chinese (`zh-CN`) is the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-pub enum Language {
-    /// Simplified Chinese, the default.
-    #[default]
-    #[serde(rename = "zh-CN")]
-    ZhCn,
-    /// English.
-    #[serde(rename = "en")]
-    En,
+use crate::names::names;
+
+names! {
+    /// The language of messages and descriptions. Chinese (`zh-CN`) is the default.
+    #[derive(Copy, Default)]
+    pub enum Language {
+        /// Simplified Chinese, the default.
+        #[default]
+        ZhCn = "zh-CN",
+        /// English.
+        En = "en",
+    }
 }
 
 impl Language {
-    /// Reads a BCP 47 tag; only `zh-CN` and `en` are known.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag {
-            "zh-CN" => Some(Self::ZhCn),
-            "en" => Some(Self::En),
-            _ => None,
+    /// One of two renderings of the same sentence, of which only that one is made.
+    pub fn pick_made(self, zh: impl FnOnce() -> String, en: impl FnOnce() -> String) -> String {
+        match self {
+            Self::ZhCn => zh(),
+            Self::En => en(),
         }
     }
 

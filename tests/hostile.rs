@@ -12,7 +12,7 @@ use couponkit::model::read::{read_coupons, Violations};
 use couponkit::model::{Benefit, Coupon};
 use couponkit::money::{parse_decimal, parse_json_number};
 use couponkit::platforms::{find, Source};
-use couponkit::validate::read_json;
+use couponkit::trail::read_json;
 use documents::{example, json, parse, section, seed, to_coupons, to_json};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;

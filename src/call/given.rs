@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 
 use crate::error::{Code, Error, Result, Retry};
+use crate::names::names;
 use crate::platforms::{self, Operation};
 use crate::text::Text;
 use crate::validate::{no_object, Field, Issues};
@@ -40,15 +41,16 @@ pub struct Call {
     pub longest_wait_ms: i64,
 }
 
-/// Who sends the request to the platform.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Mode {
-    /// The backend.
-    #[default]
-    Forward,
-    /// The caller, once the backend has signed it.
-    Sign,
+names! {
+    /// Who sends the request to the platform.
+    #[derive(Copy, Default)]
+    pub enum Mode {
+        /// The backend.
+        #[default]
+        Forward = "forward",
+        /// The caller, once the backend has signed it.
+        Sign = "sign",
+    }
 }
 
 impl Call {
@@ -115,19 +117,20 @@ pub struct State {
     pub retry: Option<Retry>,
 }
 
-/// What a call is doing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Stage {
-    /// The backend is to send.
-    #[default]
-    Forwarding,
-    /// The backend is to sign.
-    Signing,
-    /// A signed request is sent.
-    Sending,
-    /// It waits before another attempt.
-    Waiting,
+names! {
+    /// What a call is doing.
+    #[derive(Copy, Default)]
+    pub enum Stage {
+        /// The backend is to send.
+        #[default]
+        Forwarding = "forwarding",
+        /// The backend is to sign.
+        Signing = "signing",
+        /// A signed request is sent.
+        Sending = "sending",
+        /// It waits before another attempt.
+        Waiting = "waiting",
+    }
 }
 
 /// What came of a step: `happened`, and what stands beside it in the event.

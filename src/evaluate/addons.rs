@@ -15,7 +15,7 @@ use crate::model::benefit::Tiers;
 use crate::model::order::{AddOn, Added};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Quantity, Yuan};
-use crate::money::{shortest, to_fen, Fen, Rounding};
+use crate::money::{shortest, times, to_fen, whole_times, Fen, Rounding};
 use crate::text::{in_order, places_in_order};
 
 /// The search is exact up to so many sums looked at for one threshold: a shortfall of 1,000 元 with thirty candidates of
@@ -189,9 +189,7 @@ impl Target {
                     return (step, units);
                 }
                 let next = amount.checked_div(step).map_or(0, |times| step.saturating_mul(times + 1));
-                let times =
-                    pieces.checked_div(units).map_or(Decimal::ZERO, |times| times.floor() + Decimal::ONE);
-                (next, units * times)
+                (next, whole_times(&pieces, &units).map_or(Decimal::ZERO, |before| times(before + 1, &units)))
             }));
         }
         let targets =

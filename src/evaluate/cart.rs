@@ -1,6 +1,6 @@
 //! A cart made ready: in fen, its lines in the order of their ids.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -45,10 +45,10 @@ impl<'a> PreparedCart<'a> {
         let given = cart.lines.as_deref().unwrap_or_default();
         let fen = |amount: &Option<Money>| amount.as_ref().map_or(0, Money::fen);
         let mut lines: Vec<Line<'a>> = Vec::with_capacity(given.len());
-        let mut places = HashMap::with_capacity(given.len());
+        let mut ids = BTreeSet::new();
         for (index, line) in given.iter().enumerate() {
             let at = |field: &str| format!("cart.lines[{index}]{field}");
-            if !line.id.is_empty() && places.insert(line.id.as_str(), index).is_some() {
+            if !line.id.is_empty() && !ids.insert(line.id.as_str()) {
                 let text = Text::new("商品行标识重复", "stands for another line too");
                 violations.add(at(".id"), text);
             }

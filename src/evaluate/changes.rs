@@ -117,7 +117,7 @@ impl Wallet {
         let Some(period) = coupon.next_period(context) else { return Ok(None) };
         let mut then = context.clone();
         then.advance(period.from);
-        let evaluation = Wallet::new(vec![coupon.clone()]).evaluate(cart, &then, &Options::default())?;
-        Ok((evaluation.counts.usable == 1).then_some(period))
+        let evaluation = self.evaluate(cart, &then, &Options::default())?;
+        Ok(evaluation.usable.iter().any(|verdict| verdict.coupon_id == coupon_id).then_some(period))
     }
 }

@@ -19,6 +19,7 @@ use crate::model::coupon::{
 use crate::model::reason::{MissingItem, QuantityGap};
 use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
 use crate::money::{exact_yuan, shortest, Fen, Rounding};
+use crate::names::Named;
 use crate::time::CHINA_OFFSET_MINUTES;
 
 /// A cart against the selections of a wallet; nothing in it changes.

@@ -20,7 +20,7 @@ use crate::model::context::ThresholdBase;
 use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Yuan};
-use crate::money::{divide, multiply, to_fen, Fen, Rounding};
+use crate::money::{divide, multiply, times, to_fen, whole_times, Fen, Rounding};
 use crate::text::{places_in_order, Text};
 
 impl Wallet {
@@ -342,7 +342,7 @@ fn next_quantity(coupon: Compiled<'_>, pieces: Decimal) -> Option<Decimal> {
         return Some(least);
     }
     let step = |tier: &Tier| tier.at_least_quantity.as_deref().copied();
-    next_tier(coupon, pieces, step, |step| step.checked_mul(pieces.checked_div(step)?.floor() + Decimal::ONE))
+    next_tier(coupon, pieces, step, |step| Some(times(whole_times(&pieces, &step)? + 1, &step)))
 }
 
 fn next_tier<T: Ord + Copy>(

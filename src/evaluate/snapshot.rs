@@ -1,7 +1,7 @@
 //! An order as a shop stores it: the coupons are applied once more, and for every unit it is written down what is paid.
 
 use core::ops::ControlFlow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -139,10 +139,11 @@ impl Record {
         let share_of = |line: usize| {
             effect.shares.iter().find(|share| share.line == line).map_or(0, |share| share.amount)
         };
-        let mut lines = BTreeSet::new();
-        lines.extend(effect.takes.iter().map(|taken| taken.run.line));
-        for line in lines {
+        for line in 0..self.taken.len() {
             let takes: Vec<_> = effect.takes.iter().filter(|taken| taken.run.line == line).collect();
+            if takes.is_empty() {
+                continue;
+            }
             let mut parts: Vec<Share> =
                 takes.iter().enumerate().map(|(line, taken)| Share { line, amount: taken.off }).collect();
             apportion(share_of(line), &mut parts);

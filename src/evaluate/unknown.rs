@@ -3,6 +3,7 @@
 use crate::model::benefit::{Pick, ServiceKind};
 use crate::model::coupon::{Limits, Required, Schedule, Scope, Shops};
 use crate::model::{wire_name, Benefit, Coupon, Detail, Fields};
+use crate::names::Named;
 
 /// What is told of them, in the order of the checks, save for the scope and the kind of benefit, which are told where
 /// they would be checked.

@@ -50,13 +50,17 @@ pub fn verify(
     server: ServerFigures,
 ) -> Result<Verification> {
     let own_cart = priced(cart, &server.prices.unwrap_or_default());
-    let own_coupons = server.coupons.unwrap_or_else(|| coupons.clone());
+    let client_wallet = Wallet::new(coupons);
+    let server_wallet = server.coupons.map(Wallet::new);
+    let own_wallet = server_wallet.as_ref().unwrap_or(&client_wallet);
     let mut found =
         differences("cart", &as_value(&canonical_cart(cart)), &as_value(&canonical_cart(&own_cart)));
-    found.extend(differences("coupons", &canonical_coupons(&coupons), &canonical_coupons(&own_coupons)));
+    let [coupons, own_coupons] =
+        [&client_wallet, own_wallet].map(|wallet| canonical_coupons(wallet.coupons()));
+    found.extend(differences("coupons", &coupons, &own_coupons));
 
-    let client = Wallet::new(coupons).evaluate(cart, context, options)?;
-    let evaluation = Wallet::new(own_coupons).evaluate(&own_cart, context, options)?;
+    let client = client_wallet.evaluate(cart, context, options)?;
+    let evaluation = own_wallet.evaluate(&own_cart, context, options)?;
     let figures = |evaluation| as_value(&Figures::of(evaluation));
     found.extend(differences("figures", &figures(&client), &figures(&evaluation)));
     if client.fingerprint != fingerprint {

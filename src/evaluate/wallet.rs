@@ -1,7 +1,7 @@
 //! Coupons made ready for many evaluations: scopes that are equal are matched once, and what never changes is computed
 //! once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -87,18 +87,18 @@ pub(super) enum Level {
 impl Wallet {
     /// Makes coupons ready. Their ids are distinct, as reading them sees to.
     pub fn new(coupons: Vec<Coupon>) -> Self {
-        Self::with_unreadable(coupons, BTreeMap::new())
+        Self::with_unreadable(coupons, Vec::new())
     }
 
     /// Makes coupons ready of which some could not be read: by place, the path of the first violation.
-    pub fn with_unreadable(coupons: Vec<Coupon>, mut unreadable: BTreeMap<usize, String>) -> Self {
+    pub fn with_unreadable(coupons: Vec<Coupon>, unreadable: Vec<(usize, String)>) -> Self {
         let mut collector = Collector::default();
         let groups = Groups::of(&coupons);
         let mut compiled: Vec<CompiledCoupon> =
             coupons.iter().map(|coupon| CompiledCoupon::new(coupon, &mut collector, &groups)).collect();
         let selections = collector.finish();
-        for (place, coupon) in compiled.iter_mut().enumerate() {
-            coupon.unreadable = unreadable.remove(&place);
+        for (place, path) in unreadable {
+            compiled[place].unreadable = Some(path);
         }
         let order = places_in_order(coupons.len(), &|a, b| {
             coupons[a].tie_break_key().cmp(&coupons[b].tie_break_key())

@@ -24,41 +24,43 @@ fn message(detail: &Detail, context: &Context, language: Language) -> String {
         Detail::Disabled => fixed("已停用", "Disabled"),
         Detail::NotStarted { starts_at } => {
             let start = at(*starts_at);
-            language.pick(format!("{start} 起可用"), format!("Valid from {start}"))
+            language.pick_made(|| format!("{start} 起可用"), || format!("Valid from {start}"))
         }
         Detail::Expired { ends_at: Some(end) } if *end <= context.now.get() => {
             let end = at(*end);
-            language.pick(format!("已于 {end} 过期"), format!("Expired at {end}"))
+            language.pick_made(|| format!("已于 {end} 过期"), || format!("Expired at {end}"))
         }
         Detail::Expired { .. } => fixed("已过期", "Expired"),
         Detail::OutsideSchedule { next_at: None } => fixed("不在可用时段", "Outside its days and hours"),
         Detail::OutsideSchedule { next_at: Some(next) } => {
             let next = at(*next);
-            language.pick(
-                format!("不在可用时段，{next} 起可用"),
-                format!("Outside its days and hours; next from {next}"),
+            language.pick_made(
+                || format!("不在可用时段，{next} 起可用"),
+                || format!("Outside its days and hours; next from {next}"),
             )
         }
         Detail::WrongShop { .. } => fixed("当前门店不可用", "Not for this shop"),
         Detail::WrongScene { scenes } => {
             let names = scene_names(scenes, language);
-            language.pick(format!("仅限{names}使用"), format!("Only for {names}"))
+            language.pick_made(|| format!("仅限{names}使用"), || format!("Only for {names}"))
         }
         Detail::WrongPayment { payment } if payment == "online" => {
             fixed("仅限在线支付", "Only for online payment")
         }
         Detail::WrongPayment { .. } => fixed("当前支付方式不可用", "Not for this way of paying"),
         Detail::WrongCustomer { .. } => fixed("当前会员不可用", "Not for this customer"),
-        Detail::DailyLimit { limit, .. } => language.pick(
-            format!("每天限用 {limit} 次，今日已用完"),
-            format!("At most {limit} a day, all used today"),
+        Detail::DailyLimit { limit, .. } => language.pick_made(
+            || format!("每天限用 {limit} 次，今日已用完"),
+            || format!("At most {limit} a day, all used today"),
         ),
         Detail::NoUsesLeft => fixed("次数或余额已用完", "No uses or balance left"),
         Detail::OtherDiscounts => fixed("不与其他优惠同享", "Not together with other discounts"),
         Detail::NotForOrders { service } => {
             let service = service_name(service, language);
-            language
-                .pick(format!("{service}，不用于订单抵扣"), format!("{service}, not a discount on an order"))
+            language.pick_made(
+                || format!("{service}，不用于订单抵扣"),
+                || format!("{service}, not a discount on an order"),
+            )
         }
         Detail::NoEligibleItems => fixed("没有适用的商品", "No item in the cart is eligible"),
         Detail::MissingItems { mode, items, total_quantity } => {
@@ -66,14 +68,14 @@ fn message(detail: &Detail, context: &Context, language: Language) -> String {
         }
         Detail::BelowMinAmount { required, shortfall, .. } => {
             let shortfall = crate::money::format_fen(shortfall.0);
-            language.pick(
-                format!("满 {required} 元可用，还差 {shortfall} 元"),
-                format!("From ¥{required}; ¥{shortfall} to go"),
+            language.pick_made(
+                || format!("满 {required} 元可用，还差 {shortfall} 元"),
+                || format!("From ¥{required}; ¥{shortfall} to go"),
             )
         }
-        Detail::BelowMinQuantity { required, shortfall, .. } => language.pick(
-            format!("满 {required} 件可用，还差 {shortfall} 件"),
-            format!("From {required} items; {shortfall} to go"),
+        Detail::BelowMinQuantity { required, shortfall, .. } => language.pick_made(
+            || format!("满 {required} 件可用，还差 {shortfall} 件"),
+            || format!("From {required} items; {shortfall} to go"),
         ),
         Detail::NoDiscount => fixed("没有可抵扣的金额", "Nothing would come off"),
         Detail::NotCombinable { .. } => {
@@ -81,20 +83,21 @@ fn message(detail: &Detail, context: &Context, language: Language) -> String {
         }
         Detail::ClaimNotStarted { starts_at } => {
             let start = at(*starts_at);
-            language.pick(format!("{start} 开始领取"), format!("To be claimed from {start}"))
+            language.pick_made(|| format!("{start} 开始领取"), || format!("To be claimed from {start}"))
         }
         Detail::ClaimEnded { ends_at } => {
             let end = at(*ends_at);
-            language.pick(format!("已于 {end} 结束领取"), format!("Could be claimed until {end}"))
+            language.pick_made(|| format!("已于 {end} 结束领取"), || format!("Could be claimed until {end}"))
         }
         Detail::SoldOut => fixed("已领完", "None left"),
-        Detail::ClaimLimit { limit, .. } => {
-            language.pick(format!("每人限领 {limit} 张"), format!("At most {limit} for each customer"))
-        }
+        Detail::ClaimLimit { limit, .. } => language
+            .pick_made(|| format!("每人限领 {limit} 张"), || format!("At most {limit} for each customer")),
         Detail::MissingContext { field } => {
             let name = context_name(field, language);
-            language
-                .pick(format!("缺少信息，无法判断（{name}）"), format!("Cannot tell: {name} is not known"))
+            language.pick_made(
+                || format!("缺少信息，无法判断（{name}）"),
+                || format!("Cannot tell: {name} is not known"),
+            )
         }
         Detail::UnknownRule { .. } => fixed(
             "含有无法识别的使用规则，请以收银台为准",
@@ -118,8 +121,10 @@ fn missing_items(
         RequiredMode::Any => items.iter().any(is_there),
     };
     match (total, mode) {
-        (Some(QuantityGap { missing, .. }), _) if satisfied => language
-            .pick(format!("指定商品还差 {missing} 件"), format!("{missing} more of certain items needed")),
+        (Some(QuantityGap { missing, .. }), _) if satisfied => language.pick_made(
+            || format!("指定商品还差 {missing} 件"),
+            || format!("{missing} more of certain items needed"),
+        ),
         (_, RequiredMode::All) => {
             language.pick("需购买全部指定商品", "All of certain items must be in the cart").to_owned()
         }

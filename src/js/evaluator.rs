@@ -12,6 +12,7 @@ use crate::describe;
 use crate::evaluate::{check_cart, Wallet};
 use crate::model::read::{read_coupons, read_coupons_one_by_one, read_or_record, Violations};
 use crate::model::{check, Cart, Context, Coupon, Options};
+use crate::names::Named;
 use crate::text::{Language, Text};
 
 // A page has one wallet or two. A server that has more pays a reading for each that was let go.
@@ -153,7 +154,7 @@ pub fn describe(coupon: &JsValue, language: &str) -> Thrown<JsValue> {
 
 /// A language by its tag.
 pub(super) fn language_of(tag: &str, violations: &mut Violations) -> Language {
-    Language::from_tag(tag).unwrap_or_else(|| {
+    Language::from_name(tag).unwrap_or_else(|| {
         violations.add("language".to_owned(), Text::new("应为 zh-CN 或 en", "must be zh-CN or en"));
         Language::default()
     })

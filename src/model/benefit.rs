@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::leaf::{Count, Flag, Money, OneOf, Percent, Words, MAX_SAFE};
 use super::{wire, Fields};
+use crate::names::names;
 use crate::text::Text;
 
 /// What tells benefits apart.
@@ -264,63 +265,33 @@ fn once() -> Option<Count> {
     Some(Count::new(1))
 }
 
-/// Which units a benefit looks at first. Not every benefit knows every pick: one that it does not know is an
-/// `unknownRule benefit.pick`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "UnitPick"))]
-#[serde(rename_all = "camelCase")]
-pub enum Pick {
-    /// The cheapest of all.
-    #[default]
-    Cheapest,
-    /// The dearest of all.
-    Dearest,
-    /// In falling price, the last of each group.
-    NextDearest,
-    /// What this version does not know.
-    #[serde(untagged)]
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
-    Unknown(String),
-}
-
-impl Pick {
-    /// Its name on the wire.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Cheapest => "cheapest",
-            Self::Dearest => "dearest",
-            Self::NextDearest => "nextDearest",
-            Self::Unknown(name) => name,
-        }
+names! {
+    /// Which units a benefit looks at first. Not every benefit knows every pick: one that it does not know is an
+    /// `unknownRule benefit.pick`.
+    #[derive(Default)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "UnitPick"))]
+    pub enum Pick {
+        /// The cheapest of all.
+        #[default]
+        Cheapest = "cheapest",
+        /// The dearest of all.
+        Dearest = "dearest",
+        /// In falling price, the last of each group.
+        NextDearest = "nextDearest",
+        ..Unknown
     }
 }
 
-/// The services that a coupon can stand for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum ServiceKind {
-    /// 免排队
-    QueueSkip,
-    /// 停车券
-    Parking,
-    /// 线下兑换
-    OfflineExchange,
-    /// What this version does not know.
-    #[serde(untagged)]
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
-    Unknown(String),
-}
-
-impl ServiceKind {
-    /// Its name on the wire.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::QueueSkip => "queueSkip",
-            Self::Parking => "parking",
-            Self::OfflineExchange => "offlineExchange",
-            Self::Unknown(name) => name,
-        }
+names! {
+    /// The services that a coupon can stand for.
+    pub enum ServiceKind {
+        /// 免排队
+        QueueSkip = "queueSkip",
+        /// 停车券
+        Parking = "parking",
+        /// 线下兑换
+        OfflineExchange = "offlineExchange",
+        ..Unknown
     }
 }
 

@@ -84,8 +84,8 @@ pub fn server(server: &ServerFigures, violations: &mut Violations) {
 /// Names on coupons that no rule reads, each once: the page's own data, or a slip.
 pub fn ignored_names(coupons: &[Coupon]) -> Vec<String> {
     let mut names = BTreeSet::new();
-    names.extend(coupons.iter().flat_map(Coupon::other_names));
-    names.into_iter().cloned().collect()
+    names.extend(coupons.iter().flat_map(Coupon::other_names).map(String::as_str));
+    names.into_iter().map(str::to_owned).collect()
 }
 
 fn benefit(benefit: &Benefit, path: &str, violations: &mut Violations) {

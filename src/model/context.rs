@@ -8,6 +8,7 @@ use super::coupon::Customers;
 use super::leaf::{without_nulls, Count, InstantMs, Money, OneOf, Strings, Words};
 use super::wire;
 use crate::money::Rounding;
+use crate::names::names;
 use crate::text::Language;
 
 wire! {
@@ -76,63 +77,52 @@ impl<'de> Deserialize<'de> for UsedToday {
     }
 }
 
-/// How an order reaches the shopper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum Scene {
-    /// 堂食
-    #[default]
-    DineIn,
-    /// 外卖
-    Takeout,
-    /// 买单
-    PayBill,
-}
-
-impl Scene {
-    /// Its name on the wire, as a coupon's `scenes` say it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DineIn => "dineIn",
-            Self::Takeout => "takeout",
-            Self::PayBill => "payBill",
-        }
+names! {
+    /// How an order reaches the shopper.
+    #[derive(Copy, Default)]
+    pub enum Scene {
+        /// 堂食
+        #[default]
+        DineIn = "dineIn",
+        /// 外卖
+        Takeout = "takeout",
+        /// 买单
+        PayBill = "payBill",
     }
 }
 
-/// What amount thresholds look at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum ThresholdBase {
-    /// What is to be paid for the eligible lines.
-    #[default]
-    Net,
-    /// Price times quantity, which nothing reduces.
-    Gross,
+names! {
+    /// What amount thresholds look at.
+    #[derive(Copy, Default)]
+    pub enum ThresholdBase {
+        /// What is to be paid for the eligible lines.
+        #[default]
+        Net = "net",
+        /// Price times quantity, which nothing reduces.
+        Gross = "gross",
+    }
 }
 
-/// What thresholds of a stacked coupon look at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum StackThreshold {
-    /// What the coupons before it left.
-    #[default]
-    Running,
-    /// The amounts before the stack.
-    Original,
+names! {
+    /// What thresholds of a stacked coupon look at.
+    #[derive(Copy, Default)]
+    pub enum StackThreshold {
+        /// What the coupons before it left.
+        #[default]
+        Running = "running",
+        /// The amounts before the stack.
+        Original = "original",
+    }
 }
 
-/// In which order chosen coupons apply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum SelectedOrder {
-    /// In level order and, within a level, in the best order.
-    #[default]
-    Best,
-    /// Exactly in the order of choice.
-    Given,
+names! {
+    /// In which order chosen coupons apply.
+    #[derive(Copy, Default)]
+    pub enum SelectedOrder {
+        /// In level order and, within a level, in the best order.
+        #[default]
+        Best = "best",
+        /// Exactly in the order of choice.
+        Given = "given",
+    }
 }

@@ -10,9 +10,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::benefit::Benefit;
 use super::leaf::{
-    without_nulls, Count, Date, Flag, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
+    without_nulls, Count, Date, Flag, FlagOrStrings, Id, InstantMs, Money, OneOf, Quantity, Strings,
+    TimeOfDay, Words,
 };
 use super::wire;
+use crate::names::names;
 
 wire! {
     /// A coupon that a shopper holds, whichever platform it came from. Made by hand, or of a platform's answer.
@@ -220,66 +222,61 @@ pub fn is_dimension(name: &str) -> bool {
     DIMENSIONS.contains(&name)
 }
 
-/// What has become of a coupon. A state that is not listed here makes the verdict `undetermined`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename = "CouponState"))]
-#[serde(rename_all = "camelCase")]
-pub enum State {
-    /// It can be used.
-    #[default]
-    Unused,
-    /// It was used.
-    Used,
-    /// Its time is over.
-    Expired,
-    /// The platform froze it.
-    Frozen,
-    /// The activity was ended.
-    Ended,
-    /// It was deleted.
-    Deleted,
-    /// The platform disabled it.
-    Disabled,
-    /// What this version does not know.
-    #[serde(untagged)]
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
-    Unknown(String),
+names! {
+    /// What has become of a coupon. A state that is not listed here makes the verdict `undetermined`.
+    #[derive(Default)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "CouponState"))]
+    pub enum State {
+        /// It can be used.
+        #[default]
+        Unused = "unused",
+        /// It was used.
+        Used = "used",
+        /// Its time is over.
+        Expired = "expired",
+        /// The platform froze it.
+        Frozen = "frozen",
+        /// The activity was ended.
+        Ended = "ended",
+        /// It was deleted.
+        Deleted = "deleted",
+        /// The platform disabled it.
+        Disabled = "disabled",
+        ..Unknown
+    }
 }
 
-/// What a scope's ids are ids of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum ScopeKind {
-    /// Every line.
-    #[default]
-    All,
-    /// Product ids, SKUs or codes.
-    Products,
-    /// Categories.
-    Categories,
-    /// Brands.
-    Brands,
-    /// What this version does not know.
-    #[serde(untagged)]
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "(string & {})"))]
-    Unknown(String),
+names! {
+    /// What a scope's ids are ids of.
+    #[derive(Default)]
+    pub enum ScopeKind {
+        /// Every line.
+        #[default]
+        All = "all",
+        /// Product ids, SKUs or codes.
+        Products = "products",
+        /// Categories.
+        Categories = "categories",
+        /// Brands.
+        Brands = "brands",
+        ..Unknown
+    }
 }
 
-/// Any one of the required goods, or all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum RequiredMode {
-    /// Any one of them.
-    Any,
-    /// All of them.
-    #[default]
-    All,
+names! {
+    /// Any one of the required goods, or all of them.
+    #[derive(Copy, Default)]
+    pub enum RequiredMode {
+        /// Any one of them.
+        Any = "any",
+        /// All of them.
+        #[default]
+        All = "all",
+    }
 }
 
 /// The promotions whose lines a coupon leaves out: `true` is any, `false` none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 #[serde(untagged)]
 pub enum Exclusions {
@@ -287,6 +284,15 @@ pub enum Exclusions {
     Any(bool),
     /// These.
     Named(#[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<_>"))] Strings),
+}
+
+impl<'de> Deserialize<'de> for Exclusions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        FlagOrStrings::deserialize(deserializer).map(|read| match read {
+            FlagOrStrings::Flag(any) => Self::Any(any),
+            FlagOrStrings::Strings(names) => Self::Named(names),
+        })
+    }
 }
 
 impl Coupon {

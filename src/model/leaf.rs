@@ -10,14 +10,16 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, Error as _, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::evaluation::Yuan;
+use super::wire::Fill;
 use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
+use crate::names::Named;
 use crate::text::Text;
 use crate::time::{parse_minutes, Day, Instant};
+use crate::trail::{AnyValue, NumberOr, NumberOrValue, Trail};
 
 /// The largest whole number that a JavaScript number holds exactly.
 pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
@@ -210,14 +212,42 @@ impl<K: Kind> Serialize for Leaf<K> {
 
 impl<'de, K: Kind> Deserialize<'de> for Leaf<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = Given::deserialize(deserializer)?;
+        Given::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<K: Kind> From<Given<'_>> for Leaf<K> {
+    fn from(given: Given<'_>) -> Self {
         let absent = given == Given::Null;
-        Ok(match K::read(given) {
+        match K::read(given) {
             Ok(value) => Leaf::new(value),
             Err(_) if absent => Leaf::missing(),
             Err(fault) => Leaf::faulty(fault),
-        })
+        }
     }
+}
+
+impl<K: Kind> Fill for Leaf<K> {
+    #[inline(never)]
+    fn fill<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = next_given(map)?.into();
+        Ok(())
+    }
+}
+
+impl<K: Kind> Fill for Option<Leaf<K>> {
+    #[inline(never)]
+    fn fill<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        let given = next_given(map)?;
+        *self = if given == Given::Null { None } else { Some(given.into()) };
+        Ok(())
+    }
+}
+
+// Apart from the kinds too.
+#[inline(never)]
+fn next_given<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Given<'de>, A::Error> {
+    map.next_value()
 }
 
 // Apart from the kinds, so that the module holds this once and not once a kind.
@@ -255,11 +285,15 @@ impl<'de> Deserialize<'de> for Given<'de> {
                 Ok(Given::Text(value.into()))
             }
             // Numbers too: serde_json keeps their digits in a map of its own.
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given<'de>, A::Error> {
-                Ok(match serde_json::Value::deserialize(MapAccessDeserializer::new(map))? {
-                    serde_json::Value::Number(number) => Given::Number(number.as_str().to_owned().into()),
-                    _ => Given::Other,
-                })
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given<'de>, A::Error> {
+                let trail = Trail::default();
+                while map.next_key::<IgnoredAny>()?.is_some() {
+                    let any = AnyValue { trims_keys: false, trail: &trail };
+                    if let NumberOr::Number(digits) = map.next_value_seed(NumberOrValue(any))? {
+                        return Ok(Given::Number(digits.into()));
+                    }
+                }
+                Ok(Given::Other)
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Given<'de>, A::Error> {
                 while list.next_element::<IgnoredAny>()?.is_some() {}
@@ -487,46 +521,14 @@ impl Kind for TimeKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameKind<T>(PhantomData<T>);
 
-impl<T> Kind for NameKind<T>
-where
-    T: Default + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned,
-{
+impl<T: Named + Default + Clone + fmt::Debug + PartialEq + Serialize> Kind for NameKind<T> {
     type Value = T;
     fn read(given: Given<'_>) -> Result<T, Text> {
-        let name = WordsKind::read(given)?;
-        let named = T::deserialize(name.as_str().into_deserializer());
-        named.map_err(|_: serde::de::value::Error| {
-            let names = variant_names::<T>().join(", ");
+        T::from_name(&WordsKind::read(given)?).ok_or_else(|| {
+            let names = T::NAMES.join(", ");
             Text::new(format!("应为 {names} 之一"), format!("must be one of {names}"))
         })
     }
-}
-
-/// The names of an enum's variants, which serde tells only to who deserializes one.
-fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
-    struct Listing<'a>(&'a mut &'static [&'static str]);
-    impl<'de> Deserializer<'de> for Listing<'_> {
-        type Error = serde::de::value::Error;
-        fn deserialize_enum<V: Visitor<'de>>(
-            self,
-            _: &'static str,
-            variants: &'static [&'static str],
-            _: V,
-        ) -> Result<V::Value, Self::Error> {
-            *self.0 = variants;
-            Err(Self::Error::custom("listed"))
-        }
-        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-            Err(Self::Error::custom("no enum"))
-        }
-        serde::forward_to_deserialize_any! {
-            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-            unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
-        }
-    }
-    let mut names: &'static [&'static str] = &[];
-    let _ = T::deserialize(Listing(&mut names));
-    names
 }
 
 /// Reads a record of which null is an absent entry.
@@ -595,44 +597,66 @@ impl Serialize for Strings {
 
 impl<'de> Deserialize<'de> for Strings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match FlagOrStrings::deserialize(deserializer)? {
+            FlagOrStrings::Flag(_) => Strings::faulty(None, no_list()),
+            FlagOrStrings::Strings(strings) => strings,
+        })
+    }
+}
+
+/// `true`, `false`, or a list of texts.
+pub(super) enum FlagOrStrings {
+    Flag(bool),
+    Strings(Strings),
+}
+
+impl FlagOrStrings {
+    fn no_list<E>() -> Result<Self, E> {
+        Ok(Self::Strings(Strings::faulty(None, no_list())))
+    }
+}
+
+impl<'de> Deserialize<'de> for FlagOrStrings {
+    #[inline(never)]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reading;
         impl<'de> Visitor<'de> for Reading {
-            type Value = Strings;
+            type Value = FlagOrStrings;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list")
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Strings, A::Error> {
+            fn visit_bool<E>(self, flag: bool) -> Result<FlagOrStrings, E> {
+                Ok(FlagOrStrings::Flag(flag))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<FlagOrStrings, A::Error> {
                 let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0));
                 let mut fault = None;
                 while let Some(item) = list.next_element::<Words>()? {
                     if let (None, Some(text)) = (&fault, item.fault) {
-                        fault = Some(Strings {
-                            items: Vec::new(),
-                            fault: Some(Box::new((Some(items.len()), *text))),
-                        });
+                        fault = Some(Box::new((Some(items.len()), *text)));
                     }
                     items.push(item.value);
                 }
-                Ok(fault.unwrap_or(Strings { items, fault: None }))
+                if fault.is_some() {
+                    items.clear();
+                }
+                Ok(FlagOrStrings::Strings(Strings { items, fault }))
             }
-            fn visit_bool<E>(self, _: bool) -> Result<Strings, E> {
-                Ok(Strings::faulty(None, no_list()))
+            fn visit_i64<E>(self, _: i64) -> Result<FlagOrStrings, E> {
+                FlagOrStrings::no_list()
             }
-            fn visit_i64<E>(self, _: i64) -> Result<Strings, E> {
-                Ok(Strings::faulty(None, no_list()))
+            fn visit_u64<E>(self, _: u64) -> Result<FlagOrStrings, E> {
+                FlagOrStrings::no_list()
             }
-            fn visit_u64<E>(self, _: u64) -> Result<Strings, E> {
-                Ok(Strings::faulty(None, no_list()))
+            fn visit_f64<E>(self, _: f64) -> Result<FlagOrStrings, E> {
+                FlagOrStrings::no_list()
             }
-            fn visit_f64<E>(self, _: f64) -> Result<Strings, E> {
-                Ok(Strings::faulty(None, no_list()))
+            fn visit_str<E>(self, _: &str) -> Result<FlagOrStrings, E> {
+                FlagOrStrings::no_list()
             }
-            fn visit_str<E>(self, _: &str) -> Result<Strings, E> {
-                Ok(Strings::faulty(None, no_list()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Strings, A::Error> {
-                IgnoredAny::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Strings::faulty(None, no_list()))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FlagOrStrings, A::Error> {
+                IgnoredAny.visit_map(map)?;
+                FlagOrStrings::no_list()
             }
         }
         deserializer.deserialize_any(Reading)

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Number;
 
 use super::evaluation::{Status, Yuan};
 use super::leaf::{Amount, Count, Flag, Id, InstantMs, Money, OneOf, Quantity, Words};
 use super::reason::Reason;
 use super::{wire, Coupon};
+use crate::names::names;
 use crate::time::Instant;
 
 wire! {
@@ -155,16 +156,16 @@ wire! {
     }
 }
 
-/// Which units of a line go back first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum ReturnedFirst {
-    /// Those for which most was paid.
-    #[default]
-    Dearest,
-    /// Those for which least was paid.
-    Cheapest,
+names! {
+    /// Which units of a line go back first.
+    #[derive(Copy, Default)]
+    pub enum ReturnedFirst {
+        /// Those for which most was paid.
+        #[default]
+        Dearest = "dearest",
+        /// Those for which least was paid.
+        Cheapest = "cheapest",
+    }
 }
 
 /// What goes back for returned goods.

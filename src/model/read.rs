@@ -1,18 +1,18 @@
 //! JSON text into the types of the wire, with every violation and its path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::Value;
-use serde_path_to_error::Segment;
 
 use super::leaf::{faults, FAULT};
 use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
+use crate::trail::{push_key, read_text, AnyValue, Trail};
 
 /// How many violations of one input are told.
 const MOST_ISSUES: usize = 100;
@@ -128,14 +128,14 @@ pub struct WalletCoupons {
     /// In the order given. One that could not be read has its id, where that much could be read, and nothing else.
     pub coupons: Vec<Coupon>,
     /// The places of those that could not be read, and the paths of their first violations.
-    pub unreadable: BTreeMap<usize, String>,
+    pub unreadable: Vec<(usize, String)>,
 }
 
 /// Reads the coupons of a wallet, of which every one must be sound.
 pub fn read_coupons(text: &str, violations: &mut Violations) -> WalletCoupons {
     let coupons: Vec<Coupon> = read_or_record(text, COUPONS, violations);
     check::coupons(&coupons, COUPONS, violations);
-    WalletCoupons { coupons, unreadable: BTreeMap::new() }
+    WalletCoupons { coupons, unreadable: Vec::new() }
 }
 
 /// Reads the coupons of a wallet in which one that cannot be read does not cost the others. Of equal ids the first
@@ -155,7 +155,7 @@ pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> Walle
         }
         if let Some(fault) = faults.0.into_iter().next() {
             coupon = Coupon { id: coupon.id, ..Coupon::default() };
-            read_so_far.unreadable.insert(index, fault.path);
+            read_so_far.unreadable.push((index, fault.path));
         }
         read_so_far.coupons.push(coupon);
     }
@@ -192,15 +192,11 @@ fn collect_faults(value: &Value, path: &str, violations: &mut Violations) {
     }
 }
 
-/// The path of a field. A key may be the sender's text: it is shown only where it can be a name.
+/// The path of a field.
 pub fn join(path: &str, key: &str) -> String {
-    let is_name = key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'.');
-    let key = if is_name { key } else { "*" };
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
+    let mut path = path.to_owned();
+    push_key(&mut path, key);
+    path
 }
 
 fn structural(text: &str, root: &str, error: &serde_json::Error) -> Error {
@@ -230,19 +226,11 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
         before.truncate(before.trim_end().trim_end_matches(is_of_value).len());
         before.push('"');
     }
-    let mut reader = serde_json::Deserializer::from_str(&before);
-    let Err(error) = serde_path_to_error::deserialize::<_, Value>(&mut reader) else {
-        return root.to_owned();
-    };
-    let mut path = root.to_owned();
-    for segment in error.path() {
-        match segment {
-            Segment::Seq { index } => path.push_str(&format!("[{index}]")),
-            Segment::Map { key } => path = join(&path, key),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
+    let trail = Trail::default();
+    match read_text(&before, &trail, AnyValue { trims_keys: false, trail: &trail }) {
+        Ok(_) => root.to_owned(),
+        Err(error) => error.path(root),
     }
-    path
 }
 
 #[cfg(test)]
@@ -315,7 +303,7 @@ mod tests {
         let ids: Vec<&str> = coupons.iter().map(|coupon| coupon.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "a", "", "c"]);
         let paths = ["coupons[1].benefit.amount", "coupons[2].id", "coupons[3]", "coupons[4].minAmout"];
-        assert_eq!(unreadable, (1..).zip(paths.map(str::to_owned)).collect());
+        assert_eq!(unreadable, (1..).zip(paths.map(str::to_owned)).collect::<Vec<_>>());
         read_coupons_one_by_one("{}", &mut violations);
         assert!(!violations.is_empty());
     }

@@ -2,8 +2,13 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use super::context::UsedToday;
+use super::coupon::{Customers, Exclusions};
+use super::{Benefit, Strings};
 
 /// Names on an object that no rule reads: the page's own data, a slip, or a
 /// newer version's field. Only the names are kept.
@@ -77,6 +82,7 @@ fn is_wire_name(name: &str, field: &str) -> bool {
 ///
 /// # Errors
 /// As the reading.
+#[inline(never)]
 pub fn read_object<'de, T: Fields, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Object<T>(PhantomData<T>);
     impl<'de, T: Fields> Visitor<'de> for Object<T> {
@@ -97,11 +103,41 @@ pub fn read_object<'de, T: Fields, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_map(Object(PhantomData))
 }
 
-/// Reads a value into its place. A function by the value's type and not by the field: most fields share a few types.
-#[inline(never)]
-pub fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(value: &mut T, map: &mut A) -> Result<(), A::Error> {
-    *value = map.next_value()?;
-    Ok(())
+/// What a field can be, as it is read into its place. There is a function by the type and not by the field: most fields
+/// share a few types.
+pub trait Fill {
+    /// Reads the next value.
+    ///
+    /// # Errors
+    /// As the reading.
+    fn fill<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error>;
+}
+
+/// Reads as serde does.
+macro_rules! fill_by_serde {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        impl<$($generics)*> $crate::model::wire::Fill for $type {
+            #[inline(never)]
+            fn fill<'de, A: serde::de::MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+                *self = map.next_value()?;
+                Ok(())
+            }
+        }
+    )*};
+}
+pub(crate) use fill_by_serde;
+
+fill_by_serde! {
+    [] Benefit,
+    [] Strings,
+    [] Option<Strings>,
+    [] Option<Customers>,
+    [] Option<UsedToday>,
+    [] Option<Exclusions>,
+    [T: DeserializeOwned] Vec<T>,
+    [T: DeserializeOwned] Option<Vec<T>>,
+    [T: DeserializeOwned] BTreeMap<String, T>,
+    [T: DeserializeOwned] Option<BTreeMap<String, T>>,
 }
 
 /// The names of an object while it is read.
@@ -192,6 +228,8 @@ macro_rules! wire {
             }
         }
 
+        $crate::model::wire::fill_by_serde! { [] Option<$name> }
+
         const _: () = {
             /// The places of the fields.
             #[allow(non_camel_case_types)]
@@ -215,7 +253,7 @@ macro_rules! wire {
                 ) -> Result<(), A::Error> {
                     match place {
                         $(place if place == Place::$field as usize => {
-                            $crate::model::wire::fill(&mut self.$field, map)
+                            $crate::model::wire::Fill::fill(&mut self.$field, map)
                         })*
                         _ => Ok(()),
                     }

@@ -7,7 +7,8 @@ use super::schema::{FieldSpec, Kind, Table};
 use crate::money::shortest;
 use crate::text::Text;
 use crate::time::{parse_date_time, Day, CHINA_OFFSET_MINUTES};
-use crate::validate::{self, no_integer, no_member, required, Field, Issues};
+use crate::trail;
+use crate::validate::{no_integer, no_member, required, Field, Issues};
 
 /// Unknown names beyond this many are not worth listing.
 const MOST_UNKNOWN: usize = 20;
@@ -63,7 +64,7 @@ fn check_value(spec: &FieldSpec, field: &Field<'_, '_>, warnings: &Issues) -> Op
 
 fn number(spec: &FieldSpec, text: String) -> Value {
     if spec.bare {
-        validate::number(&text)
+        trail::number(&text)
     } else {
         Value::String(text)
     }

@@ -38,8 +38,9 @@ use crate::model::read::Violations;
 use crate::model::{Cart, Context, Coupon};
 use crate::request::PreparedRequest;
 use crate::text::Text;
-use crate::validate::{read_json, Field, Issues};
-use answer::Answer;
+use crate::trail::{self, Trail};
+use crate::validate::{Field, Issues};
+use answer::{Answer, AnyAnswer};
 use draft::Coupons;
 use options::Options;
 use schema::Table;
@@ -276,11 +277,13 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &Value) -> Resul
 /// Reads what [`parse`] made, as the page hands it back. An answer that
 /// something else has read, `JSON.parse` or a client library, is refused: it
 /// would read as no coupons, a failure of the platform's too.
-fn read_result(operation: &Operation, text: &str) -> Result<Answer<'static>> {
-    let result = read_json(text, Code::InvalidInput, "result")?;
+fn read_result<'t>(operation: &Operation, text: &'t str) -> Result<Answer<'t>> {
+    let trail = Trail::default();
+    let result = trail::read_text(text, &trail, AnyAnswer { trail: &trail })
+        .map_err(|error| error.into_error(Code::InvalidInput, "result"))?;
     let issues = Issues::default();
     let field = Field::root(&result, "result", &issues).required().object();
-    let refuse = |field: &Field<'_, '_>| {
+    let refuse = |field: &Field<'_, '_, Answer<'t>>| {
         field.issue(Text::new(
             "不是 parse 的结果；请传入应答原文（JSON.parse 会丢失 64 位标识的位数）",
             "is not what `parse` makes: pass the answer's text (`JSON.parse` loses digits of 64-bit ids)",
@@ -294,7 +297,7 @@ fn read_result(operation: &Operation, text: &str) -> Result<Answer<'static>> {
         None if !read::is_parsed(operation.result, &result) => refuse(&field),
         None => {}
     }
-    issues.finish(Code::InvalidInput, result.into())
+    issues.finish(Code::InvalidInput, result)
 }
 
 /// Reads an answer. With an HTTP status that is no success it is the platform's

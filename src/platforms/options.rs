@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::templates::Template;
 use crate::error::{Code, FailureReason, Result};
-use crate::money::parse_decimal;
+use crate::money::{parse_decimal, shifted};
 use crate::text::{Language, Text};
 use crate::time::Instant;
 use crate::validate::{Field, Issues};
@@ -85,7 +85,7 @@ impl DiscountScale {
         let figure = parse_decimal(figure.trim()).ok()?;
         let whole = Decimal::from(self.whole);
         let plausible = match (self.paid, self.whole) {
-            (true, _) => whole / Decimal::TEN..=whole,
+            (true, _) => shifted(&whole, 1)..=whole,
             (false, 100) => Decimal::ZERO..=Decimal::from(95),
             (false, _) => Decimal::ZERO..=whole,
         };

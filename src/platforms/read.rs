@@ -14,10 +14,10 @@ use crate::model::leaf::{MAX_INSTANT, MAX_SAFE};
 use crate::money::{parse_decimal, parse_json_number};
 use crate::text::Text;
 use crate::time::{parse_date_time, Day, Instant, CHINA_OFFSET_MINUTES};
-use crate::validate::{
-    no_list, no_object, number, read_text, required, AnyValue, Field, NumberOr, NumberOrValue, Segment,
-    SyntaxError, Trail, Tree, NUMBER,
+use crate::trail::{
+    number, read_text, AnyValue, NumberOr, NumberOrValue, Segment, SyntaxError, Trail, NUMBER,
 };
+use crate::validate::{no_list, no_object, required, Field, Tree};
 
 type Read<T> = core::result::Result<T, SyntaxError>;
 
@@ -69,20 +69,20 @@ fn read_by_once<'t>(kind: Kind, text: &'t str, place: &Field<'_, '_>) -> Read<An
     read_text(text, &trail, KindReader { kind, is_row: false, place, trail: &trail })
 }
 
-/// Whether an object came through [`read_answer`]: it has what is always there,
-/// and nothing under a name of the platform's that has one of ours.
-pub fn is_parsed(table: &Table, value: &Value) -> bool {
-    let Some(object) = value.as_object() else { return false };
-    let is_raw =
-        |key: &str| !table.is_ours(key) && (table.find(key).is_some() || table.find_alias(key).is_some());
-    !object.keys().any(|key| is_raw(key))
-        && table.fields.iter().all(|field| match (field.kind, object.get(field.name)) {
-            (Kind::Object(table), Some(value)) => !value.is_object() || is_parsed(table, value),
-            (Kind::List(table), Some(Value::Array(rows))) => {
+/// Whether an object came through [`read_answer`]: it has nothing under a name of the platform's that has one of ours.
+pub fn is_parsed(table: &Table, value: &Answer<'_>) -> bool {
+    let Answer::Object(entries) = value else { return false };
+    entries.iter().all(|(key, value)| {
+        let field = table.fields.iter().find(|field| field.name == key);
+        match (field.map(|field| field.kind), value) {
+            (Some(Kind::Object(table)), Answer::Object(_)) => is_parsed(table, value),
+            (Some(Kind::List(table)), Answer::List(rows)) => {
                 rows.iter().all(|row| !row.is_object() || is_parsed(table, row))
             }
-            _ => true,
-        })
+            (Some(_), _) => true,
+            (None, _) => table.is_ours(key) || (table.find(key).is_none() && table.find_alias(key).is_none()),
+        }
+    })
 }
 
 // ---- what is no JSON, and can be read all the same -------------------------------
@@ -680,7 +680,11 @@ mod tests {
             (r#"{"child":{"x":1},"l":[]}"#, false),
             ("[]", false),
         ] {
-            assert_eq!(is_parsed(&TABLE, &serde_json::from_str(result).unwrap()), expected, "{result}");
+            assert_eq!(
+                is_parsed(&TABLE, &serde_json::from_str::<Value>(result).unwrap().into()),
+                expected,
+                "{result}"
+            );
         }
     }
 

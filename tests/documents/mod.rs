@@ -7,7 +7,7 @@ use couponkit::model::Coupon;
 use couponkit::platforms::schema::{Kind, Table};
 use couponkit::platforms::{self, find, Source};
 use couponkit::request::PreparedRequest;
-use couponkit::validate::read_json;
+use couponkit::trail::read_json;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::answers::instant;
 use crate::model::coupon::{ScopeKind, State};
-use crate::money::parse_decimal;
+use crate::money::{parse_decimal, shifted};
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{amount_off, exact, scope, Coupons, Draft};
 use crate::platforms::options::{MoneyUnit, Options};
@@ -55,7 +55,7 @@ fn money(draft: &mut Draft<'_, '_>, options: &Options) -> NoThreshold {
     };
     let yuan = |value: Decimal| match unit {
         MoneyUnit::Yuan => value,
-        MoneyUnit::Fen => value / Decimal::ONE_HUNDRED,
+        MoneyUnit::Fen => shifted(&value, 2),
     };
     match off {
         Some(off) => draft.benefit = Some(amount_off(yuan(off))),

@@ -1,0 +1,72 @@
+//! Enums whose variants go by names on the wire: each name stated once.
+
+/// An enum of names.
+pub trait Named: Sized {
+    /// The names of its variants.
+    const NAMES: &'static [&'static str];
+
+    /// The variant of a name. Where the enum has a variant for what this version does not know, there always is one.
+    fn from_name(name: &str) -> Option<Self>;
+
+    /// The name of a variant.
+    fn name(&self) -> &str;
+}
+
+/// Declares enums of names. `..Unknown` at the end is a variant that keeps a name that this version does not know.
+macro_rules! names {
+    ($(
+        $(#[$meta:meta])*
+        pub enum $enum:ident { $($(#[$variant_meta:meta])* $variant:ident = $name:literal,)* $(..$unknown:ident)? }
+    )*) => {$(
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+        $(#[$meta])*
+        pub enum $enum {
+            $(
+                $(#[$variant_meta])*
+                #[cfg_attr(not(target_arch = "wasm32"), ts(rename = $name))]
+                $variant,
+            )*
+            $(
+                /// What this version does not know.
+                #[cfg_attr(not(target_arch = "wasm32"), ts(untagged, type = "(string & {})"))]
+                $unknown(String),
+            )?
+        }
+
+        impl $crate::names::Named for $enum {
+            const NAMES: &'static [&'static str] = &[$($name),*];
+
+            fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)*
+                    $(_ => Some(Self::$unknown(name.to_owned())),)?
+                    #[allow(unreachable_patterns)] // Not where there is no variant for what is unknown.
+                    _ => None,
+                }
+            }
+
+            fn name(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)*
+                    $(Self::$unknown(name) => name,)?
+                }
+            }
+        }
+
+        impl serde::Serialize for $enum {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::names::Named::name(self))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $enum {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {
+                let name = String::deserialize(deserializer)?;
+                let named = $crate::names::Named::from_name(&name);
+                named.ok_or_else(|| serde::de::Error::custom("no name of these"))
+            }
+        }
+    )*};
+}
+pub(crate) use names;
