@@ -64,7 +64,7 @@ The tests that hold a fault away begin with its number.
 
 | | fault | held away by |
 |---|---|---|
-${Object.entries(faults).map(([fault, what]) => cells(fault, what, heldBy(fault).join(', '))).join('\n')}
+${Object.entries(faults).map(([fault, what]) => cells(fault, what, heldBy(fault).join('; '))).join('\n')}
 `;
 }
 

@@ -205,11 +205,6 @@ pub fn cxx() -> Result {
 
 /// Valgrind, which counts instructions.
 pub fn valgrind() -> Result {
-    if on_path("valgrind").is_some() {
-        return Ok(());
-    }
-    if !can_use_apt() {
-        return Err("valgrind is missing: on Debian and Ubuntu, `apt-get install valgrind` brings it".into());
-    }
-    run(&mut command("apt-get", &["install", "--quiet=2", "--yes", "--no-install-recommends", "valgrind"]))
+    let advice = "valgrind is missing: install it; it runs on Linux alone";
+    find_or_install(|| on_path("valgrind"), &["valgrind"], advice).map(drop)
 }
