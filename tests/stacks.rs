@@ -100,6 +100,8 @@ fn a_search_that_stops_early_says_what_it_may_have_missed() {
     assert_eq!(at(&report, &["best", "optimal"]), &Value::Bool(false));
     let gap = at(&report, &["best", "gap"]).as_str().unwrap();
     assert!(gap.contains('.') && gap.len() < 8, "{gap}");
+    let yuan = |text: &str| text.parse::<f64>().unwrap();
+    assert!(yuan(gap) < yuan(at(&report, &["best", "discount"]).as_str().unwrap()), "{gap}");
 }
 
 fn choice(options: &str) -> Value {
