@@ -298,6 +298,18 @@ fn scopes_take_in_lines_beyond_the_sixty_fourth() {
 }
 
 #[test]
+fn a_scope_of_an_unknown_kind_is_told_with_its_kind() {
+    for field in ["scope", "thresholdScope"] {
+        let reason = reason(&format!(r#""{field}":{{"kind":"aisles","ids":["7"]}}"#));
+        assert_eq!(
+            [&reason["code"], &reason["field"], &reason["value"]],
+            ["unknownRule", field, "aisles"],
+            "{reason}"
+        );
+    }
+}
+
+#[test]
 fn what_is_asked_of_a_customer_is_named() {
     for dimension in ["departments", "districts", "ids", "labels", "levels", "types"] {
         let reason = reason(&format!(r#""customers":{{"{dimension}":["d"]}}"#));
