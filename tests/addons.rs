@@ -180,7 +180,12 @@ fn without_a_proof_too_no_more_is_bought_than_there_is() {
 fn the_same_goods_are_suggested_once() {
     let cart = json!({ "lines": [goods("tea", "88.00", 1)] });
     let coupons = json!([off("k", 100, 20), off("m", 100, 20)]);
-    let found = suggest_by(&json!({ "maxCoupons": 2 }), &cart, &coupons, &json!([goods("a", "12.00", 1)]));
+    let found = suggest_by(
+        &json!({ "maxCoupons": 2, "stackThreshold": "original" }),
+        &cart,
+        &coupons,
+        &json!([goods("a", "12.00", 1)]),
+    );
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].coupon_ids, ["k", "m"]);
 }

@@ -276,7 +276,7 @@ fn a_message_never_says_that_the_future_has_passed() {
 #[test]
 fn what_is_not_used_says_what_is_to_pay() {
     for (fields, status) in
-        [(r#""endsAt":1"#, "unusable"), (r#""unknownRules":[{"field":"validity"}]"#, "undetermined")]
+        [(r#""endsAt":0"#, "unusable"), (r#""unknownRules":[{"field":"validity"}]"#, "undetermined")]
     {
         let report = evaluate_text(&with_coupon(fields)).unwrap();
         let verdict = at(&report, &[status, "0"]);
@@ -285,6 +285,80 @@ fn what_is_not_used_says_what_is_to_pay() {
             [&Value::from(status), &Value::from("100.00")],
             "{report}"
         );
+    }
+}
+
+/// The first reason of a verdict that is not usable.
+fn reason(fields: &str) -> Value {
+    let report = evaluate_text(&with_coupon(fields)).unwrap();
+    let verdict = ["unusable", "undetermined"].into_iter().find_map(|status| report[status].get(0));
+    verdict.unwrap_or_else(|| panic!("{report}"))["reasons"][0].clone()
+}
+
+#[test]
+fn goods_in_another_unit_leave_it_open() {
+    for (unit, count, expected) in [
+        (r#","unit":"盒""#, 2, "usable 5.00"),
+        (r#","unit":"盒""#, 3, "unusable missingItems"),
+        (r#","unit":"箱""#, 2, "undetermined unknownRule:required.unit"),
+        ("", 2, "undetermined unknownRule:required.unit"),
+    ] {
+        let required = format!(
+            r#""required":{{"mode":"all","items":[{{"productId":"p","quantity":{count},"unit":"盒"}}]}}"#
+        );
+        let text = with_coupon(&required)
+            .replace(LINE, &LINE.replace(r#""quantity":2"#, &format!(r#""quantity":2{unit}"#)));
+        assert!(verdict(&text).starts_with(expected), "{unit} {count}: {}", verdict(&text));
+    }
+}
+
+#[test]
+fn scopes_take_in_lines_beyond_the_sixty_fourth() {
+    let line = |i: usize| format!(r#"{{"id":"l{i}","productId":"p{i}","unitPrice":"10","quantity":1}}"#);
+    let coupon = |i: usize| {
+        format!(
+            r#"{{"id":"k{i}","scope":{{"kind":"products","ids":["p{i}"]}},"benefit":{{"kind":"percentOff","percent":50}}}}"#
+        )
+    };
+    let places = [0, 1, 63, 64, 65, 127, 128, 129];
+    let cart = format!(r#"{{"lines":[{}]}}"#, (0..130).map(line).collect::<Vec<_>>().join(","));
+    let coupons = places.map(coupon).join(",");
+    let report = evaluate_text(&input(&cart, r#"{"now":0}"#, &coupons, r#"{"maxCoupons":1}"#)).unwrap();
+    let usable = report["usable"].as_array().unwrap();
+    assert_eq!(usable.len(), places.len());
+    for verdict in usable {
+        let line = verdict["couponId"].as_str().unwrap().replace('k', "l");
+        assert_eq!(verdict["allocations"], serde_json::json!({ line: "5.00" }));
+    }
+}
+
+#[test]
+fn a_scope_of_an_unknown_kind_is_told_with_its_kind() {
+    for field in ["scope", "thresholdScope"] {
+        let reason = reason(&format!(r#""{field}":{{"kind":"aisles","ids":["7"]}}"#));
+        assert_eq!(
+            [&reason["code"], &reason["field"], &reason["value"]],
+            ["unknownRule", field, "aisles"],
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_customer_is_named() {
+    for dimension in ["departments", "districts", "ids", "labels", "levels", "types"] {
+        let reason = reason(&format!(r#""customers":{{"{dimension}":["d"]}}"#));
+        assert_eq!(reason["field"], format!("customer.{dimension}"));
+    }
+}
+
+#[test]
+fn the_next_opening_is_one_before_the_end() {
+    // Now is 22:13 on a Monday, at +08:00; Tuesday begins 6,400 seconds later.
+    let opening: i64 = 1_790_000_000_000 + 6_400_000;
+    for (ends_at, next) in [(opening, None), (opening + 1, Some(opening)), (opening - 1, None)] {
+        let reason = reason(&format!(r#""schedule":{{"weekdays":[2]}},"endsAt":{ends_at}"#));
+        assert_eq!((reason["code"].as_str(), reason["nextAt"].as_i64()), (Some("outsideSchedule"), next));
     }
 }
 

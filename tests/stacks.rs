@@ -100,6 +100,8 @@ fn a_search_that_stops_early_says_what_it_may_have_missed() {
     assert_eq!(at(&report, &["best", "optimal"]), &Value::Bool(false));
     let gap = at(&report, &["best", "gap"]).as_str().unwrap();
     assert!(gap.contains('.') && gap.len() < 8, "{gap}");
+    let yuan = |text: &str| text.parse::<f64>().unwrap();
+    assert!(yuan(gap) < yuan(at(&report, &["best", "discount"]).as_str().unwrap()), "{gap}");
 }
 
 fn choice(options: &str) -> Value {
@@ -208,5 +210,56 @@ fn bounds_that_leave_64_bits() {
         assert_eq!(at(&report, &["best", "discount"]), &Value::from(saved));
         let expected: Vec<_> = ids.into_iter().filter(|id| !id.is_empty()).map(Value::from).collect();
         assert_eq!(at(&report, &["best", "couponIds"]), &Value::Array(expected));
+    }
+}
+
+/// Coupons that give more behind others than in front of them: looked at only because of what they may come to.
+#[test]
+fn what_gives_more_further_down_is_looked_for() {
+    let line = |id: &str, price: &str| {
+        format!(r#"{{"id":"{id}","productId":"{id}","unitPrice":"{price}","quantity":1}}"#)
+    };
+    let off = |id: &str, amount: &str, more: &str| {
+        format!(r#"{{"id":"{id}","benefit":{{"kind":"amountOff","amount":"{amount}"}}{more}}}"#)
+    };
+    let free = |id: &str, ids: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","scope":{{"kind":"products","ids":[{ids}]}},"benefit":{{"kind":"freeItems","cheapest":1}},{more}}}"#
+        )
+    };
+    let (grouped, choosy) = (r#","group":"g""#, r#""group":"g","combinesWith":["g"]"#);
+    let tiers = format!(
+        r#"{{"id":"t","benefit":{{"kind":"tiers","tiers":[{{"atLeast":80,"off":1}},{{"atLeast":50,"off":45}}]}},{choosy}}}"#
+    );
+    let others =
+        ["20", "20", "20"].iter().enumerate().map(|(index, amount)| off(&format!("o{index}"), amount, ""));
+    for (lines, mut coupons, most, expected, saved) in [
+        // Behind two that leave less than 80.
+        (
+            vec![line("a", "100")],
+            vec![tiers, off("a", "10", grouped), off("b", "12", grouped)],
+            3,
+            vec!["a", "b", "t"],
+            "67.00",
+        ),
+        // Behind the one that takes the cheaper unit.
+        (
+            vec![line("a", "1"), line("b", "45"), line("c", "60")],
+            vec![free("u", r#""a","b""#, choosy), free("x", r#""a""#, choosy)],
+            2,
+            vec!["x", "u"],
+            "46.00",
+        ),
+    ] {
+        coupons.extend(others.clone());
+        let text = format!(
+            r#"{{"cart":{{"lines":[{}]}},"context":{{"now":0}},"coupons":[{}],"options":{{"maxCoupons":{most},"stackThreshold":"running"}}}}"#,
+            lines.join(","),
+            coupons.join(",")
+        );
+        let report = evaluate_text(&text).unwrap();
+        assert_eq!(at(&report, &["best", "discount"]), saved, "{report}");
+        assert_eq!(at(&report, &["best", "couponIds"]), &Value::from(expected));
+        assert_eq!(at(&report, &["best", "optimal"]), &Value::Bool(true));
     }
 }

@@ -34,7 +34,7 @@ const ANSWERS = [
 for (let round = 1; round <= ROUNDS; round++) {
   // Each store has a world of its own, and most of the time is spent waiting.
   describe(`round ${round} of ${ROUNDS}`, { concurrency: true }, () => {
-    for (const kind of KINDS) describe(`faults over ${kind}`, () => suite(kind));
+    for (const kind of KINDS) describe(`faults over ${kind}`, { concurrency: false }, () => suite(kind));
   });
 }
 

@@ -136,7 +136,8 @@ async function outcomeOf(instance, shopper, offer) {
     if (error.reason === 'limitReached') return 'had';
     if (error.retry === 'never') return 'refused';
     if (tries === 20) return error.reason === 'pending' ? 'pending' : `${error.code} ${error.retry}`;
-    await pause(200);
+    // On a slow machine tokens were asked for in vain, and there are two a minute.
+    await pause(error.reason === 'throttled' ? Math.min(error.retryAfterMs ?? 200, 5000) : 200);
   }
 }
 

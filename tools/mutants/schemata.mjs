@@ -15,8 +15,7 @@ pub(crate) fn mutant() -> u32 {
 /// The source with all of `mutants` (cargo-mutants' own list, each with an `id`) in it, and the lines of each one's
 /// body, counted from 1. `broken` are functions that get none: their first lines.
 export function withMutants(source, mutants) {
-  const offsets = lineOffsets(source);
-  const at = ({ line, column }) => offsets[line - 1] + [...source.slice(offsets[line - 1], offsets[line])].slice(0, column - 1).join('').length;
+  const at = offsetsIn(source);
   const functions = new Map();
   for (const mutant of mutants) {
     const [start, end] = [at(mutant.function.span.start), at(mutant.function.span.end)];
@@ -32,7 +31,7 @@ export function withMutants(source, mutants) {
     text += `${source.slice(done, open)}{ match crate::mutant() {\n`;
     for (const { id, start, end, text: replacement } of item.changes) {
       const from = text.split('\n').length;
-      text += `${id} => ${source.slice(open, start)}${replacement || ' '}${source.slice(end, item.end)}\n`;
+      text += `${id} => ${source.slice(open, start)}${replacement}${source.slice(end, item.end)}\n`;
       places.push({ id, from, to: text.split('\n').length - 1 });
     }
     const from = text.split('\n').length;
@@ -41,6 +40,12 @@ export function withMutants(source, mutants) {
     done = item.end;
   }
   return { text: text + source.slice(done), places };
+}
+
+/// The source with one mutant in the place of what it changes.
+export function withOne(source, { span, replacement }) {
+  const at = offsetsIn(source);
+  return source.slice(0, at(span.start)) + replacement + source.slice(at(span.end));
 }
 
 /// Functions within functions belong to the outer one.
@@ -55,11 +60,12 @@ function outermost(functions) {
   return found;
 }
 
-function lineOffsets(source) {
-  const offsets = [0];
-  for (let place = source.indexOf('\n'); place >= 0; place = source.indexOf('\n', place + 1)) offsets.push(place + 1);
-  offsets.push(source.length);
-  return offsets;
+/// Lines and columns count characters, from 1.
+function offsetsIn(source) {
+  const lines = source.split('\n');
+  const starts = [0];
+  for (const line of lines) starts.push(starts.at(-1) + line.length + 1);
+  return ({ line, column }) => starts[line - 1] + [...lines[line - 1]].slice(0, column - 1).join('').length;
 }
 
 /// Texts, characters and comments hold braces that open nothing.

@@ -21,7 +21,7 @@ const TARGETS: [&str; 10] =
 /// Which edges were taken, and what was compared with what: libFuzzer mutates by both.
 const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cllvm-args=-sanitizer-coverage-trace-compares";
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Cllvm-args=-simplifycfg-branch-fold-threshold=0";
 
 /// For so many minutes, which the targets share.
 pub fn run(minutes: &str) -> Result {
