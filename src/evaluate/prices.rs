@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::benefit::Outcome;
 use super::cart::{Line, PreparedCart};
 use super::eligibility::{check_goods, check_terms, Basket, FirstFailure, View};
-use super::selections::Matches;
+use super::selections::{Matches, Selection};
 use super::stack;
 use super::state::State;
 use super::wallet::Compiled;
@@ -90,7 +90,7 @@ impl<'a> PriceList<'a> {
     /// What comes off lines that are all like the item in a row, in a cart that holds nothing else.
     fn priced(&self, row: usize, lines: Vec<Line<'_>>) -> Result<Priced> {
         let amount = lines.iter().map(|line| self.counted(line)).sum();
-        let may_stand = |it: &&Candidate| self.may_stand(self.wallet.at(it.place), row, amount);
+        let may_stand = |it: &&Candidate| self.may_stand(it, row, amount);
         let candidates: Vec<Candidate> = self.candidates.iter().filter(may_stand).copied().collect();
         if candidates.is_empty() {
             return Ok(Priced::default());
@@ -109,12 +109,13 @@ impl<'a> PriceList<'a> {
     }
 
     /// Whether it is not certain at a glance that a coupon cannot be used for lines like an item's.
-    fn may_stand(&self, coupon: Compiled<'_>, row: usize, amount: Fen) -> bool {
-        let reaches = |amount: Fen| amount >= coupon.min_amount;
+    fn may_stand(&self, candidate: &Candidate, row: usize, amount: Fen) -> bool {
         let takes_in = |selection| self.matches.has(selection, row);
-        coupon.unreadable.is_some()
-            || coupon.selection.is_none_or(takes_in)
-                && coupon.threshold_selection.is_none_or(|it| reaches(if takes_in(it) { amount } else { 0 }))
+        candidate.is_unreadable
+            || candidate.selection.is_none_or(takes_in)
+                && candidate
+                    .threshold_selection
+                    .is_none_or(|it| candidate.min_amount <= if takes_in(it) { amount } else { 0 })
     }
 
     /// The nearest threshold at which more would come off than comes off now.
@@ -147,10 +148,12 @@ impl<'a> PriceList<'a> {
 
     /// The next threshold of a coupon that lacks nothing else.
     fn step(&self, candidate: &Candidate, row: usize) -> Option<Step> {
+        let takes_in = candidate.threshold_selection.is_some_and(|it| self.matches.has(it, row));
+        if candidate.open || !takes_in {
+            return None;
+        }
         let (coupon, line) = (self.wallet.at(candidate.place), &self.items.lines[row]);
-        let is_refused = coupon.coupon.is_exclusive() && line.gross > line.net;
-        let looked_at = coupon.threshold_selection?;
-        if candidate.open || is_refused || !self.matches.has(looked_at, row) {
+        if coupon.coupon.is_exclusive() && line.gross > line.net {
             return None;
         }
         let amount = self.counted(line);
@@ -193,15 +196,27 @@ pub(super) struct Candidate {
     place: usize,
     /// Whether a term could not be checked.
     open: bool,
+    // What a glance needs of the compiled coupon, side by side.
+    is_unreadable: bool,
+    selection: Option<Selection>,
+    threshold_selection: Option<Selection>,
+    min_amount: Fen,
 }
 
 impl Candidate {
     fn all(wallet: &Wallet, context: &Context, options: &Options) -> Vec<Self> {
         let nothing = wallet.basket(PreparedCart::of_lines(Vec::new()));
         let view = View::new(&nothing, context, options);
-        let candidate = |(place, coupon)| {
+        let candidate = |(place, coupon): (usize, Compiled<'_>)| {
             let mut first = FirstFailure::default();
-            check_terms(coupon, &view, &mut first).is_continue().then_some(Self { place, open: first.open })
+            check_terms(coupon, &view, &mut first).is_continue().then(|| Self {
+                place,
+                open: first.open,
+                is_unreadable: coupon.unreadable.is_some(),
+                selection: coupon.selection,
+                threshold_selection: coupon.threshold_selection,
+                min_amount: coupon.min_amount,
+            })
         };
         wallet.iter().enumerate().filter_map(candidate).collect()
     }
@@ -236,7 +251,7 @@ impl Priced {
     fn of(wallet: &Wallet, view: &View<'_>, candidates: &[Candidate]) -> Result<Self> {
         let has_other_discounts = view.basket.cart.has_other_discounts();
         let (mut usable, mut undetermined) = (Vec::new(), Vec::new());
-        for &Candidate { place, open } in candidates {
+        for &Candidate { place, open, .. } in candidates {
             let coupon = wallet.at(place);
             if coupon.coupon.is_exclusive() && has_other_discounts {
                 continue;
