@@ -2,6 +2,7 @@
 
 import {
   type Cart,
+  type CartLine,
   type Context,
   type Coupon,
   type Evaluation,
@@ -46,7 +47,7 @@ export function useCheckout() {
   }));
   const source = useCoupons(() => ({
     multiMark: shopId.value,
-    tradeMarks: lines.value.map(({ id, unitPrice, quantity }) => ({ num: Number(quantity), tradeMark: id, price: String(unitPrice) })),
+    ...tradeMarksOf(lines.value),
     ...TYPE_CATE[scene.value],
   }));
 
@@ -97,6 +98,12 @@ export type Checkout = ReturnType<typeof useCheckout>;
 
 /** 智迈's own number for a scene; 买单 has none. */
 const TYPE_CATE: Record<Scene, { typeCate?: 1 | 3 }> = { dineIn: { typeCate: 1 }, takeout: { typeCate: 3 }, payBill: {} };
+
+/** The cart as 智迈 asks for it; an empty one is not sent. */
+function tradeMarksOf(lines: CartLine[]) {
+  const tradeMarks = lines.map(({ id, unitPrice, quantity }) => ({ num: Number(quantity), tradeMark: id, price: String(unitPrice) }));
+  return tradeMarks.length > 0 ? { tradeMarks } : {};
+}
 
 /** A wallet of the coupons at hand, loaded again only when they change. */
 function useWallet(coupons: () => Coupon[]) {
