@@ -2,7 +2,9 @@
 
 mod common;
 mod documents;
+mod hashes;
 
+use base64::Engine;
 use couponkit::error::{Code, FailureReason, Retry};
 use couponkit::model::read::{read_or_record, Violations};
 use couponkit::model::{Cart, Context};
@@ -133,6 +135,22 @@ fn what_the_signature_binds() {
         let fields = FIELDS.replace(value, changed);
         assert_ne!(sign(PARAMS, &fields), one, "{value}");
     }
+}
+
+/// The document has no key beside its Token: that it has the form of what we make is what can be seen of it.
+#[test]
+fn the_document_s_token_has_the_form_of_ours() {
+    let document = seed(SEED);
+    let documented = json(example(&document, "请求示例"));
+    let bytes = |token: &str| {
+        let base64 = percent_encoding::percent_decode_str(token).decode_utf8().unwrap().into_owned();
+        assert_eq!(couponkit::platforms::form::percent_encode(&base64), token);
+        base64::engine::general_purpose::STANDARD.decode(base64).unwrap().len()
+    };
+    let fields = ["OpenId", "GrantCode", "Timestamp", "Nonce"]
+        .map(|name| format!(r#""{name}":"{}""#, text(&documented, name)));
+    let ours = canonical(LIST, "{}", &format!("{{{}}}", fields.join(","))).unwrap();
+    assert_eq!(bytes(&text(&documented, "Token")), bytes(&hashes::zvcms("any key", &ours)));
 }
 
 #[test]

@@ -75,18 +75,36 @@ export function toCard(evaluation: Evaluation, coupons: readonly Coupon[], optio
 }
 
 function cardOf(verdict: Verdict, index: number, coupon: Coupon, step: Verdict | undefined, language: Language): CouponCard {
+  const isReadable = !verdict.reasons.some(({ code }) => code === 'unreadable');
+  const { title, condition, validity, badge } = isReadable ? describe(coupon, language) : nameOf(coupon);
+  const { startsAt, claimedAt, endsAt, description, label }: Partial<Coupon> = isReadable ? coupon : {};
+  const [, amount = badge, unit = ''] = FIGURE_AND_UNIT.exec(badge) ?? [];
   const reasons = verdict.reasons.length > 0 ? verdict.reasons : (step?.reasons ?? []);
   return {
     id: verdict.couponId,
     index,
     status: verdict.status,
     chosen: step?.status === 'usable',
-    ...wordsOf(coupon, verdict, language),
+    amount,
+    unit,
+    title,
+    condition,
+    validity,
+    description: description ?? '',
+    label: label ?? '',
     reason: sentence(reasons, language),
     saved: yuan(fen(verdict.discount) + fen(verdict.shippingDiscount)),
-    startsAt: coupon.startsAt ?? coupon.claimedAt ?? null,
-    endsAt: coupon.endsAt ?? null,
+    startsAt: startsAt ?? claimedAt ?? null,
+    endsAt: endsAt ?? null,
   };
+}
+
+/** The figure is written large and its unit small: 8.5 折. */
+const FIGURE_AND_UNIT = /^(¥?[\d.]+)(.*)$/;
+
+/** Of a coupon that cannot be read, its name at most. */
+function nameOf({ title }: Coupon): Description {
+  return { title: typeof title === 'string' ? title : '', condition: '', validity: '', badge: '' };
 }
 
 function languageOf(options: CardOptions | null): Language {
@@ -99,22 +117,6 @@ function languageOf(options: CardOptions | null): Language {
 function couponsById(coupons: readonly Coupon[]): Map<string, Coupon> {
   if (!Array.isArray(coupons)) throw invalidInput('coupons', '应为数组', 'must be an array');
   return new Map([...(coupons as readonly Coupon[])].reverse().map((coupon) => [coupon?.id, coupon]));
-}
-
-/** The figure is written large and its unit small: 8.5 折. */
-const FIGURE_AND_UNIT = /^(¥?[\d.]+)(.*)$/;
-
-function wordsOf(coupon: Coupon, verdict: Verdict, language: Language) {
-  const { title, condition, validity, badge } = isUnreadable(verdict) ? unreadable(coupon) : describe(coupon, language);
-  const [, amount = badge, unit = ''] = FIGURE_AND_UNIT.exec(badge) ?? [];
-  return { amount, unit, title, condition, validity, description: coupon.description ?? '', label: coupon.label ?? '' };
-}
-
-const isUnreadable = ({ reasons }: Verdict) => reasons.some(({ code }) => code === 'unreadable');
-
-/** A coupon that could not be read has no words but its name. */
-function unreadable({ title }: Coupon): Description {
-  return { title: typeof title === 'string' ? title : '', condition: '', validity: '', badge: '' };
 }
 
 function sentence(reasons: readonly Reason[], language: Language): string {

@@ -84,11 +84,11 @@ test('a page of an evaluation gives the cards of that page', () => {
 });
 
 test('a coupon that cannot be read is a card with its name and the reason', () => {
-  const coupons = [COUPONS[0], { id: 'bad', title: '坏券', benefit: { kind: 'amountOff', amount: 'x' } }, { id: 'far', title: '第二张' }];
+  const coupons = [COUPONS[0], { id: 'bad', title: '坏券', label: 7, endsAt: 'x', benefit: { kind: 'amountOff', amount: 'x' } }, { id: 'far', title: '第二张' }];
   const tolerant = new Wallet(coupons, { invalid: 'undetermined' });
   const evaluation = tolerant.evaluate(cart, { now: midnight + DAY });
   const bad = toCard(evaluation, tolerant.coupons).find(({ id }) => id === 'bad');
-  assert.deepEqual([bad.status, bad.title, bad.amount, bad.condition, bad.saved], ['undetermined', '坏券', '', '', '0.00']);
+  assert.deepEqual([bad.status, bad.title, bad.amount, bad.label, bad.endsAt, bad.saved], ['undetermined', '坏券', '', '', null, '0.00']);
   assert.notEqual(bad.reason, '');
   assert.equal(toVant(evaluation, tolerant.coupons).disabledCoupons.length, 3);
 });

@@ -33,6 +33,8 @@ test("a page without wasm evaluates by the Worker, errors and other people's mes
   assert.deepEqual(result, {
     early: ['notReady', ''],
     payable: '30.00',
+    card: ['¥9.8', true],
+    tradeMarks: [{ num: '2', tradeMark: '6901', price: '19.9' }],
     refused: ['invalidInput', 'cart.lines[0].unitPrice'],
     unknown: 'undefined',
     isOurs: true,

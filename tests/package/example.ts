@@ -1,8 +1,8 @@
 import {
-  init, evaluate, describe, ledger, refund, claimable, snapshot, suggestAddOns, toCoupons, toVant, verify, whenUsable, CouponKitError,
-  Wallet,
+  init, evaluate, describe, ledger, refund, claimable, snapshot, suggestAddOns, toCard, toCoupons, toParams, toVant, verify,
+  whenUsable, Client, CouponKitError, Wallet,
 } from 'couponkit';
-import type { AddOn, Cart, Context, Coupon, Evaluation, KingdeeWriteOff, Order, PriceAfter, Reason, Refund, Verdict } from 'couponkit';
+import type { AddOn, Cart, Context, Coupon, CouponCard, Evaluation, KingdeeWriteOff, Order, PriceAfter, Reason, Refund, Verdict } from 'couponkit';
 
 const cart: Cart = {
   lines: [
@@ -39,7 +39,10 @@ export async function main(answer: string): Promise<string[]> {
   const wallet = new Wallet([...coupons, ...toCoupons('zvcms.listUsableCoupons', answer)]);
   const { usable, unusable, best } = wallet.evaluate(cart, context, { selected: ['a'] });
   const shares: Record<string, string> = best?.allocations ?? {};
-  const { coupons: cells, disabledCoupons } = toVant(once, coupons);
+  const { coupons: cells, disabledCoupons, chosen } = toVant(once, coupons);
+  const cards: CouponCard[] = toCard(once, coupons, { language: 'en' });
+  const params = toParams('zvcms.listUsableCoupons', cart, context);
+  const listed = new Client({ forward: '/coupons' }).call('zvcms.listUsableCoupons', params);
   const order: Order = snapshot(wallet, cart, context, best, { selected: ['a'] });
   const back: Refund = refund(order, [{ lineId: '1', quantity: 1 }], { shipping: true });
   const prices: PriceAfter[] = wallet.prices([{ id: 'tea', unitPrice: '19.90' }], context);
@@ -54,7 +57,10 @@ export async function main(answer: string): Promise<string[]> {
     ...unusable.map(say),
     ...Object.keys(shares),
     describe(coupons[0]!, 'zh-CN').badge,
-    `${String(cells.length)} + ${String(disabledCoupons.length)}`,
+    `${String(cells.length)} + ${String(disabledCoupons.length)}, ${String(chosen[0])}`,
+    ...cards.map(({ amount, unit, saved }) => `${amount}${unit} ${saved}`),
+    ...(params.tradeMarks ?? []).map(({ tradeMark }) => tradeMark),
+    ...(await listed).rows.map(({ couponId }) => couponId ?? ''),
     back.amount,
     ...back.thresholds.map(({ couponId, met }) => `${couponId} ${String(met)}`),
     ...prices.map(({ payable, next }) => `${payable} ${next?.addAmount ?? ''}`),

@@ -187,7 +187,7 @@ function figuresThatDiffer(asked: Asked, stack: Stack): FenDifference[] {
   ];
 }
 
-/** What each coupon took; one that took nothing, since it cannot stand, is refused and not different. */
+/** What each coupon took; of one that cannot stand that is nothing. */
 function byCoupon(steps: readonly Step[], name: 'discount' | 'shippingDiscount'): Record<string, Money> {
   return Object.fromEntries(steps.map((step) => [step.couponId, step[name]]));
 }
