@@ -155,7 +155,12 @@ test('what is sent to the backend is only ever a wish', async () => {
   await submit();
   await latest().waitFor();
   const [{ id: orderId }] = await stored();
-  assert.equal(await ask('/orders', '{'), 400);
+  for (const body of ['{', 'null', '[]', '{"lines":null,"payable":"0"}']) {
+    assert.equal(await ask('/orders', body), 400, body);
+    assert.equal(await ask('/refunds', body), 400, body);
+  }
+  const unusual = { lines: [{ id: '201909280011111', quantity: 1 }], payable: '18.00', scene: 'elsewhere' };
+  assert.equal(await ask('/orders', unusual), 400);
   assert.equal(await ask('/orders', { lines: [{ id: 'unknown', quantity: 1 }], payable: '0' }), 400);
   assert.equal(await ask('/orders', { lines: [{ id: '201909280011111', quantity: -1 }], payable: '0' }), 400);
   assert.equal(await ask('/refunds', { orderId: 'unknown', returns: [], shipping: false, amount: '0.00' }), 400);
