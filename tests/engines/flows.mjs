@@ -53,6 +53,9 @@ export async function shopping(t, engine) {
   assert.deepEqual(platforms.ledger().issued.map(({ platform }) => platform), ['kingdee', 'tmall', 'waiqin']);
   await fits(phone);
 
+  await phone.run("location.hash = '#/menu'");
+  await phone.find('[data-item]');
+  await fits(phone);
   await phone.run("location.hash = '#/'");
   await phone.find('[data-freshness="current"]');
   await fits(phone);

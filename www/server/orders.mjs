@@ -53,7 +53,7 @@ export class Orders {
     const order = snapshot(coupons, cart, context, stack, options);
     const taken = coupons.filter((coupon) => stack.couponIds.includes(coupon.id));
     const titles = Object.fromEntries(taken.map((coupon) => [coupon.id, coupon.title ?? '优惠券']));
-    const id = `${now}${String(this.of(shopper).length + 1).padStart(3, '0')}`;
+    const id = `${chineseDay(now)}-${String(this.of(shopper).length + 1).padStart(4, '0')}`;
     const record = { id, placedAt: now, paid: order.paid, order, titles, refunds: [] };
     this.#keep(shopper, record);
     return { ...told, record };
@@ -83,6 +83,9 @@ export class Orders {
     );
   }
 }
+
+/** 20261128. @param {number} now epoch milliseconds */
+const chineseDay = (now) => new Date(now + 8 * 3600_000).toISOString().slice(0, 10).replaceAll('-', '');
 
 /** @param {import('couponkit/server').GoodsNames} line */
 function soldHere({ id }) {

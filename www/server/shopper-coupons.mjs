@@ -5,6 +5,8 @@ import { Client, toCoupons } from 'couponkit';
 import { couponsOf } from '../miniprogram/lib/activity.js';
 import { ZVCMS } from '../miniprogram/lib/shop.js';
 
+const LIST = 'zvcms.listUsableCoupons';
+
 /**
  * @typedef {import('couponkit').Coupon} Coupon
  * @typedef {(request: Request) => Promise<Response>} Handler
@@ -17,14 +19,14 @@ import { ZVCMS } from '../miniprogram/lib/shop.js';
  */
 export function shopperCoupons({ gateway, activities, claims, ownCoupons }) {
   return async (request, shopper) => {
-    const [client, ownRows] = ['/coupons', '/coupons/own'].map((path) => clientWithin(gateway, request, path));
-    if (!client || !ownRows) throw new Error('no client');
+    const client = clientWithin(gateway, request, '/coupons');
+    const ownRows = clientWithin(gateway, request, '/coupons/own');
     const claimed = claims.of(shopper.id).map(({ activityId, answer }) => {
       const activity = activities.find(({ id }) => id === activityId);
       return activity && answer !== null ? couponsOf({ toCoupons, client, ownRows }, activity, answer) : [];
     });
-    const listed = client.call('zvcms.listUsableCoupons', {});
-    const lists = await Promise.all([listed.then((answer) => toCoupons('zvcms.listUsableCoupons', answer, ZVCMS)), ...claimed]);
+    const listed = client.call(LIST, {}).then((answer) => toCoupons(LIST, answer, ZVCMS));
+    const lists = await Promise.all([listed, ...claimed]);
     return [...lists.flat(), ...ownCoupons()];
   };
 }

@@ -38,37 +38,17 @@ export async function startSite({ platforms, folder, port = 0, file, ownCouponsA
   const ownCoupons = () => offered(platforms.now());
   const couponsHeld = shopperCoupons({ gateway, activities, claims, ownCoupons });
 
-  /** How many there are of each activity's coupons: a real shop's marketing system says; here the stand-ins do. */
-  const offers = () => {
-    const { campaigns, issued } = platforms.ledger();
-    return activities.map((activity) => {
-      const campaign = campaigns.find(({ id }) => id === activity.stockId);
-      const claimed = issued.filter((each) => each.campaign === activity.stockId).length;
-      const stock = campaign?.stock == null ? {} : { stock: { total: campaign.stock + claimed, claimed } };
-      const perCustomer = campaign?.perUser ? { perCustomer: campaign.perUser } : {};
-      return { ...activity, claim: { ...activity.claim, ...stock, ...perCustomer } };
-    });
-  };
-
   /** @param {(shopper: Shopper, request: Request) => unknown} answer */
   const forShopper = (answer) => async (/** @type {Request} */ request) => {
     const shopper = shopperOf(request);
-    if (!shopper) return new Response('Unauthorized', { status: 401 });
-    try {
-      return answered(await answer(shopper, request));
-    } catch (error) {
-      // What a page must not have sent, or a platform that does not answer; anything else is a fault of this server.
-      if (error instanceof SyntaxError || (CouponKitError.is(error) && error.code === 'invalidInput')) return answered(null);
-      if (CouponKitError.is(error)) return Response.json({ error: 'unavailable' }, { status: 503 });
-      throw error;
-    }
+    return shopper ? answered(() => answer(shopper, request)) : new Response('Unauthorized', { status: 401 });
   };
 
   /** @type {Record<string, (request: Request) => Response | Promise<Response>>} */
   const routes = {
     'POST /session': (request) => shoppers.signIn(request),
     'POST /staff/session': (request) => tablets.signIn(request),
-    'GET /activities': () => Response.json(offers()),
+    'GET /activities': () => Response.json(offersOf(activities, platforms.ledger())),
     'GET /own-coupons': () => Response.json(ownCoupons()),
     // What the page may know of who the shopper is: enough to say who may claim what.
     'GET /customer': forShopper(({ level }) => ({ levels: [level] })),
@@ -77,9 +57,9 @@ export async function startSite({ platforms, folder, port = 0, file, ownCouponsA
     'GET /claims': forShopper(({ id }) => claims.of(id)),
     'GET /orders': forShopper(({ id }) => orders.of(id)),
     'POST /orders': forShopper(async (shopper, request) =>
-      orders.place(shopper.id, await request.json(), await couponsHeld(request, shopper))),
+      orders.place(shopper.id, await bodyOf(request), await couponsHeld(request, shopper))),
     'POST /refunds': forShopper(async ({ id }, request) => {
-      const { orderId, ...refunding } = await request.json();
+      const { orderId, ...refunding } = await bodyOf(request);
       return orders.refund(id, orderId, refunding);
     }),
   };
@@ -104,6 +84,33 @@ export async function startSite({ platforms, folder, port = 0, file, ownCouponsA
   };
 }
 
-/** `null`: what was asked for cannot be. @param {unknown} answer */
-const answered = (answer) =>
-  answer === null ? Response.json({ error: 'refused' }, { status: 400 }) : Response.json(answer);
+/**
+ * What is offered, with how many there are of each: a real shop's marketing system says; here the stand-ins do.
+ * @param {import('./activities.mjs').Activity[]} activities
+ * @param {Pick<ReturnType<import('./gateway.mjs').Platforms['ledger']>, 'campaigns' | 'issued'>} ledger
+ */
+function offersOf(activities, { campaigns, issued }) {
+  return activities.map((activity) => {
+    const campaign = campaigns.find(({ id }) => id === activity.stockId);
+    const claimed = issued.filter((each) => each.campaign === activity.stockId).length;
+    const stock = campaign?.stock == null ? {} : { stock: { total: campaign.stock + claimed, claimed } };
+    const perCustomer = campaign?.perUser ? { perCustomer: campaign.perUser } : {};
+    return { ...activity, claim: { ...activity.claim, ...stock, ...perCustomer } };
+  });
+}
+
+/** The body's fields, whatever it is. @param {Request} request @returns {Promise<any>} */
+const bodyOf = async (request) => Object(await request.json());
+
+/** 400 for what a page must not have sent, 503 where a platform does not answer. @param {() => unknown} answer */
+async function answered(answer) {
+  const refusal = Response.json({ error: 'refused' }, { status: 400 });
+  try {
+    const found = await answer();
+    return found === null ? refusal : Response.json(found);
+  } catch (error) {
+    if (error instanceof SyntaxError) return refusal;
+    if (!CouponKitError.is(error)) throw error;
+    return error.code === 'invalidInput' ? refusal : Response.json({ error: 'unavailable' }, { status: 503 });
+  }
+}

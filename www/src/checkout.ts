@@ -2,32 +2,29 @@
 
 import {
   type Cart,
+  type CartLine,
   type Context,
   type Coupon,
   type Evaluation,
   type PriceAfter,
   type Scene,
   type Stack,
-  type VantCoupon,
-  type Verdict,
   Wallet,
-  toVant,
   whenUsable,
 } from 'couponkit';
 import { type ComputedRef, computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
-import { type Suggestion, suggestionFor } from './addons';
+import { suggestionFor, useSuggestion } from './addons';
 import { now } from './backend';
+import { nudgeOf, toCells } from './cells';
 import { claimedCoupons } from './claims';
 import { useAlarm } from './clock';
 import { useCoupons } from './coupons';
-import { toFen, toYuan } from './money';
+import { toFen } from './money';
 import { ownCoupons } from './own';
 import { DELIVERY_FEE, MAX_COUPONS, MOST, PRODUCTS, goodsOf, linesOf } from './shop';
 
 const START: Record<string, number> = { '201909280011111': 2, '201909280011112': 1, '201909280011114': 1 };
 const OPTIONS = { maxCoupons: MAX_COUPONS };
-/** How long after the last tap a shopper is taken to be done. */
-const QUIET_MS = 250;
 /** An end that is further off is no news. */
 const SOON_MS = 3600_000;
 
@@ -46,7 +43,7 @@ export function useCheckout() {
   }));
   const source = useCoupons(() => ({
     multiMark: shopId.value,
-    tradeMarks: lines.value.map(({ id, unitPrice, quantity }) => ({ num: Number(quantity), tradeMark: id, price: String(unitPrice) })),
+    ...tradeMarksOf(lines.value),
     ...TYPE_CATE[scene.value],
   }));
 
@@ -98,6 +95,12 @@ export type Checkout = ReturnType<typeof useCheckout>;
 /** 智迈's own number for a scene; 买单 has none. */
 const TYPE_CATE: Record<Scene, { typeCate?: 1 | 3 }> = { dineIn: { typeCate: 1 }, takeout: { typeCate: 3 }, payBill: {} };
 
+/** The cart as 智迈 asks for it; an empty one is not sent. */
+function tradeMarksOf(lines: CartLine[]) {
+  const tradeMarks = lines.map(({ id, unitPrice, quantity }) => ({ num: Number(quantity), tradeMark: id, price: String(unitPrice) }));
+  return tradeMarks.length > 0 ? { tradeMarks } : {};
+}
+
 /** A wallet of the coupons at hand, loaded again only when they change. */
 function useWallet(coupons: () => Coupon[]) {
   const wallet = shallowRef(new Wallet(coupons()));
@@ -108,30 +111,6 @@ function useWallet(coupons: () => Coupon[]) {
   }, { flush: 'sync' });
   onScopeDispose(() => { wallet.value.free(); });
   return wallet;
-}
-
-/**
- * What to buy more; `null` where nothing pays, or the shopper has chosen otherwise. It takes longer than an evaluation, so
- * that it waits until the shopper has stopped tapping: the one before stands until then, and cannot be taken.
- */
-function useSuggestion(evaluation: ComputedRef<Evaluation>, find: () => Suggestion | null) {
-  const suggestion = shallowRef<Suggestion | null>(null);
-  const isSuggestionStale = ref(true);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(
-    evaluation,
-    () => {
-      isSuggestionStale.value = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        suggestion.value = find();
-        isSuggestionStale.value = false;
-      }, QUIET_MS);
-    },
-    { immediate: true },
-  );
-  onScopeDispose(() => { clearTimeout(timer); });
-  return { suggestion, isSuggestionStale };
 }
 
 /** Evaluates anew when time alone changes a verdict; what the shopper loses by that is told. */
@@ -163,67 +142,4 @@ function endingOf(wallet: Wallet, cart: Cart, context: Context, stack: Stack | n
   const ends = (stack?.couponIds ?? []).map((id) => ({ id, at: whenUsable(wallet, id, cart, context)?.to ?? Infinity }));
   const [first] = ends.sort((a, b) => a.at - b.at);
   return first && first.at - context.now <= SOON_MS ? first : null;
-}
-
-/** What Vant's coupon cell and list show. */
-export interface Cells {
-  coupons: VantCoupon[];
-  disabledCoupons: VantCoupon[];
-  /** Indexes into `coupons` of what the shopper takes. */
-  chosen: number[];
-  /** Indexes into `coupons` of the best choice. */
-  best: number[];
-}
-
-function toCells(
-  evaluation: Evaluation,
-  all: Coupon[],
-  stack: Stack | null,
-  listed: ReadonlySet<string> | null,
-): Cells {
-  const { coupons, disabledCoupons } = toVant(evaluation, all);
-  const byId = new Map(all.map((coupon) => [coupon.id, coupon]));
-  const taken = new Map(stack?.steps.filter(({ status }) => status === 'usable').map((step) => [step.couponId, step]));
-  const indexesOf = (ids: string[]) => ids.map((id) => coupons.findIndex((each) => each.id === id)).filter((i) => i >= 0);
-  return {
-    coupons: coupons.map((cell) => {
-      const step = taken.get(cell.id);
-      return {
-        ...cell,
-        // In a stack a coupon gives what it gives on what the ones before it left.
-        value: step ? savedFen(step) : cell.value,
-        description: remark(cell, byId.get(cell.id), listed),
-      };
-    }),
-    disabledCoupons,
-    chosen: indexesOf([...taken.keys()]),
-    best: indexesOf(evaluation.best?.couponIds ?? []),
-  };
-}
-
-const savedFen = (verdict: Verdict) => toFen(verdict.discount) + toFen(verdict.shippingDiscount);
-
-/** What stands under a usable coupon: what it saves, and where the platform says otherwise. */
-function remark(cell: VantCoupon, coupon: Coupon | undefined, listed: ReadonlySet<string> | null): string {
-  const parts = [`单独使用可省 ¥${toYuan(cell.value)}`];
-  const quoted = coupon?.quote?.discount;
-  if (listed?.has(cell.id) && quoted && toFen(quoted) !== cell.value) parts.push(`门店系统试算 ¥${quoted}`);
-  if (listed && coupon?.source?.operation === 'zvcms.listUsableCoupons' && !listed.has(cell.id)) {
-    parts.push('门店系统未列出，以结算时为准');
-  }
-  return parts.join(' · ');
-}
-
-/** The coupon that takes the least more to be usable. */
-function nudgeOf(evaluation: Evaluation, coupons: Coupon[]): string | null {
-  let nearest: { fen: number; id: string } | null = null;
-  for (const { couponId, reasons } of evaluation.unusable) {
-    const [reason, ...others] = reasons;
-    if (reason?.code !== 'belowMinAmount' || others.length > 0) continue;
-    const fen = toFen(reason.shortfall);
-    if (!nearest || fen < nearest.fen) nearest = { fen, id: couponId };
-  }
-  if (!nearest) return null;
-  const title = coupons.find(({ id }) => id === nearest.id)?.title ?? '优惠券';
-  return `再买 ¥${toYuan(nearest.fen)} 可用「${title}」`;
 }

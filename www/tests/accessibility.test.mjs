@@ -55,7 +55,7 @@ const STATES = {
     await STATES.checkout?.(page);
     await page.getByRole('button', { name: '增加山前随行杯' }).click();
     await page.getByRole('button', { name: '减少海盐可颂' }).click();
-    await page.getByRole('button', { name: /^加购/ }).and(page.locator(':enabled')).waitFor();
+    await page.getByRole('button', { name: /^一键加购/ }).and(page.locator(':enabled')).waitFor();
   },
   async 'refused order'(page) {
     await page.route('**/orders', (route) => {

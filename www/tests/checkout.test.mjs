@@ -156,3 +156,13 @@ test('without the platform the page goes on by what it knows', async () => {
   await settled();
   phone.problems.length = 0;
 });
+
+test('an empty cart has nothing to submit, and is no error', async () => {
+  const { page } = phone;
+  for (const line of ['201909280011111', '201909280011111', LEMON, '201909280011114']) await step(line, 'minus');
+  await page.locator('[data-freshness="asking"]').waitFor();
+  await settled();
+  assert.equal(await payable(), '¥0.00');
+  assert.equal(await page.getByRole('button', { name: '提交订单' }).isDisabled(), true);
+  assert.deepEqual(phone.problems, []);
+});

@@ -57,6 +57,29 @@ test('the backend comes to the same by itself, and says so', async () => {
   assert.deepEqual(phone.problems, []);
 });
 
+test('coupons claimed of three platforms: the backend knows them by itself', async () => {
+  const { page } = phone;
+  const claims = ['kingdee-1820256048657727488', 'tmall-yxx-tea-10', 'waiqin-6856083179295188426'];
+  await page.goto(`${site.url}/#/claim`);
+  for (const id of claims) {
+    await page.locator(`[data-activity="${id}"]`).getByRole('button').tap();
+    await page.locator(`[data-activity="${id}"][data-state="claimed"]`).waitFor();
+  }
+  await page.goto(`${site.url}/#/`);
+  await page.locator('.van-coupon-cell').tap();
+  await page.getByRole('button', { name: '不使用' }).tap();
+  for (const title of ['10元会员代金券', '新茶上市满减券', '满50减8进货券']) await page.locator('.van-coupon').filter({ hasText: title }).tap();
+  await page.getByRole('button', { name: '确定' }).tap();
+  const due = await payable();
+  const taken = await page.locator('.summary .off').count();
+  assert.ok(taken >= 2, `${taken} of them`);
+  await submit();
+  await latest().locator('[data-agrees]').waitFor();
+  assert.equal(await latest().locator('[data-order-paid]').textContent(), due);
+  assert.equal((await stored())[0].order.coupons.length, taken);
+  assert.deepEqual(phone.problems, []);
+});
+
 for (const [name, pick] of /** @type {[string, (left: number) => number][]} */ ([
   ['from the first line on', () => 0],
   ['from the last line on', (left) => left - 1],
@@ -132,7 +155,12 @@ test('what is sent to the backend is only ever a wish', async () => {
   await submit();
   await latest().waitFor();
   const [{ id: orderId }] = await stored();
-  assert.equal(await ask('/orders', '{'), 400);
+  for (const body of ['{', 'null', '[]', '{"lines":null,"payable":"0"}']) {
+    assert.equal(await ask('/orders', body), 400, body);
+    assert.equal(await ask('/refunds', body), 400, body);
+  }
+  const unusual = { lines: [{ id: '201909280011111', quantity: 1 }], payable: '18.00', scene: 'elsewhere' };
+  assert.equal(await ask('/orders', unusual), 400);
   assert.equal(await ask('/orders', { lines: [{ id: 'unknown', quantity: 1 }], payable: '0' }), 400);
   assert.equal(await ask('/orders', { lines: [{ id: '201909280011111', quantity: -1 }], payable: '0' }), 400);
   assert.equal(await ask('/refunds', { orderId: 'unknown', returns: [], shipping: false, amount: '0.00' }), 400);

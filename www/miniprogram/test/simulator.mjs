@@ -23,15 +23,20 @@ export function startSimulator(backend) {
   const require = createRequire(join(source, '../../package.json'));
   const simulate = require('miniprogram-simulate');
   Object.assign(globalThis.wx, vendorApi('wx', { hosts: [new URL(backend).host] }));
+  const opened = [];
   return {
     wx: globalThis.wx,
     /** Opens a page by its path in app.json. */
     open(path) {
       const page = simulate.render(simulate.load(join(program, path), 'page', { rootPath: program }));
       page.attach(dom.window.document.body);
+      opened.push(page);
       return page;
     },
-    close: () => rmSync(program, { recursive: true }),
+    close() {
+      for (const page of opened) page.detach();
+      rmSync(program, { recursive: true });
+    },
   };
 }
 
@@ -42,7 +47,7 @@ function build(backend) {
     if (/^(test|miniprogram_npm)\b/.test(name)) continue;
     const target = join(program, name);
     mkdirSync(join(target, '..'), { recursive: true });
-    if (name.endsWith('.ts')) {
+    if (/\.[tj]s$/.test(name)) {
       const { code } = transformSync(readFileSync(join(source, name), 'utf8'), { loader: 'ts', format: 'cjs', target: 'es2017' });
       writeFileSync(target.replace(/ts$/, 'js'), code);
     } else if (/\.(wxml|wxss|json)$/.test(name)) {

@@ -26,9 +26,11 @@ interface Offer {
 function offerOf(activity: Activity): Offer {
   const { id, channel, title, badge, condition } = activity;
   const state = stateOf(activity);
-  const why = claimOf(activity).reasons.map(({ message }) => message).join('；');
+  const { reasons } = claimOf(activity);
+  const why = reasons.map(({ message }) => message).join('；');
+  const isSoon = state === 'closed' && reasons.some(({ code }) => code === 'claimNotStarted');
   const note = ['closed', 'soldOut', 'limitReached'].includes(state) && why ? why : activity.note;
-  return { id, channel, title, badge, condition, note, state, label: LABELS[state] };
+  return { id, channel, title, badge, condition, note, state, label: isSoon ? '未开始' : LABELS[state] };
 }
 
 let activities: Activity[] = [];
