@@ -132,7 +132,7 @@ test('no script and no module of a page’s holds a hash', async () => {
 
 /** Names that minifying keeps, since they are properties or texts. */
 const BACKEND = [
-  'clientSecret', 'appSecret', 'appkey', 'grantCode', 'app_signature', 'X-Api-ClientID', 'trustedSign', 'tokenStore',
+  'clientSecret', 'appSecret', 'appkey', 'openKey', 'app_signature', 'X-Api-ClientID', 'trustedSign', 'tokenStore',
   'createHash', 'subtle', 'HMAC', 'SHA-256', 'node:crypto',
 ];
 const all = (files) => Buffer.concat(files.map(read));
