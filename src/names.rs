@@ -70,3 +70,22 @@ macro_rules! names {
     )*};
 }
 pub(crate) use names;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::benefit::Pick;
+    use crate::model::context::Scene;
+
+    #[test]
+    fn names_lead_to_variants_and_back() {
+        for name in Pick::NAMES {
+            assert_eq!(Pick::from_name(name).unwrap().name(), *name);
+        }
+        assert_eq!(Pick::from_name("newest"), Some(Pick::Unknown("newest".to_owned())));
+        assert_eq!(Scene::from_name("payBill"), Some(Scene::PayBill));
+        assert_eq!(Scene::from_name("PayBill"), None);
+        assert_eq!(serde_json::to_string(&[Scene::DineIn]).unwrap(), r#"["dineIn"]"#);
+        assert!(serde_json::from_str::<Scene>(r#""moon""#).is_err());
+    }
+}

@@ -270,3 +270,41 @@ macro_rules! wire {
     )*};
 }
 pub(crate) use wire;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::coupon::{Scope, ScopeKind};
+
+    fn read(text: &str) -> serde_json::Result<Scope> {
+        serde_json::from_str(text)
+    }
+
+    #[test]
+    fn fields_come_in_any_order_and_other_names_are_kept() {
+        let scope = read(r#"{"exclude":true,"color":{"a":[1]},"kind":"brands","size":7}"#).unwrap();
+        assert!(scope.excludes());
+        assert_eq!(*scope.kind, ScopeKind::Brands);
+        assert_eq!(scope.other_names(), ["color", "size"]);
+    }
+
+    #[test]
+    fn a_field_comes_once() {
+        assert!(read(r#"{"kind":"all","exclude":null}"#).is_ok());
+        assert!(read(r#"{"kind":"all","kind":"all"}"#).is_err());
+        assert!(read(r#"{"exclude":null,"kind":"all","exclude":true}"#).is_err());
+    }
+
+    #[test]
+    fn wire_names() {
+        for (field, name) in
+            [("id", "id"), ("min_amount", "minAmount"), ("per_customer_per_day", "perCustomerPerDay")]
+        {
+            assert_eq!(wire_name(field), name);
+            assert!(is_wire_name(name, field), "{name}");
+        }
+        for name in ["min_amount", "minAmounts", "minamount", "min", ""] {
+            assert!(!is_wire_name(name, "min_amount"), "{name}");
+        }
+    }
+}

@@ -281,3 +281,29 @@ impl Serialize for Answer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trail::read_text;
+
+    #[test]
+    fn what_a_page_hands_back_stays_as_it_is() {
+        for text in [
+            r#"{"id":"17","rows":[{"n":-3,"price":1.50,"big":18446744073709551615},[true,"\"x\""]]}"#,
+            r#"{"$serde_json::private::Number":"17","a":1}"#,
+        ] {
+            let trail = Trail::default();
+            let answer = read_text(text, &trail, AnyAnswer { trail: &trail }).unwrap();
+            assert_eq!(serde_json::to_string(&answer).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_fault_has_its_path() {
+        let trail = Trail::default();
+        let error =
+            read_text(r#"{"rows":[{},{"id":tru}]}"#, &trail, AnyAnswer { trail: &trail }).unwrap_err();
+        assert_eq!(error.path("result"), "result.rows[1].id");
+    }
+}
