@@ -9,7 +9,7 @@ use super::cart::PreparedCart;
 use super::eligibility::{check_terms, FirstFailure, View};
 use super::stack;
 use super::wallet::Compiled;
-use super::{Judged, Wallet};
+use super::{Judgements, Wallet};
 use crate::error::{Code, Error, Result};
 use crate::model::benefit::{Tier, Tiers};
 use crate::model::order::{NextPrice, PriceAfter};
@@ -114,19 +114,20 @@ impl Priced {
         let prepared = PreparedCart::new(cart, &mut violations);
         let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?);
         let view = View::new(&basket, context, options);
-        let judged = Judged::of(wallet, &view)?;
+        let judgements = Judgements::of(wallet, &view)?;
         let most = options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
-        let (order, saved) = match (&judged.usable[..], most) {
+        let (order, saved) = match (&judgements.usable[..], most) {
             ([], _) | (_, 0) => (Vec::new(), 0),
             // The ranking is the order of stacks of one.
-            ([first, ..], 1) => (vec![*first], judged.outcomes[*first].1.total()),
+            ([first, ..], 1) => (vec![*first], judgements.outcomes[*first].1.total()),
             (usable, most) => {
-                let stack =
-                    stack::best(wallet, view, judged.with_outcomes(usable), most).stack.unwrap_or_default();
+                let stack = stack::best(wallet, view, judgements.with_outcomes(usable), most)
+                    .stack
+                    .unwrap_or_default();
                 (stack.order, stack.saved)
             }
         };
-        Ok(then(&Self { order, saved, undetermined: judged.undetermined }, &view))
+        Ok(then(&Self { order, saved, undetermined: judgements.undetermined }, &view))
     }
 }
 
