@@ -125,15 +125,20 @@ names! {
     }
 }
 
-/// `numerator ÷ denominator` of non-negative integers, rounded.
-pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
-    let (quotient, rest) = match (u64::try_from(numerator), u64::try_from(denominator)) {
-        // Wasm divides 64 bits by an instruction, 128 by a call that takes about ten times as long.
+/// `numerator ÷ denominator` of non-negative integers, and what remains. Wasm divides 64 bits by an instruction, 128 by a
+/// call that takes about ten times as long.
+pub fn quotient_and_rest(numerator: i128, denominator: i128) -> (i128, i128) {
+    match (u64::try_from(numerator), u64::try_from(denominator)) {
         (Ok(numerator), Ok(denominator)) => {
             ((numerator / denominator).into(), (numerator % denominator).into())
         }
         _ => (numerator / denominator, numerator % denominator),
-    };
+    }
+}
+
+/// `numerator ÷ denominator` of non-negative integers, rounded.
+pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
+    let (quotient, rest) = quotient_and_rest(numerator, denominator);
     let lacks = denominator - rest;
     let goes_up = match rounding {
         Rounding::Floor => false,

@@ -101,7 +101,7 @@ export type Context = {
   /** What is known of the customer. */
   customer?: Customers | undefined;
   /** Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known. */
-  usedToday?: Uses | undefined;
+  usedToday: { [key in string]: number };
 };
 
 /** How an order reaches the shopper. */
@@ -113,9 +113,6 @@ export type Scene = 'dineIn' | 'takeout' | 'payBill';
  * `districts`). `ids` and `codes` are one dimension, reported as `ids`.
  */
 export type Customers = { [dimension in CustomerDimension]?: readonly string[] | undefined };
-
-/** How often coupons were used, by coupon id or template id. `null` is absent. */
-export type Uses = { [key in string]: number };
 
 /** How figures are made. Every option has a default; an unknown option or value is `invalidInput`. */
 export type Options = {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::given::{Call, Mode, Stage, State, StepOutcome, TransportError};
+use super::given::{Call, CallState, Mode, Stage, StepOutcome, TransportError};
 use super::CallError;
 use crate::error::{Code, Error, FailureReason, Retry};
 use crate::platforms::codes::REFUSING;
@@ -32,7 +32,7 @@ impl Failure {
 
 impl Call {
     /// What a step's failure is to the caller.
-    pub(super) fn fault(&self, state: &State, outcome: &StepOutcome) -> Error {
+    pub(super) fn fault(&self, state: &CallState, outcome: &StepOutcome) -> Error {
         let unknown = self.unknown_after(state);
         let asks_hook = self.hook && state.stage != Stage::Sending;
         match outcome {
@@ -69,7 +69,7 @@ impl Call {
     }
 
     /// The caller has given up. Of a wait, what is known of the last attempt still holds: nothing is under way.
-    pub(super) fn given_up(&self, state: &State) -> Error {
+    pub(super) fn given_up(&self, state: &CallState) -> Error {
         let retry = match state.stage {
             Stage::Waiting => state.retry.unwrap_or_default(),
             _ => self.unknown_after(state),
@@ -124,7 +124,7 @@ impl Call {
     }
 
     /// Signing has no effect; whatever else was under way may have had one.
-    fn unknown_after(&self, state: &State) -> Retry {
+    fn unknown_after(&self, state: &CallState) -> Retry {
         match state.stage {
             Stage::Signing => Retry::Safe,
             _ => self.operation.repeat,

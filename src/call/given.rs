@@ -98,7 +98,7 @@ impl Call {
 /// What came of a step: `{state, happened, random}`, and what some events have beside it.
 pub struct Event {
     /// The step's own.
-    pub state: State,
+    pub state: CallState,
     /// What came of it.
     pub outcome: StepOutcome,
     /// Below 2^30: chance comes from outside.
@@ -108,7 +108,7 @@ pub struct Event {
 /// Where a call stands.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct State {
+pub struct CallState {
     /// What it is doing.
     pub stage: Stage,
     /// Which attempt, from 1.
@@ -186,7 +186,7 @@ impl Event {
         let field = Field::root(value, "event", &issues);
         let state = field.key("state").object();
         let event = Self {
-            state: State {
+            state: CallState {
                 stage: state.key("stage").member().unwrap_or_default(),
                 attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
                 retry: state.key("retry").member(),

@@ -26,7 +26,7 @@ use crate::text::Text;
 use crate::trail::read_json;
 use crate::validate::{Field, Issues, Plain};
 use faults::Failure;
-use given::{Call, Event, Mode, Stage, State, StepOutcome, MAX_WAIT_MS};
+use given::{Call, CallState, Event, Mode, Stage, StepOutcome, MAX_WAIT_MS};
 use request::Outgoing;
 
 /// The version of the contract with hooks and gateways.
@@ -54,7 +54,7 @@ pub enum Next {
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// Belongs into the event that tells what came of the step.
-    pub state: State,
+    pub state: CallState,
     /// For whoever listens.
     pub progress: Progress,
     /// When it is over.
@@ -157,7 +157,7 @@ impl Call {
         if !repeats || attempt > self.retries || wait_ms > self.longest_wait_ms {
             return Err(failure.error);
         }
-        let state = State { stage: Stage::Waiting, attempt, retry: Some(failure.retry) };
+        let state = CallState { stage: Stage::Waiting, attempt, retry: Some(failure.retry) };
         Ok(Step {
             progress: Progress { wait_ms: Some(wait_ms), ..progress(&state) },
             ..step(&state, wait_ms)
@@ -171,7 +171,7 @@ impl Call {
             Mode::Forward => (Stage::Forwarding, None),
             Mode::Sign => (Stage::Signing, self.prepared()?),
         };
-        let state = State { stage, attempt, retry: None };
+        let state = CallState { stage, attempt, retry: None };
         if self.hook {
             Ok(Step { payload: Some(self.payload(prepared)), ..step(&state, self.timeout_ms) }.into())
         } else {
@@ -180,7 +180,7 @@ impl Call {
     }
 
     /// What follows when a step is over.
-    fn go_on(&self, state: &State, outcome: &StepOutcome, text: &str) -> Stepped {
+    fn go_on(&self, state: &CallState, outcome: &StepOutcome, text: &str) -> Stepped {
         match (state.stage, outcome) {
             (Stage::Forwarding, StepOutcome::Said) => self.read_gateway(&self.said(text, "answer")?),
             (Stage::Forwarding, StepOutcome::Answered(status)) if !self.hook => {
@@ -263,7 +263,7 @@ impl Call {
     }
 
     /// Sends the request that the backend signed, if it is one.
-    fn send_signed(&self, state: &State, request: Option<&Value>) -> Stepped {
+    fn send_signed(&self, state: &CallState, request: Option<&Value>) -> Stepped {
         let request = request.and_then(|request| Outgoing::deserialize(request).ok());
         let request = request.filter(Outgoing::is_sendable);
         let request = request.ok_or_else(|| self.wrong_shape("request"))?;
@@ -272,7 +272,7 @@ impl Call {
                 Text::new("后端返回的请求没有签名", "the backend returned a request without a signature");
             return Err(self.hook_fault(text, Retry::Never).into());
         }
-        Ok(self.send(&State { stage: Stage::Sending, ..*state }, request)?)
+        Ok(self.send(&CallState { stage: Stage::Sending, ..*state }, request)?)
     }
 
     // ---- both ---------------------------------------------------------------
@@ -290,7 +290,7 @@ impl Call {
         Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }
 
-    fn send(&self, state: &State, request: Outgoing) -> Result<Next> {
+    fn send(&self, state: &CallState, request: Outgoing) -> Result<Next> {
         if !request.is_sendable() {
             return Err(self.unsendable());
         }
@@ -313,11 +313,11 @@ impl Call {
 }
 
 /// A step that only waits.
-fn step(state: &State, within_ms: i64) -> Step {
+fn step(state: &CallState, within_ms: i64) -> Step {
     Step { state: *state, progress: progress(state), within_ms, payload: None, request: None, include: None }
 }
 
-fn progress(state: &State) -> Progress {
+fn progress(state: &CallState) -> Progress {
     Progress { stage: state.stage, attempt: state.attempt, wait_ms: None }
 }
 

@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::money::Fen;
+use crate::money::{quotient_and_rest, Fen};
 
 /// What a line takes part with, and later what it gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,13 +24,14 @@ pub(super) fn apportion(total: Fen, shares: &mut [Share]) {
     let mut remainders = Vec::with_capacity(shares.len());
     let mut left = total;
     for (place, share) in shares.iter_mut().enumerate() {
-        let (quotient, remainder) = multiply_divide(total, share.amount, sum);
+        let (quotient, remainder) =
+            quotient_and_rest(i128::from(total) * i128::from(share.amount), sum.into());
         // Whole remainders add up to the fen that are left, so only lines with one get more.
         if remainder > 0 {
             remainders.push((Reverse(remainder), Reverse(share.amount), place));
         }
-        share.amount = quotient;
-        left -= quotient;
+        share.amount = quotient as Fen;
+        left -= share.amount;
     }
     let left = left as usize;
     if (1..remainders.len()).contains(&left) {
@@ -39,15 +40,6 @@ pub(super) fn apportion(total: Fen, shares: &mut [Share]) {
     for (_, _, place) in &remainders[..left] {
         shares[*place].amount += 1;
     }
-}
-
-/// `total × weight ÷ sum` and what remains. Wasm divides 64 bits by an instruction, 128 by a call.
-fn multiply_divide(total: Fen, weight: Fen, sum: Fen) -> (Fen, Fen) {
-    if let Some(product) = total.checked_mul(weight) {
-        return (product / sum, product % sum);
-    }
-    let product = i128::from(total) * i128::from(weight);
-    ((product / i128::from(sum)) as Fen, (product % i128::from(sum)) as Fen)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl Outcome {
 
 /// An outcome with its shares.
 #[derive(Debug, Default)]
-pub(super) struct Effect {
+pub(super) struct LineEffect {
     pub shares: Vec<Share>,
     pub shipping: Fen,
     /// The units that are taken.
@@ -80,10 +80,10 @@ pub(super) fn discount(coupon: Compiled<'_>, selection: Selection, view: &View<'
 }
 
 /// The lines' shares of an outcome, and the units that are taken, also where a cap leaves less for them.
-pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> Effect {
+pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> LineEffect {
     let shipping = outcome.shipping;
     let Some(selection) = coupon.selection.filter(|_| outcome.goods > 0) else {
-        return Effect { shipping, ..Effect::default() };
+        return LineEffect { shipping, ..LineEffect::default() };
     };
     let (mut shares, takes) = if coupon.works_by_unit() {
         let of_units =
@@ -96,7 +96,7 @@ pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) ->
     apportion(outcome.goods, &mut shares);
     shares.retain(|share| share.amount > 0);
     let falls_on_open_units = coupon.works_by_unit() && takes.is_empty();
-    Effect { shares, shipping, takes, falls_on_open_units }
+    LineEffect { shares, shipping, takes, falls_on_open_units }
 }
 
 fn tiered(tiers: &Tiers, coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Option<Fen> {

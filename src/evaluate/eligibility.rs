@@ -9,12 +9,12 @@ use super::apportion::Share;
 use super::benefit::{discount, Outcome};
 use super::cart::PreparedCart;
 use super::selections::{Matches, Selection};
-use super::state::State;
+use super::state::CartState;
 use super::unknown;
 use super::wallet::Compiled;
 use crate::model::context::{StackThreshold, ThresholdBase, UsedToday};
 use crate::model::coupon::{
-    is_dimension, Customers, RequiredItem, RequiredMode, ScopeKind, State as Holding, DIMENSIONS,
+    is_dimension, Customers, RequiredItem, RequiredMode, ScopeKind, State, DIMENSIONS,
 };
 use crate::model::reason::{MissingItem, QuantityGap};
 use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
@@ -27,7 +27,7 @@ pub(super) struct Basket<'a> {
     pub cart: PreparedCart<'a>,
     pub matches: Matches,
     /// Before any coupon.
-    pub start: State,
+    pub start: CartState,
 }
 
 impl Basket<'_> {
@@ -41,7 +41,7 @@ impl Basket<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub basket: &'a Basket<'a>,
-    pub state: &'a State,
+    pub state: &'a CartState,
     pub context: &'a Context,
     pub options: &'a Options,
     pub rounding: Rounding,
@@ -56,7 +56,7 @@ impl<'a> View<'a> {
     }
 
     /// The same, at another point of a stack.
-    pub fn at<'s>(&self, state: &'s State) -> View<'s>
+    pub fn at<'s>(&self, state: &'s CartState) -> View<'s>
     where
         'a: 's,
     {
@@ -247,13 +247,13 @@ fn unknown_scope(field: &str, kind: Option<&ScopeKind>) -> Detail {
 
 pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
     match coupon.state() {
-        Holding::Unused | Holding::Expired => {}
-        Holding::Used => reasons.fail(|| Detail::Used)?,
-        Holding::Frozen => reasons.fail(|| Detail::Frozen)?,
-        Holding::Ended => reasons.fail(|| Detail::Ended)?,
-        Holding::Deleted => reasons.fail(|| Detail::Deleted)?,
-        Holding::Disabled => reasons.fail(|| Detail::Disabled)?,
-        Holding::Unknown(state) => reasons.leave_open(|| unknown::unknown("state", Some(state)))?,
+        State::Unused | State::Expired => {}
+        State::Used => reasons.fail(|| Detail::Used)?,
+        State::Frozen => reasons.fail(|| Detail::Frozen)?,
+        State::Ended => reasons.fail(|| Detail::Ended)?,
+        State::Deleted => reasons.fail(|| Detail::Deleted)?,
+        State::Disabled => reasons.fail(|| Detail::Disabled)?,
+        State::Unknown(state) => reasons.leave_open(|| unknown::unknown("state", Some(state)))?,
     }
     for requirement in unknown::requirements(coupon) {
         reasons.leave_open(|| requirement)?;
@@ -263,7 +263,7 @@ pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl
     if let Some(starts_at) = starts_at.filter(|starts_at| now < *starts_at) {
         reasons.fail(|| Detail::NotStarted { starts_at })?;
     }
-    if ends_at.is_some_and(|ends_at| now >= ends_at) || *coupon.state() == Holding::Expired {
+    if ends_at.is_some_and(|ends_at| now >= ends_at) || *coupon.state() == State::Expired {
         reasons.fail(|| Detail::Expired { ends_at })?;
     }
     GO_ON
@@ -534,7 +534,7 @@ fn check_quantity(
 }
 
 /// What each line has given until a state.
-pub(super) fn taken_off(start: &State, state: &State) -> Vec<Share> {
+pub(super) fn taken_off(start: &CartState, state: &CartState) -> Vec<Share> {
     let lines = start.nets.iter().zip(&state.nets).enumerate();
     let shares = lines.map(|(line, (before, after))| Share { line, amount: before - after });
     shares.filter(|share| share.amount > 0).collect()

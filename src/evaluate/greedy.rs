@@ -4,8 +4,8 @@
 use core::cmp::Reverse;
 
 use super::benefit::Outcome;
-use super::stack::{Branch, Goal, Path, Search};
-use super::state::State;
+use super::stack::{Branch, Goal, PartialStack, Search};
+use super::state::CartState;
 use crate::money::Fen;
 use crate::text::places_in_order;
 
@@ -16,7 +16,7 @@ const MOST_TRIED: usize = 50;
 struct Growing {
     steps: Vec<(usize, Outcome)>,
     /// One more than the steps: the last is the state behind them.
-    states: Vec<State>,
+    states: Vec<CartState>,
 }
 
 impl Search<'_> {
@@ -32,10 +32,10 @@ impl Search<'_> {
             let Some(next) = self.next(&stack, &mut queue) else { break };
             stack = next;
         }
-        let mut path = Path::default();
-        stack.steps.iter().for_each(|&(place, outcome)| path.push(place, outcome));
-        if !path.steps.is_empty() {
-            self.record(&path);
+        let mut partial = PartialStack::default();
+        stack.steps.iter().for_each(|&(place, outcome)| partial.push(place, outcome));
+        if !partial.steps.is_empty() {
+            self.record(&partial);
         }
     }
 

@@ -57,7 +57,7 @@ use cart::PreparedCart;
 use eligibility::{check_goods, check_terms, taken_off, AllReasons, Basket, FirstFailure, View};
 use selected::Choice;
 use stack::SearchResult;
-use state::State;
+use state::CartState;
 use wallet::Compiled;
 
 impl Wallet {
@@ -74,14 +74,14 @@ impl Wallet {
         let cart = violations.finish(Code::InvalidInput, cart)?;
         let basket = self.basket(cart);
         let view = View::new(&basket, context, options);
-        let judged = Judged::of(self, &view)?;
-        let mut evaluation = Evaluating { wallet: self, view, judged }.report(chosen.as_deref());
+        let judgements = Judgements::of(self, &view)?;
+        let mut evaluation = Evaluating { wallet: self, view, judgements }.report(chosen.as_deref());
         evaluation.fingerprint = fingerprint(self.digest(), given, context, options, &evaluation);
         Ok(evaluation)
     }
 
     fn basket<'a>(&self, cart: PreparedCart<'a>) -> Basket<'a> {
-        let (matches, start) = (self.selections.matches(&cart), State::new(&cart));
+        let (matches, start) = (self.selections.matches(&cart), CartState::new(&cart));
         Basket { cart, matches, start }
     }
 
@@ -105,7 +105,7 @@ impl Wallet {
 }
 
 /// The status of each coupon by itself, by place in the wallet, and the places by status.
-struct Judged {
+struct Judgements {
     outcomes: Vec<(Status, Outcome)>,
     /// Best first.
     usable: Vec<usize>,
@@ -114,7 +114,7 @@ struct Judged {
     undetermined: Vec<usize>,
 }
 
-impl Judged {
+impl Judgements {
     fn of(wallet: &Wallet, view: &View<'_>) -> Result<Self> {
         let outcomes: Vec<(Status, Outcome)> = wallet.iter().map(|coupon| judge(coupon, view)).collect();
         if let Some(index) = outcomes.iter().position(|(_, outcome)| outcome.overflow) {
@@ -139,7 +139,7 @@ impl Judged {
     }
 }
 
-impl Judged {
+impl Judgements {
     /// Coupons with what each takes off by itself.
     fn with_outcomes<'a>(
         &'a self,
@@ -169,12 +169,12 @@ fn judge(coupon: Compiled<'_>, view: &View<'_>) -> (Status, Outcome) {
 struct Evaluating<'a> {
     wallet: &'a Wallet,
     view: View<'a>,
-    judged: Judged,
+    judgements: Judgements,
 }
 
 impl Evaluating<'_> {
     fn report(&self, chosen: Option<&[usize]>) -> Evaluation {
-        let Judged { usable, unusable, undetermined, .. } = &self.judged;
+        let Judgements { usable, unusable, undetermined, .. } = &self.judgements;
         Evaluation {
             usable: self.shown(usable),
             unusable: self.shown(unusable),
@@ -203,13 +203,13 @@ impl Evaluating<'_> {
 
     fn best(&self) -> Option<Stack> {
         let most = self.view.options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
-        let usable = &self.judged.usable;
+        let usable = &self.judgements.usable;
         if most == 0 || usable.is_empty() {
             return None;
         }
         // The ranking is the order of stacks of one.
         let candidates = if most == 1 { &usable[..1] } else { &usable[..] };
-        let result = stack::best(self.wallet, self.view, self.judged.with_outcomes(candidates), most);
+        let result = stack::best(self.wallet, self.view, self.judgements.with_outcomes(candidates), most);
         let order = &result.stack.as_ref()?.order;
         Some(self.stack(order, &result, Vec::new()))
     }
@@ -230,7 +230,7 @@ impl Evaluating<'_> {
 
     /// The verdict of the coupon at a place in the wallet, by itself.
     fn verdict(&self, place: usize) -> Verdict {
-        let (coupon, (status, outcome)) = (self.wallet.at(place), self.judged.outcomes[place]);
+        let (coupon, (status, outcome)) = (self.wallet.at(place), self.judgements.outcomes[place]);
         if status == Status::Usable {
             let agreement = Agreement::of(coupon.coupon, outcome.total());
             return Verdict { agreement, ..self.usable(coupon, &self.view, outcome).0 };
@@ -243,7 +243,7 @@ impl Evaluating<'_> {
     }
 
     /// A usable coupon where it stands, and the state behind it.
-    fn usable(&self, coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> (Verdict, State) {
+    fn usable(&self, coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> (Verdict, CartState) {
         let effect = effect(coupon, view, outcome);
         let after = view.state.after(&effect);
         let verdict = Verdict {

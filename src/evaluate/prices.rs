@@ -11,7 +11,7 @@ use super::cart::{Line, PreparedCart};
 use super::eligibility::{check_goods, check_terms, Basket, FirstFailure, View};
 use super::selections::{Matches, Selection};
 use super::stack;
-use super::state::State;
+use super::state::CartState;
 use super::wallet::Compiled;
 use super::Wallet;
 use crate::error::{Code, Error, Result};
@@ -96,7 +96,7 @@ impl<'a> PriceList<'a> {
             return Ok(Priced::default());
         }
         let (matches, cart) = (self.matches.of_lines_like(row, lines.len()), PreparedCart::of_lines(lines));
-        let basket = Basket { matches, start: State::new(&cart), cart };
+        let basket = Basket { matches, start: CartState::new(&cart), cart };
         Priced::of(self.wallet, &View::new(&basket, self.context, self.options), &candidates)
     }
 

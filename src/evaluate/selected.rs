@@ -47,7 +47,7 @@ impl Evaluating<'_> {
     }
 
     fn in_best_order(&self, accepted: &[usize], choice: &mut Choice) -> Vec<usize> {
-        choice.result = best_order(self.wallet, self.view, self.judged.with_outcomes(accepted));
+        choice.result = best_order(self.wallet, self.view, self.judgements.with_outcomes(accepted));
         choice.result.stack.as_ref().map(|stack| stack.order.clone()).unwrap_or_default()
     }
 
@@ -67,7 +67,7 @@ impl Evaluating<'_> {
 
     /// Why a coupon cannot be taken beside those accepted; without a reason where it cannot be used by itself.
     fn refused_beside(&self, accepted: &[usize], place: usize) -> Option<Vec<Detail>> {
-        if self.judged.outcomes[place].0 != Status::Usable {
+        if self.judgements.outcomes[place].0 != Status::Usable {
             return Some(Vec::new());
         }
         let coupon = self.wallet.at(place);

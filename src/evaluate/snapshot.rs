@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::apportion::{apportion, Share};
-use super::benefit::{effect, highest_tier, Effect, Outcome};
+use super::benefit::{effect, highest_tier, LineEffect, Outcome};
 use super::cart::Line;
 use super::eligibility::{check_goods, FirstFailure, View};
 use super::selections::Selection;
@@ -102,7 +102,7 @@ impl Record {
     }
 
     /// Writes down what a coupon does where it stands.
-    fn add(&mut self, coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome, effect: &Effect) {
+    fn add(&mut self, coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome, effect: &LineEffect) {
         let id = &coupon.coupon.id;
         self.thresholds.extend(thresholds(coupon, view, effect));
         self.coupons.push(OrderCoupon {
@@ -135,7 +135,7 @@ impl Record {
     }
 
     /// The units that a coupon takes, each with its part of the line's share.
-    fn take(&mut self, id: &Id, effect: &Effect) {
+    fn take(&mut self, id: &Id, effect: &LineEffect) {
         let share_of = |line: usize| {
             effect.shares.iter().find(|share| share.line == line).map_or(0, |share| share.amount)
         };
@@ -198,7 +198,7 @@ fn units(taken: Vec<PaidRun>, open: OpenUnits) -> Vec<PaidUnits> {
 }
 
 /// What a coupon asks for what it takes off here, and what each line counts toward it.
-fn thresholds(coupon: Compiled<'_>, view: &View<'_>, effect: &Effect) -> Vec<OrderThreshold> {
+fn thresholds(coupon: Compiled<'_>, view: &View<'_>, effect: &LineEffect) -> Vec<OrderThreshold> {
     let Some(selection) = coupon.selection else { return Vec::new() };
     let looked_at = coupon.threshold_selection.unwrap_or(selection);
     let threshold =

@@ -9,7 +9,7 @@ use core::cmp::{Ordering, Reverse};
 
 use super::benefit::{discount, effect, upper_bound, Outcome};
 use super::eligibility::{check_thresholds, FirstFailure, View};
-use super::state::State;
+use super::state::CartState;
 use super::wallet::{Compiled, Level, Wallet};
 use crate::model::Coupon;
 use crate::money::Fen;
@@ -93,7 +93,7 @@ pub(super) struct Search<'a> {
 
 /// The coupons applied so far.
 #[derive(Clone, Default)]
-pub(super) struct Path {
+pub(super) struct PartialStack {
     pub steps: Vec<usize>,
     pub saved: Fen,
     pub wasted: i128,
@@ -108,12 +108,12 @@ pub(super) struct Branch {
     /// No more than this comes off here or further down.
     pub most: Fen,
     /// What it comes off.
-    pub source: Source,
+    pub pool: Pool,
 }
 
 /// What a coupon's discount comes off.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum Pool {
     /// Goods, of which another coupon can take off more.
     Goods,
     /// Open units, which no other coupon takes then.
@@ -122,7 +122,7 @@ pub(super) enum Source {
     Fee,
 }
 
-impl Source {
+impl Pool {
     fn of(coupon: Compiled<'_>) -> Self {
         match coupon.level {
             Level::Shipping => Self::Fee,
@@ -132,7 +132,7 @@ impl Source {
     }
 }
 
-impl Path {
+impl PartialStack {
     pub fn push(&mut self, place: usize, outcome: Outcome) {
         self.steps.push(place);
         self.saved += outcome.total();
@@ -161,7 +161,7 @@ impl<'a> Search<'a> {
         self.effort = asked.unwrap_or(if is_thorough { THOROUGH_EFFORT } else { DEFAULT_EFFORT });
         let most = most.min(branches.len());
         self.begin(&branches, most);
-        self.descend(&mut Path::default(), self.view.state, &branches, most);
+        self.descend(&mut PartialStack::default(), self.view.state, &branches, most);
         let saved = self.best.as_ref().map_or(0, |best| best.saved);
         let gap = self.open_bound.map_or(0, |bound| (bound - saved).max(0));
         SearchResult { optimal: self.open_bound.is_none(), gap, stack: self.best }
@@ -172,60 +172,69 @@ impl<'a> Search<'a> {
         let bound = coupon.selection.filter(|_| !coupon.is_monotone());
         let most = bound.map_or(0, |selection| upper_bound(coupon, selection, &self.view));
         let most = most.max(outcome.total());
-        Branch { place, outcome: Some(outcome), most, source: Source::of(coupon) }
+        Branch { place, outcome: Some(outcome), most, pool: Pool::of(coupon) }
     }
 
     /// Tries every way to go on from a state with at most `left` more coupons. `inherited` are the coupons that can still
     /// be of use, by what they could take off before the last step, falling.
-    fn descend(&mut self, path: &mut Path, state: &State, inherited: &[Branch], left: usize) {
+    fn descend(&mut self, partial: &mut PartialStack, state: &CartState, inherited: &[Branch], left: usize) {
         if left == 0 {
             return;
         }
         self.work(NODE_EFFORT + inherited.len() / 4);
-        let mut branches = by_most(self.evaluate(path, state, inherited, left));
-        self.keep_promising(path, state, &mut branches, left);
+        let mut branches = by_most(self.evaluate(partial, state, inherited, left));
+        self.keep_promising(partial, state, &mut branches, left);
         let bounds = Bounds::new(&branches, &branches, left, state);
         let node = Node { left, bounds, branches: &branches, ranks: OnceCell::new() };
         for place in best_first(self.wallet, &branches) {
             let branch = branches[place];
             let Some(outcome) = branch.outcome else { continue };
-            let bound = self.reachable(path, state, node.bounds.next(place, &branch, outcome));
-            if self.cannot_win(path, &node, branch.place, outcome, bound) {
+            let bound = self.reachable(partial, state, node.bounds.next(place, &branch, outcome));
+            if self.cannot_win(partial, &node, branch.place, outcome, bound) {
                 continue;
             }
             if self.effort == 0 {
                 self.leave_open(bound);
                 continue;
             }
-            path.push(branch.place, outcome);
-            self.record(path);
+            partial.push(branch.place, outcome);
+            self.record(partial);
             if left > 1 {
                 let after = self.apply(state, branch.place, outcome);
-                self.descend(path, &after, &branches, left - 1);
+                self.descend(partial, &after, &branches, left - 1);
             }
-            path.pop(outcome);
+            partial.pop(outcome);
         }
     }
 
     /// What each coupon takes off here, of those that could lead to a better stack. `inherited` comes with the most first,
     /// so that behind the first one that falls short all do.
-    fn evaluate(&mut self, path: &Path, state: &State, inherited: &[Branch], left: usize) -> Vec<Branch> {
+    fn evaluate(
+        &mut self,
+        partial: &PartialStack,
+        state: &CartState,
+        inherited: &[Branch],
+        left: usize,
+    ) -> Vec<Branch> {
         // Nothing has changed since they were evaluated.
-        if path.steps.is_empty() {
+        if partial.steps.is_empty() {
             return inherited.to_vec();
         }
         let wallet = self.wallet;
-        let mut joining = inherited.iter().filter(|branch| may_follow(wallet, &path.steps, branch.place));
+        let mut joining = inherited.iter().filter(|branch| may_follow(wallet, &partial.steps, branch.place));
         let first: Vec<Branch> = joining.by_ref().take(left).copied().collect();
         let bounds = Bounds::new(&first, inherited, left, state);
         let mut branches = Vec::new();
         for (place, branch) in first.iter().chain(joining).enumerate() {
-            if self.falls_short(path, self.reachable(path, state, bounds.of_most(place, branch)), first.len())
-            {
+            if self.falls_short(
+                partial,
+                self.reachable(partial, state, bounds.of_most(place, branch)),
+                first.len(),
+            ) {
                 break;
             }
-            let bound = self.reachable(path, state, bounds.through(place, branch));
-            if self.falls_short(path, bound, first.len()) {
+            let bound = self.reachable(partial, state, bounds.through(place, branch));
+            if self.falls_short(partial, bound, first.len()) {
                 continue;
             }
             if self.effort == 0 {
@@ -239,18 +248,24 @@ impl<'a> Search<'a> {
     }
 
     /// Leaves out the branches that cannot lead to a better stack, as is known now.
-    fn keep_promising(&self, path: &Path, state: &State, branches: &mut Vec<Branch>, left: usize) {
+    fn keep_promising(
+        &self,
+        partial: &PartialStack,
+        state: &CartState,
+        branches: &mut Vec<Branch>,
+        left: usize,
+    ) {
         let bounds = Bounds::new(branches, branches, left, state);
         let mut place = 0;
         branches.retain(|branch| {
-            let bound = self.reachable(path, state, bounds.through(place, branch));
+            let bound = self.reachable(partial, state, bounds.through(place, branch));
             place += 1;
-            !self.falls_short(path, bound, left)
+            !self.falls_short(partial, bound, left)
         });
     }
 
     /// A coupon where it stands; `None` where it is of no use here or further down.
-    pub fn branch(&mut self, state: &State, place: usize) -> Option<Branch> {
+    pub fn branch(&mut self, state: &CartState, place: usize) -> Option<Branch> {
         let (coupon, view) = (self.at(place), self.view.at(state));
         let selection = coupon.selection?;
         self.work(COUPON_EFFORT);
@@ -271,25 +286,25 @@ impl<'a> Search<'a> {
             most = most.max(upper_bound(coupon, selection, &view));
         }
         let outcome = Some(outcome).filter(|outcome| outcome.total() > 0);
-        (most > 0).then_some(Branch { place, outcome, most, source: Source::of(coupon) })
+        (most > 0).then_some(Branch { place, outcome, most, pool: Pool::of(coupon) })
     }
 
     /// What a coupon that was evaluated here leaves.
-    pub fn apply(&mut self, state: &State, place: usize, outcome: Outcome) -> State {
+    pub fn apply(&mut self, state: &CartState, place: usize, outcome: Outcome) -> CartState {
         self.work(STATE_EFFORT * state.nets.len());
         state.after(&effect(self.at(place), &self.view.at(state), outcome))
     }
 
-    /// What a path can save at the most, with so much behind it.
-    fn reachable(&self, path: &Path, state: &State, behind: i128) -> Fen {
+    /// What a partial stack can save at the most, with so much behind it.
+    fn reachable(&self, partial: &PartialStack, state: &CartState, behind: i128) -> Fen {
         let available = (state.payable - self.view.min_payable).max(0);
-        path.saved + Fen::try_from(behind).unwrap_or(Fen::MAX).min(available)
+        partial.saved + Fen::try_from(behind).unwrap_or(Fen::MAX).min(available)
     }
 
     /// Whether no stack of at most `left` more coupons and within a bound can beat the best one.
-    fn falls_short(&self, path: &Path, bound: Fen, left: usize) -> bool {
+    fn falls_short(&self, partial: &PartialStack, bound: Fen, left: usize) -> bool {
         let Some(best) = &self.best else { return false };
-        let (steps, most) = (path.steps.len(), best.order.len());
+        let (steps, most) = (partial.steps.len(), best.order.len());
         match self.goal {
             Goal::Saving => bound < best.saved || (bound == best.saved && steps >= most),
             Goal::Choice => steps + left < most || (steps + left == most && bound < best.saved),
@@ -297,18 +312,25 @@ impl<'a> Search<'a> {
     }
 
     /// Whether no stack that goes on with a coupon can beat the best one.
-    fn cannot_win(&self, path: &Path, node: &Node<'_>, place: usize, outcome: Outcome, bound: Fen) -> bool {
+    fn cannot_win(
+        &self,
+        partial: &PartialStack,
+        node: &Node<'_>,
+        place: usize,
+        outcome: Outcome,
+        bound: Fen,
+    ) -> bool {
         let Some(best) = &self.best else { return false };
-        if self.falls_short(path, bound, node.left) {
+        if self.falls_short(partial, bound, node.left) {
             return true;
         }
         if self.goal == Goal::Choice || bound != best.saved {
             return false;
         }
         // It can only draw level. Then fewer coupons win, then less waste, then the ranks.
-        let missing = best.saved - path.saved - outcome.total();
-        let count = path.steps.len() + 1 + node.steps_for(place, missing);
-        let wasted = path.wasted + i128::from(outcome.wasted);
+        let missing = best.saved - partial.saved - outcome.total();
+        let count = partial.steps.len() + 1 + node.steps_for(place, missing);
+        let wasted = partial.wasted + i128::from(outcome.wasted);
         match count.cmp(&best.order.len()).then(wasted.cmp(&best.wasted)) {
             Ordering::Less => false,
             Ordering::Greater => true,
@@ -316,7 +338,7 @@ impl<'a> Search<'a> {
                 let others = node
                     .ranks
                     .get_or_init(|| self.sorted_ranks(node.branches.iter().map(|branch| branch.place)));
-                let steps = path.steps.iter().chain([&place]);
+                let steps = partial.steps.iter().chain([&place]);
                 let order: Vec<u32> = steps.map(|&step| self.at(step).tie_break_rank).collect();
                 let least = least_ranks(&order, others, best.order.len());
                 let begun = best.ranks.get(..order.len()).unwrap_or(&best.ranks);
@@ -332,17 +354,17 @@ impl<'a> Search<'a> {
     }
 
     /// Compares a stack with the best so far.
-    pub fn record(&mut self, path: &Path) {
-        let falls_behind = |best: &CandidateStack| self.goal == Goal::Saving && path.saved < best.saved;
+    pub fn record(&mut self, partial: &PartialStack) {
+        let falls_behind = |best: &CandidateStack| self.goal == Goal::Saving && partial.saved < best.saved;
         if self.best.as_ref().is_some_and(falls_behind) {
             return;
         }
         let stack = CandidateStack {
-            order: path.steps.clone(),
-            saved: path.saved,
-            wasted: path.wasted,
-            ranks: path.steps.iter().map(|&step| self.at(step).tie_break_rank).collect(),
-            sorted_ranks: self.sorted_ranks(path.steps.iter().copied()),
+            order: partial.steps.clone(),
+            saved: partial.saved,
+            wasted: partial.wasted,
+            ranks: partial.steps.iter().map(|&step| self.at(step).tie_break_rank).collect(),
+            sorted_ranks: self.sorted_ranks(partial.steps.iter().copied()),
         };
         if self.best.as_ref().is_none_or(|best| self.key(&stack) < self.key(best)) {
             self.best = Some(stack);
@@ -456,38 +478,38 @@ struct Bounds {
 
 impl Bounds {
     /// `first` are at least the `left` ones with the most; `others` hold all that there are. Both have the most first.
-    fn new(first: &[Branch], others: &[Branch], left: usize, state: &State) -> Self {
+    fn new(first: &[Branch], others: &[Branch], left: usize, state: &CartState) -> Self {
         // Each is within 64 bits, and their sum need not be.
         let sum = |count: usize| first.iter().take(count).map(|branch| i128::from(branch.most)).sum();
-        let of = |source: Source, count: usize| -> i128 {
-            let those = others.iter().filter(|branch| branch.source == source);
+        let of = |pool: Pool, count: usize| -> i128 {
+            let those = others.iter().filter(|branch| branch.pool == pool);
             those.take(count).map(|branch| i128::from(branch.most)).sum()
         };
-        let units = of(Source::OpenUnits, left).min(state.open_cost().into());
+        let units = of(Pool::OpenUnits, left).min(state.open_cost().into());
         Self {
             left,
             all: sum(left),
             but_one: sum(left.saturating_sub(1)),
-            goods: of(Source::Goods, left.saturating_sub(1)) + units,
+            goods: of(Pool::Goods, left.saturating_sub(1)) + units,
             net: state.payable - state.fee,
-            fee: of(Source::Fee, left).min(state.fee.into()),
+            fee: of(Pool::Fee, left).min(state.fee.into()),
         }
     }
 
     /// The most that `left` of them could take off, the one at a place among them.
     fn through(&self, place: usize, branch: &Branch) -> i128 {
-        self.of_most(place, branch).min(self.by_source(branch, branch.most))
+        self.of_most(place, branch).min(self.by_pool(branch, branch.most))
     }
 
     /// As much, where the one at a place comes next.
     fn next(&self, place: usize, branch: &Branch, outcome: Outcome) -> i128 {
         let others = self.of_most(place, branch) - i128::from(branch.most);
-        (others + i128::from(outcome.total())).min(self.by_source(branch, outcome.total()))
+        (others + i128::from(outcome.total())).min(self.by_pool(branch, outcome.total()))
     }
 
     /// As much, by what each comes off.
-    fn by_source(&self, branch: &Branch, own: Fen) -> i128 {
-        let own = if branch.source == Source::Goods { i128::from(own) } else { 0 };
+    fn by_pool(&self, branch: &Branch, own: Fen) -> i128 {
+        let own = if branch.pool == Pool::Goods { i128::from(own) } else { 0 };
         (self.goods + own).min(self.net.into()) + self.fee
     }
 

@@ -3,7 +3,7 @@
 use core::cell::{Cell, OnceCell};
 
 use super::apportion::{apportion, Share};
-use super::benefit::Effect;
+use super::benefit::LineEffect;
 use super::cart::PreparedCart;
 use super::selections::{Matches, Selection};
 use super::units::{self, Run, Taken};
@@ -11,7 +11,7 @@ use crate::money::Fen;
 
 /// What is left of a cart at some point of a stack.
 #[derive(Clone, Debug)]
-pub(super) struct State {
+pub(super) struct CartState {
     /// What is still to be paid for each line.
     pub nets: Vec<Fen>,
     /// The units of each line that no coupon has taken.
@@ -33,7 +33,7 @@ pub(super) struct OpenUnits {
     pub cost: Fen,
 }
 
-impl State {
+impl CartState {
     /// Before any coupon: what the lines come to after the discount that was granted on the order.
     pub fn new(cart: &PreparedCart<'_>) -> Self {
         let mut nets: Vec<Fen> = cart.lines.iter().map(|line| line.net).collect();
@@ -86,7 +86,7 @@ impl State {
     }
 
     /// What is left after a coupon.
-    pub fn after(&self, effect: &Effect) -> Self {
+    pub fn after(&self, effect: &LineEffect) -> Self {
         let (nets, open) = (self.nets.clone(), self.open.clone());
         let (runs, sums) = (OnceCell::new(), OnceCell::new());
         let mut next = Self { nets, open, fee: self.fee, payable: self.payable, runs, sums };

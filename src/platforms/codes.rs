@@ -8,7 +8,7 @@ use crate::text::Text;
 
 /// What became of a call that a platform answered with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CallOutcome {
     /// It had no effect, and will have none when repeated.
     Refused,
     /// It had no effect this time.
@@ -17,7 +17,7 @@ pub enum Outcome {
     Unclear,
 }
 
-impl Outcome {
+impl CallOutcome {
     /// Whether the call may be made again; `repeat` is what its operation says
     /// of a call whose outcome is not known.
     pub fn retry(self, repeat: Retry) -> Retry {
@@ -31,7 +31,7 @@ impl Outcome {
 
 /// A code that a document lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct ListedCode {
     /// As the platform writes it.
     pub code: &'static str,
     /// What the document says of it.
@@ -40,7 +40,7 @@ pub struct Known {
     /// What a page switches on.
     pub reason: FailureReason,
     /// What became of the call.
-    pub outcome: Outcome,
+    pub outcome: CallOutcome,
 }
 
 /// A row of a table.
@@ -49,9 +49,9 @@ pub const fn known(
     code: &'static str,
     meaning: &'static str,
     reason: FailureReason,
-    outcome: Outcome,
-) -> Known {
-    Known {
+    outcome: CallOutcome,
+) -> ListedCode {
+    ListedCode {
         code,
         #[cfg(not(target_arch = "wasm32"))]
         meaning,
@@ -66,23 +66,23 @@ pub struct Section {
     /// Which document.
     pub source: &'static str,
     /// Its codes.
-    pub codes: &'static [Known],
+    pub codes: &'static [ListedCode],
 }
 
 /// The row of a code.
-pub fn find(table: &'static [Section], code: &str) -> Option<&'static Known> {
+pub fn find(table: &'static [Section], code: &str) -> Option<&'static ListedCode> {
     table.iter().find_map(|section| section.codes.iter().find(|known| known.code == code))
 }
 
 /// A failure under a code that no document lists, with the reason that the
-/// caller has learnt from the platform; `repeat` as in [`Outcome::retry`].
+/// caller has learnt from the platform; `repeat` as in [`CallOutcome::retry`].
 pub fn with_reason(error: Error, reasons: &BTreeMap<String, FailureReason>, repeat: Retry) -> Error {
     let code = error.platform_code.as_deref().filter(|_| error.reason == Some(FailureReason::Unknown));
     let Some((code, reason)) = code.and_then(|code| reasons.get_key_value(code)) else { return error };
     let outcome = match reason {
-        FailureReason::Throttled => Outcome::Deferred,
-        FailureReason::SystemError | FailureReason::Unknown => Outcome::Unclear,
-        _ => Outcome::Refused,
+        FailureReason::Throttled => CallOutcome::Deferred,
+        FailureReason::SystemError | FailureReason::Unknown => CallOutcome::Unclear,
+        _ => CallOutcome::Refused,
     };
     let platform_message = error.platform_message;
     Error { platform_message, ..failure(code, *reason, outcome.retry(repeat)) }
@@ -104,11 +104,11 @@ pub const REFUSING: [i64; 12] = [400, 401, 403, 404, 405, 406, 411, 413, 414, 41
 /// An HTTP status that comes without an answer of the platform.
 pub fn http_failure(status: i64, repeat: Retry) -> Error {
     let (reason, outcome) = match status {
-        429 => (FailureReason::Throttled, Outcome::Deferred),
-        401 | 403 => (FailureReason::Unauthorized, Outcome::Refused),
-        500.. => (FailureReason::SystemError, Outcome::Unclear),
-        status if REFUSING.contains(&status) => (FailureReason::Unknown, Outcome::Refused),
-        _ => (FailureReason::Unknown, Outcome::Unclear),
+        429 => (FailureReason::Throttled, CallOutcome::Deferred),
+        401 | 403 => (FailureReason::Unauthorized, CallOutcome::Refused),
+        500.. => (FailureReason::SystemError, CallOutcome::Unclear),
+        status if REFUSING.contains(&status) => (FailureReason::Unknown, CallOutcome::Refused),
+        _ => (FailureReason::Unknown, CallOutcome::Unclear),
     };
     let retry = outcome.retry(repeat);
     let mut error = failure(&status.to_string(), reason, retry);

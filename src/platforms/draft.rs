@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::answer::Answer;
-use super::options::{DiscountScale, Options};
+use super::options::{DiscountScale, PlatformOptions};
 use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
@@ -152,12 +152,12 @@ impl<'v, 'p> Draft<'v, 'p> {
     }
 
     /// What the caller knows of the template.
-    pub fn template<'o>(&self, options: &'o Options) -> Option<&'o Template> {
+    pub fn template<'o>(&self, options: &'o PlatformOptions) -> Option<&'o Template> {
         options.template(self.coupon.template_id.as_ref()?)
     }
 
     /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
-    pub fn join(&mut self, options: &Options) -> bool {
+    pub fn join(&mut self, options: &PlatformOptions) -> bool {
         let Some(template) = self.template(options) else { return false };
         macro_rules! fill_in {
             ($($part:ident)*) => {
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn what_the_row_says_stands() {
-        let options = Options::adapter(&json!({"templates": [{
+        let options = PlatformOptions::adapter(&json!({"templates": [{
             "templateId": "T", "title": "t", "minAmount": 9, "benefit": {"kind": "shippingOff"}, "exclusive": true,
             "requires": ["thresholdScope"], "unknownRules": [{"field": "schedule"}, {"field": "discountScale"}],
         }]}));

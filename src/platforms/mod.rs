@@ -42,7 +42,7 @@ use crate::trail::{self, Trail};
 use crate::validate::{Field, Issues};
 use answer::{Answer, AnyAnswer};
 use draft::Coupons;
-use options::Options;
+use options::PlatformOptions;
 use schema::Table;
 use shopping::{FromCart, Shopping};
 
@@ -88,15 +88,15 @@ pub struct Operation {
     /// How to walk its pages.
     pub paging: Option<Paging>,
     /// Rules between params.
-    pub rules: fn(&Field<'_, '_>, &Options),
+    pub rules: fn(&Field<'_, '_>, &PlatformOptions),
     /// The params that a cart and its context give.
     pub from_cart: FromCart,
     /// Builds the request of params that were checked.
     pub request: fn(Checked<'_>) -> PreparedRequest,
     /// Reads an answer.
-    pub read: for<'t> fn(&Operation, &'t str, &Options) -> Result<Answer<'t>>,
+    pub read: for<'t> fn(&Operation, &'t str, &PlatformOptions) -> Result<Answer<'t>>,
     /// Makes coupons of a result, where it holds any.
-    pub coupons: Option<fn(&Field<'_, '_, Answer<'_>>, &Options, &mut Coupons)>,
+    pub coupons: Option<fn(&Field<'_, '_, Answer<'_>>, &PlatformOptions, &mut Coupons)>,
 }
 
 /// Whether an operation changes anything at the platform.
@@ -130,7 +130,7 @@ pub struct Checked<'a> {
     /// The params under the platform's names.
     pub body: Map<String, Value>,
     /// Settings.
-    pub settings: &'a Options,
+    pub settings: &'a PlatformOptions,
 }
 
 impl Checked<'_> {
@@ -199,7 +199,7 @@ pub fn find(name: &str) -> Result<(&'static Platform, &'static Operation)> {
 pub fn prepare(operation: &str, params: &Value, settings: &Value) -> Result<PreparedRequest> {
     let (_, operation) = find(operation)?;
     let build = || {
-        let settings = Options::settings(settings)?;
+        let settings = PlatformOptions::settings(settings)?;
         let (issues, warnings) = (Issues::default(), Issues::default());
         let field = Field::root(params, "params", &issues).required().object();
         let body = check::check_object(operation.params, &field, &warnings);
@@ -245,7 +245,7 @@ pub fn to_params(operation: &str, cart: &Cart, context: &Context) -> Result<Map<
 /// `badResponse` with a path where this is not the documented answer.
 pub fn parse<'t>(operation: &str, text: &'t str, options: &Value) -> Result<Answer<'t>> {
     let (_, operation) = find(operation)?;
-    let read = || read_text(operation, text, &Options::adapter(options)?);
+    let read = || read_text(operation, text, &PlatformOptions::adapter(options)?);
     read().map_err(|error| left_open(error, operation))
 }
 
@@ -262,7 +262,7 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &Value) -> Resul
             let zh = "该接口的应答中没有优惠券";
             Error::at(Code::InvalidInput, "operation", Text::new(zh, "yields no coupons"))
         })?;
-        let options = Options::adapter(options)?;
+        let options = PlatformOptions::adapter(options)?;
         let (result, code) = match source {
             Source::Text(text) => (read_text(operation, text, &options)?, Code::BadResponse),
             Source::Result(text) => (read_result(operation, text)?, Code::InvalidInput),
@@ -302,7 +302,7 @@ fn read_result<'t>(operation: &Operation, text: &'t str) -> Result<Answer<'t>> {
 
 /// Reads an answer. With an HTTP status that is no success it is the platform's
 /// only where it tells of a failure.
-fn read_text<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
+fn read_text<'t>(operation: &Operation, text: &'t str, options: &PlatformOptions) -> Result<Answer<'t>> {
     let result = (operation.read)(operation, text, options)
         .map_err(|error| codes::with_reason(error, &options.reasons, operation.repeat));
     let told = matches!(&result, Err(error) if error.code != Code::BadResponse);
@@ -344,4 +344,4 @@ pub fn canonical(operation: &str, request: &Value, fields: &Value) -> Result<Str
 }
 
 /// No rules between params.
-pub(crate) fn no_rules(_: &Field<'_, '_>, _: &Options) {}
+pub(crate) fn no_rules(_: &Field<'_, '_>, _: &PlatformOptions) {}

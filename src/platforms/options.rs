@@ -16,7 +16,7 @@ use crate::validate::{Field, Issues};
 /// Settings of a platform and tenant, and what reading an answer needs beside
 /// them. What is not set and not documented is not guessed.
 #[derive(Debug, Default)]
-pub struct Options {
+pub struct PlatformOptions {
     /// Scheme, host and a path before the documented one.
     pub base_url: Option<String>,
     /// How discounts are written.
@@ -121,7 +121,7 @@ const SETTINGS: [&str; 10] = [
 ];
 const OPTIONS: [&str; 6] = ["templates", "params", "goods", "goodsCoupon", "status", "now"];
 
-impl Options {
+impl PlatformOptions {
     /// Reads the settings of a request.
     ///
     /// # Errors
@@ -282,12 +282,13 @@ mod tests {
             (r#"{"templates":[{"templateId":"a","minAmount":"x"}]}"#, "options.templates[0].minAmount"),
             ("[]", "options"),
         ] {
-            let error = Options::adapter(&serde_json::from_str(text).unwrap()).unwrap_err();
+            let error = PlatformOptions::adapter(&serde_json::from_str(text).unwrap()).unwrap_err();
             assert_eq!((error.code, error.path.as_deref()), (Code::InvalidInput, Some(path)), "{text}");
         }
-        let error = Options::settings(&json!({"goods": {}})).unwrap_err();
+        let error = PlatformOptions::settings(&json!({"goods": {}})).unwrap_err();
         assert_eq!(error.path.as_deref(), Some("settings.goods"));
-        let options = Options::settings(&json!({"baseUrl": "http://localhost:8080/waiqin/"})).unwrap();
+        let options =
+            PlatformOptions::settings(&json!({"baseUrl": "http://localhost:8080/waiqin/"})).unwrap();
         assert_eq!(options.url("https://x", "/api"), "http://localhost:8080/waiqin/api");
     }
 }

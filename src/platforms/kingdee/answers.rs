@@ -8,7 +8,7 @@ use super::requests::SCHEMA_TYPE;
 use crate::error::{Code, Error, Result};
 use crate::platforms::answer::Answer;
 use crate::platforms::codes::http_failure;
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::platforms::read::{filled, read_answer};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
@@ -149,12 +149,20 @@ const WRITE_OFFS_ANSWER: Table =
 const DATA: &str = "data";
 
 /// Reads what was issued.
-pub fn read_distributed<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
+pub fn read_distributed<'t>(
+    operation: &Operation,
+    text: &'t str,
+    options: &PlatformOptions,
+) -> Result<Answer<'t>> {
     read(&DISTRIBUTED_ANSWER, operation, text, options)
 }
 
 /// Reads write-offs, and adds up what they say of coupons that are used several times.
-pub fn read_write_offs<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
+pub fn read_write_offs<'t>(
+    operation: &Operation,
+    text: &'t str,
+    options: &PlatformOptions,
+) -> Result<Answer<'t>> {
     let mut result = read(&WRITE_OFFS_ANSWER, operation, text, options)?;
     let records = json!(records_of(&result));
     result.take("records");
@@ -168,7 +176,7 @@ fn read<'t>(
     table: &'static Table,
     operation: &Operation,
     text: &'t str,
-    options: &Options,
+    options: &PlatformOptions,
 ) -> Result<Answer<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let http = |status| http_error(status, operation);

@@ -3,9 +3,9 @@
 use crate::error::Error;
 use crate::error::FailureReason::{SystemError, Throttled, Unauthorized, Unknown};
 use crate::error::Retry;
-use crate::platforms::codes::{failure, find, known, Outcome, Section};
+use crate::platforms::codes::{failure, find, known, CallOutcome, Section};
 use crate::platforms::schema::docs;
-use Outcome::{Deferred, Refused, Unclear};
+use CallOutcome::{Deferred, Refused, Unclear};
 
 /// Every code that a document lists, business codes first.
 pub const CODES: &[Section] = &[

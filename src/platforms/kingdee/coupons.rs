@@ -10,12 +10,12 @@ use crate::model::{Count, Coupon, Id};
 use crate::money::parse_decimal;
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{amount_off, instant, scope, to_the_fen, words, Coupons, Draft};
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::validate::{Field, Tree};
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
 /// from `options.templates` under its `schema_id`.
-pub fn distributed(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
+pub fn distributed(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows").required(), |row| {
         let mut draft = Draft::new(row, "kingdee.distributeCoupons");
         let id = row.key("couponsNo").required().id();
@@ -37,7 +37,7 @@ pub fn distributed(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupon
 /// Coupons that are used several times, as far as their write-offs tell: what
 /// is left of each. Their scheme comes from `options.templates` under its
 /// `schema_no`. A coupon that was never used is in no write-off.
-pub fn written_off(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
+pub fn written_off(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     for row in result.key("rows").required().items() {
         row.required().object();
     }
@@ -68,7 +68,7 @@ fn set_benefit(draft: &mut Draft<'_, '_>, kind: Option<&str>, amount: Option<Dec
 
 /// What is left of a coupon that is used several times; the template says how
 /// many uses there were at first.
-fn set_limits(draft: &mut Draft<'_, '_>, options: &Options, balance: Option<Decimal>, uses: i64) {
+fn set_limits(draft: &mut Draft<'_, '_>, options: &PlatformOptions, balance: Option<Decimal>, uses: i64) {
     if balance.is_none() {
         draft.add_unknown_rule("limits", None);
     }
@@ -84,7 +84,7 @@ fn set_limits(draft: &mut Draft<'_, '_>, options: &Options, balance: Option<Deci
 }
 
 /// Joins the scheme, or says what is not known without it.
-fn join(mut draft: Draft<'_, '_>, options: &Options) -> Coupon {
+fn join(mut draft: Draft<'_, '_>, options: &PlatformOptions) -> Coupon {
     if !draft.join(options) {
         draft.coupon.scope = Some(scope(ScopeKind::Products));
         draft.add_unknown_rule("minAmount", None);

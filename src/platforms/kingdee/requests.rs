@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::leaf::MAX_SAFE;
 use crate::platforms::check::is_blank;
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, TEXT};
 use crate::platforms::{Checked, JSON};
 use crate::request::PreparedRequest;
@@ -100,14 +100,14 @@ pub const LIST: Table = Table {
     ],
 };
 
-pub fn distribute_rules(params: &Field<'_, '_>, settings: &Options) {
+pub fn distribute_rules(params: &Field<'_, '_>, settings: &PlatformOptions) {
     let mobile = params.key("mobile");
     if settings.h5 && is_blank(&mobile) {
         mobile.issue(Text::new("H5 领券时必填", "is required of H5 pages"));
     }
 }
 
-pub fn list_rules(params: &Field<'_, '_>, _: &Options) {
+pub fn list_rules(params: &Field<'_, '_>, _: &PlatformOptions) {
     let member = params.key("memberId");
     let text = member.value().and_then(Value::as_str).unwrap_or_default();
     if !text.bytes().all(|b| b.is_ascii_digit()) {

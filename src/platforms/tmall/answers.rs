@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::model::leaf::MAX_INSTANT;
 use crate::platforms::answer::Answer;
 use crate::platforms::codes::http_failure;
-use crate::platforms::options::{Options, TimeUnit};
+use crate::platforms::options::{PlatformOptions, TimeUnit};
 use crate::platforms::read::{epoch, read_answer, read_loosely, scalar};
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY, TEXT};
 use crate::platforms::Operation;
@@ -47,7 +47,7 @@ const MODEL: Table = Table {
 
 /// Reads an answer. Errors come with HTTP 200; any other status says that the
 /// answer is not TOP's.
-pub fn read<'t>(operation: &Operation, text: &'t str, options: &Options) -> Result<Answer<'t>> {
+pub fn read<'t>(operation: &Operation, text: &'t str, options: &PlatformOptions) -> Result<Answer<'t>> {
     let failed = options.status.filter(|status| !(200..300).contains(status));
     let answer =
         read_text(text).map_err(|error| failed.map_or(error, |s| http_failure(s, operation.repeat)))?;
@@ -82,7 +82,7 @@ fn read_text(text: &str) -> Result<Value> {
 }
 
 /// A failure under its root, or a code where the coupon should be.
-fn answered_error(answer: &Value, operation: &Operation, options: &Options) -> Option<Error> {
+fn answered_error(answer: &Value, operation: &Operation, options: &PlatformOptions) -> Option<Error> {
     let content = answer.get(ERROR).or_else(|| {
         let content = answer.get(ROOT).unwrap_or(answer);
         let is_failure = content.get("model").is_none_or(Value::is_null);
@@ -101,7 +101,7 @@ fn answered_error(answer: &Value, operation: &Operation, options: &Options) -> O
 }
 
 /// The instants that the caller's unit makes of the platform's numbers.
-fn add_instants(result: &mut Answer<'_>, options: &Options) {
+fn add_instants(result: &mut Answer<'_>, options: &PlatformOptions) {
     let Some(model) = result.get_mut("model") else { return };
     for (name, instant_name) in [("startTime", "startTimeMs"), ("endTime", "endTimeMs")] {
         let text = model.get(name).and_then(Answer::as_str);

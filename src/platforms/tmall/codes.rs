@@ -5,10 +5,10 @@ use crate::error::FailureReason::{
     self, InvalidCoupon, LimitReached, SoldOut, SystemError, Throttled, Unauthorized, Unknown,
 };
 use crate::error::{Error, Retry};
-use crate::platforms::codes::{failure, find, known, Known, Outcome, Section};
+use crate::platforms::codes::{failure, find, known, CallOutcome, ListedCode, Section};
 use crate::platforms::schema::docs;
 use crate::time::{local, Instant, CHINA_OFFSET_MINUTES, DAY_MS};
-use Outcome::{Deferred, Refused, Unclear};
+use CallOutcome::{Deferred, Refused, Unclear};
 
 /// The codes of the operation's own page.
 const BUSINESS: &[Section] = &[Section {
@@ -117,11 +117,11 @@ pub fn error(answered: &Answered<'_>, repeat: Retry, now: Option<Instant>) -> Er
 }
 
 /// The business code counts before the sub-code, the sub-code before the code.
-fn meaning(answered: &Answered<'_>) -> (FailureReason, Outcome) {
+fn meaning(answered: &Answered<'_>) -> (FailureReason, CallOutcome) {
     let Answered { code, sub_code, .. } = *answered;
     let business = find(BUSINESS, sub_code).or_else(|| find(BUSINESS, code));
     let router = find(TOP, code).map(|known| (known.reason, known.outcome));
-    if let Some(Known { reason, outcome, .. }) = business.or_else(|| find(SUB_CODES, sub_code)) {
+    if let Some(ListedCode { reason, outcome, .. }) = business.or_else(|| find(SUB_CODES, sub_code)) {
         return (*reason, *outcome);
     }
     match (sub_code.split_once('.'), router) {

@@ -8,12 +8,12 @@ use crate::model::coupon::{ScopeKind, State};
 use crate::money::{parse_decimal, shifted};
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{amount_off, exact, scope, Coupons, Draft};
-use crate::platforms::options::{MoneyUnit, Options};
+use crate::platforms::options::{MoneyUnit, PlatformOptions};
 use crate::validate::Field;
 
 /// One coupon. Its type is the request's (`options.params`), its units are the
 /// caller's, its goods and stores the template's.
-pub fn sent(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
+pub fn sent(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     let model = result.key("model").required().object();
     let mut draft = Draft::new(model, "tmall.sendCoupon");
     draft.set_id(model.key("couponInstanceId").required().id());
@@ -42,7 +42,7 @@ enum NoThreshold {
 }
 
 /// Face value and threshold, where the caller says in which unit they are.
-fn money(draft: &mut Draft<'_, '_>, options: &Options) -> NoThreshold {
+fn money(draft: &mut Draft<'_, '_>, options: &PlatformOptions) -> NoThreshold {
     let read = |name: &str| draft.text(name).and_then(|text| parse_decimal(text).ok());
     let (off, least) = (read("discount"), read("startFee"));
     let Some(unit) = options.money_unit else {
@@ -65,7 +65,7 @@ fn money(draft: &mut Draft<'_, '_>, options: &Options) -> NoThreshold {
     NoThreshold::NotSaid
 }
 
-fn window(draft: &mut Draft<'_, '_>, options: &Options) {
+fn window(draft: &mut Draft<'_, '_>, options: &PlatformOptions) {
     let at = |name: &str| instant(draft.text(name)?, options.time_unit?);
     let (starts_at, ends_at) = (at("startTime"), at("endTime"));
     if !draft.set_window(starts_at, ends_at) {
@@ -76,7 +76,7 @@ fn window(draft: &mut Draft<'_, '_>, options: &Options) {
 
 /// 品类券 are for goods and 门店券 for stores that the answer does not name;
 /// what a number outside the document's list stands for, only a template says.
-fn goods_and_stores(draft: &mut Draft<'_, '_>, options: &Options, joined: bool) {
+fn goods_and_stores(draft: &mut Draft<'_, '_>, options: &PlatformOptions, joined: bool) {
     let kind = match options.params.as_ref().and_then(|params| params.get("couponType")) {
         Some(Value::String(text)) => Some(text.as_str()),
         Some(Value::Number(number)) => Some(number.as_str()),

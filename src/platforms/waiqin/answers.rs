@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::codes;
 use crate::error::{Code, Error, Result};
 use crate::platforms::answer::Answer;
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::platforms::read::{read_answer, read_loosely};
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
@@ -324,12 +324,12 @@ const ADDED_ANSWER: Table = Table {
 };
 
 /// Reads an answer whose data, if any, is what the table of its result says.
-pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
+pub fn read_table<'t>(operation: &Operation, text: &'t str, _: &PlatformOptions) -> Result<Answer<'t>> {
     read_keeping(DATA, operation, text)
 }
 
 /// Reads the id of a voucher that was created.
-pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
+pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &PlatformOptions) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let mut answer = open(&ADDED_ANSWER, operation, text, &issues)?;
     let data = answer.take(DATA);
@@ -344,7 +344,7 @@ pub fn read_added<'t>(operation: &Operation, text: &'t str, _: &Options) -> Resu
 }
 
 /// Reads the answer to a claim; its data is not documented and kept as it came.
-pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
+pub fn read_received<'t>(operation: &Operation, text: &'t str, _: &PlatformOptions) -> Result<Answer<'t>> {
     read_keeping("data", operation, text)
 }
 

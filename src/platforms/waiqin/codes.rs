@@ -2,7 +2,7 @@
 //! appendix (附录错误码说明) that is not published.
 
 use crate::error::{Error, FailureReason};
-use crate::platforms::codes::{failure, find, known, Outcome, Section};
+use crate::platforms::codes::{failure, find, known, CallOutcome, Section};
 use crate::platforms::schema::docs;
 use crate::platforms::Operation;
 
@@ -12,7 +12,7 @@ pub const OK: &str = "0";
 /// Every code of a failure that a document lists.
 pub const CODES: &[Section] = &[Section {
     source: docs!("勤策《优惠券终止接口》《优惠券截止日期变更》返回参数"),
-    codes: &[known("1", docs!("失败"), FailureReason::Unknown, Outcome::Refused)],
+    codes: &[known("1", docs!("失败"), FailureReason::Unknown, CallOutcome::Refused)],
 }];
 
 /// What a code means for a call; `message` are the platform's words for it. Of
@@ -22,7 +22,7 @@ pub const CODES: &[Section] = &[Section {
 pub fn error(operation: &Operation, code: &str, message: &str) -> Error {
     let (reason, outcome) = match find(CODES, code) {
         Some(known) if !message.contains("msg_id") => (known.reason, known.outcome),
-        _ => (FailureReason::Unknown, Outcome::Unclear),
+        _ => (FailureReason::Unknown, CallOutcome::Unclear),
     };
     failure(code, reason, outcome.retry(operation.repeat))
 }

@@ -12,21 +12,21 @@ use crate::model::{Coupon, Id, Quantity, Strings};
 use crate::money::parse_decimal;
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{exact, instant, scope, text, words, Coupons, Draft};
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::time::DAY_MS;
 use crate::validate::Field;
 
 /// Vouchers as coupons: the templates that holdings are joined with.
-pub fn of_vouchers(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
+pub fn of_vouchers(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| voucher(row, options));
 }
 
 /// What customers hold.
-pub fn of_usage(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
+pub fn of_usage(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| holding(row, options));
 }
 
-fn voucher(row: Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
+fn voucher(row: Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
     let mut draft = Draft::new(row, "waiqin.queryVouchers");
     draft.set_id(row.key("id").required().id());
     draft.coupon.template_id = draft.id("id");
@@ -52,7 +52,7 @@ fn voucher(row: Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
     draft.finish()
 }
 
-fn holding(row: Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
+fn holding(row: Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
     let mut draft = Draft::new(row, "waiqin.queryVoucherUsage");
     draft.set_id(row.key("id").required().id());
     draft.coupon.template_id = draft.id("voucherId");
@@ -74,7 +74,7 @@ fn holding(row: Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
 }
 
 /// The row's own state, or the one that was asked for.
-fn state(draft: &mut Draft<'_, '_>, options: &Options) {
+fn state(draft: &mut Draft<'_, '_>, options: &PlatformOptions) {
     let asked = || match options.params.as_ref()?.get("voucherStatus")? {
         Value::String(text) => Some(text.as_str()),
         Value::Number(number) => Some(number.as_str()),
@@ -99,7 +99,7 @@ fn window(draft: &mut Draft<'_, '_>) {
     }
 }
 
-fn benefit(draft: &mut Draft<'_, '_>, options: &Options, whole: i64) {
+fn benefit(draft: &mut Draft<'_, '_>, options: &PlatformOptions, whole: i64) {
     draft.benefit = match draft.text("discountsType") {
         Some("GDMZ") => draft.amount_off("money"),
         None if draft.text("money").is_some() => draft.amount_off("money"),

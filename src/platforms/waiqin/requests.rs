@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::model::read::Violations;
 use crate::platforms::check::is_blank;
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::platforms::schema::{docs, field, FieldSpec, Kind, Table, MONEY, NUMERIC_5, TEXT};
 use crate::platforms::shopping::{texts, Shopping};
 use crate::platforms::{Checked, JSON};
@@ -217,7 +217,7 @@ pub const QUERY_VOUCHER_USAGE: Table = Table {
 };
 
 /// The rules that the descriptions of `addVoucherInfo` state.
-pub fn voucher_rules(params: &Field<'_, '_>, _: &Options) {
+pub fn voucher_rules(params: &Field<'_, '_>, _: &PlatformOptions) {
     let given = |name: &str, value: &str| text_of(params, name) == value;
     if given("discountsType", "ZKBL") {
         one_of(params, &["discountsPercent"], "discountsType ZKBL");
@@ -249,7 +249,7 @@ pub fn voucher_rules(params: &Field<'_, '_>, _: &Options) {
     }
 }
 
-pub fn receive_rules(params: &Field<'_, '_>, _: &Options) {
+pub fn receive_rules(params: &Field<'_, '_>, _: &PlatformOptions) {
     one_of(params, &["voucherId", "voucherName"], "");
     one_of(params, &["cmId", "cmCode", "cmSourceCode"], "");
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::codes;
 use crate::error::{Code, Result};
 use crate::platforms::answer::Answer;
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::platforms::read::{filled, read_answer};
 use crate::platforms::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use crate::platforms::Operation;
@@ -232,7 +232,7 @@ const COUPON: Table = Table {
 
 /// Reads an answer. `status` false is a failure of the platform's system, true
 /// with a code other than 0 one of the business.
-pub fn read<'t>(operation: &Operation, text: &'t str, _: &Options) -> Result<Answer<'t>> {
+pub fn read<'t>(operation: &Operation, text: &'t str, _: &PlatformOptions) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let place = Field::root(&Value::Null, "answer", &issues);
     let mut answer = read_answer(&RESULT, text, &place)?;

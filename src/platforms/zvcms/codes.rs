@@ -5,7 +5,7 @@
 //! Source: 《7.4.6 筛选用户可用优惠券》 异常示例, 错误码.
 
 use crate::error::{Error, FailureReason};
-use crate::platforms::codes::{failure, Outcome};
+use crate::platforms::codes::{failure, CallOutcome};
 use crate::platforms::Operation;
 
 /// Success.
@@ -15,9 +15,9 @@ pub const OK: &str = "0";
 /// business, and false for one of the platform's system.
 pub fn error(operation: &Operation, status: bool, code: &str) -> Error {
     let (reason, outcome) = if status {
-        (FailureReason::Unknown, Outcome::Refused)
+        (FailureReason::Unknown, CallOutcome::Refused)
     } else {
-        (FailureReason::SystemError, Outcome::Unclear)
+        (FailureReason::SystemError, CallOutcome::Unclear)
     };
     failure(code, reason, outcome.retry(operation.repeat))
 }

@@ -9,18 +9,18 @@ use crate::model::{Benefit, Count, Coupon, Flag, Money};
 use crate::money::parse_decimal;
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{count, exact, scope, text, to_the_fen, words, Coupons, Draft};
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::Field;
 
 /// A holding's row is the root of the draft's reading; what the template says
 /// is read from its `coupon`.
-pub fn map(result: &Field<'_, '_, Answer<'_>>, options: &Options, coupons: &mut Coupons) {
+pub fn map(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| coupon(&row, options));
 }
 
-fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &Options) -> Coupon {
+fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
     let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
     draft.set_id(id(row));
     draft.coupon.code = text(row, "couponId").map(words);
@@ -95,7 +95,7 @@ fn edges(field: &Field<'_, '_, Answer<'_>>) -> (Edge, Edge) {
     (edge("startAt", "startAtMs"), edge("endAt", "endAtMs"))
 }
 
-fn benefit(draft: &mut Draft<'_, '_>, options: &Options) -> Option<Benefit> {
+fn benefit(draft: &mut Draft<'_, '_>, options: &PlatformOptions) -> Option<Benefit> {
     match draft.text("category") {
         Some("0") => money_or_discount(draft, options),
         Some("2") => free_items(draft),
@@ -121,7 +121,7 @@ fn service(kind: ServiceKind) -> Benefit {
     Benefit::Service(Service { service: OneOf::new(kind), ..Service::default() })
 }
 
-fn money_or_discount(draft: &mut Draft<'_, '_>, options: &Options) -> Option<Benefit> {
+fn money_or_discount(draft: &mut Draft<'_, '_>, options: &PlatformOptions) -> Option<Benefit> {
     match draft.text("couponType") {
         Some("0") => draft.amount_off("amount"),
         Some("1") => draft.percent_off("amount", options.discount_scale, None),
@@ -241,7 +241,7 @@ fn quote(draft: &mut Draft<'_, '_>) {
 
 /// Certain goods and certain hours are named and not listed: the caller gives
 /// them, by template.
-fn goods(draft: &mut Draft<'_, '_>, options: &Options) {
+fn goods(draft: &mut Draft<'_, '_>, options: &PlatformOptions) {
     let range = draft.text("goodsRangeType");
     match range {
         None | Some("0") => {}

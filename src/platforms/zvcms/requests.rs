@@ -8,7 +8,7 @@ use crate::model::read::Violations;
 use crate::model::{Cart, CartLine};
 use crate::money::shortest;
 use crate::platforms::check::is_blank;
-use crate::platforms::options::Options;
+use crate::platforms::options::PlatformOptions;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY};
 use crate::platforms::shopping::{texts, Shopping};
 use crate::platforms::{Checked, JSON};
@@ -60,7 +60,7 @@ const TRADE_MARK: Table = Table {
     ],
 };
 
-pub fn rules(params: &Field<'_, '_>, _: &Options) {
+pub fn rules(params: &Field<'_, '_>, _: &PlatformOptions) {
     if is_blank(&params.key("userId")) && is_blank(&params.key("userCode")) {
         let zh = "userId 和 userCode 必传一个";
         params.key("userId").issue(Text::new(zh, "or userCode is required"));
