@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     target: 'es2020',
     // The package's default entry carries its wasm module along.
-    chunkSizeWarningLimit: 1000,
+    chunkSizeWarningLimit: 1500,
     rollupOptions: { input: ['index.html', 'staff.html', 'inspector.html'].map((page) => `${root}${page}`) },
   },
 });
