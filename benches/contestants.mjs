@@ -84,7 +84,11 @@ export const prices = {
     const [list, wallet] = [makeItems(items), new Wallet(makeCoupons(count))];
     return () => readPrices(wallet.prices(list, context));
   },
-  'good: an evaluation of each item': (items, count) => {
+  'good: the same': (items, count) => {
+    const [list, wallet] = [makeItems(items), good.readCoupons(makeCoupons(count))];
+    return () => readGoodPrices(list.map((item) => good.priceWithNext(item, context, wallet)));
+  },
+  'good: an evaluation of each item, without thresholds': (items, count) => {
     const [list, wallet] = [makeItems(items), good.readCoupons(makeCoupons(count))];
     return () => readGoodPrices(list.map((item) => good.price(item, context, wallet)));
   },

@@ -100,9 +100,9 @@ async function pricesTable() {
   say('## 券后价 of a product list');
   const [items, coupons] = [makeItems(LIST[0]), makeCoupons(LIST[1])];
   const theirs = good.readCoupons(coupons);
-  new Wallet(coupons).prices(items, context).forEach(({ payable }, index) => {
-    const { payable: fen } = good.price(items[index], context, theirs);
-    if (Math.round(Number(payable) * 100) !== fen) throw new Error(`contestants disagree on the price of ${items[index].id}`);
+  new Wallet(coupons).prices(items, context).forEach(({ payable, next }, index) => {
+    const { payable: fen, next: theirNext } = good.priceWithNext(items[index], context, theirs);
+    if (Math.round(Number(payable) * 100) !== fen || next?.couponId !== theirNext?.couponId) throw new Error(`contestants disagree on the price of ${items[index].id}`);
   });
   const result = await race(await field('prices', LIST));
   const [ours] = result.names;

@@ -43,6 +43,13 @@ pub(crate) fn places_in_order(
     places
 }
 
+/// Some things in an order, by [`places_in_order`].
+pub(crate) fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> core::cmp::Ordering) -> Vec<T> {
+    let places = places_in_order(things.len(), &|a, b| compare(&things[a], &things[b]));
+    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|place| things[place].take()).collect()
+}
+
 /// One sentence in both languages. Never holds a value that came from outside
 /// unless that value is an enum member, a number or a path.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

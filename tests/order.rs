@@ -11,7 +11,8 @@ use couponkit::error::Result;
 use couponkit::evaluate::{claimable, verify, Verification, Wallet};
 use couponkit::model::order::{ClaimTerms, Order, Refund, RefundOptions, Return, ServerFigures, WriteOff};
 use couponkit::model::read::{read, Violations};
-use couponkit::model::{Cart, CartLine, Context, Coupon, Evaluation, Options, Stack};
+use couponkit::model::{Cart, CartLine, Context, Coupon, Evaluation, Options, Stack, Verdict, Yuan};
+use couponkit::orders::fingerprint::{fingerprint, CouponsDigest};
 use couponkit::orders::ledger::ledger;
 use couponkit::orders::refund::refund;
 use proptest::prelude::*;
@@ -533,6 +534,112 @@ fn fingerprints_tell_figures_and_not_how_they_are_written() {
         print(json!([a, b]), json!([k, m]), json!({ "maxCoupons": 2 })),
     ] {
         assert_ne!(first, other);
+    }
+}
+
+#[test]
+fn fingerprints_tell_every_figure() {
+    let cart = json!({ "lines": [
+        { "id": "a", "productId": "a", "unitPrice": "19.90", "quantity": 3 }, { "id": "b", "unitPrice": 40, "quantity": "0.5" },
+    ], "shippingFee": 6 });
+    let coupons = json!([
+        { "id": "k", "benefit": { "kind": "amountOff", "amount": 90 }, "scope": { "kind": "products", "ids": ["a"] } },
+        { "id": "m", "benefit": { "kind": "percentOff", "percent": 10 } },
+        { "id": "s", "benefit": { "kind": "shippingOff" } },
+        { "id": "u", "benefit": { "kind": "amountOff", "amount": 1 }, "minAmount": 1000 },
+        { "id": "w", "benefit": { "kind": "amountOff", "amount": 1 }, "shops": { "include": ["1"] } },
+    ]);
+    let checkout = Checkout::new(&cart, &coupons, &json!({ "maxCoupons": 3, "selected": ["m", "s"] }));
+    let evaluation = checkout.evaluate();
+    let print = |evaluation: &Evaluation| {
+        let Checkout { coupons, cart, context, options, .. } = &checkout;
+        fingerprint(CouponsDigest::new(coupons), cart, context, options, evaluation)
+    };
+    assert_eq!(print(&evaluation), evaluation.fingerprint);
+    let count = figures(&mut evaluation.clone()).len();
+    assert!(count > 40, "{count}");
+    for place in 0..count {
+        let mut other = evaluation.clone();
+        figures(&mut other)[place].0 += 1;
+        assert_ne!(print(&other), evaluation.fingerprint, "figure {place}");
+    }
+    let changes: [fn(&mut Evaluation); 6] = [
+        |it| it.best = None,
+        |it| it.selected = None,
+        |it| it.next_change_at = Some(1),
+        |it| it.counts.undetermined += 1,
+        |it| it.best.as_mut().unwrap().coupon_ids.reverse(),
+        |it| it.unusable[0].coupon_id = "v".to_owned(),
+    ];
+    for (place, change) in changes.into_iter().enumerate() {
+        let mut other = evaluation.clone();
+        change(&mut other);
+        assert_ne!(print(&other), evaluation.fingerprint, "change {place}");
+    }
+}
+
+/// The figures of an evaluation that are not made of the others.
+fn figures(evaluation: &mut Evaluation) -> Vec<&mut Yuan> {
+    fn of_verdict(it: &mut Verdict) -> Vec<&mut Yuan> {
+        let shares = it.allocations.0.iter_mut().map(|(_, share)| share);
+        [&mut it.discount, &mut it.shipping_discount, &mut it.wasted].into_iter().chain(shares).collect()
+    }
+    fn of_stack(it: &mut Stack) -> Vec<&mut Yuan> {
+        let shares = it.allocations.0.iter_mut().map(|(_, share)| share);
+        let own = [&mut it.discount, &mut it.shipping_discount, &mut it.payable].into_iter().chain(shares);
+        own.chain(it.steps.iter_mut().flat_map(of_verdict)).collect()
+    }
+    let stacks = evaluation.best.iter_mut().chain(evaluation.selected.iter_mut());
+    let verdicts = evaluation.usable.iter_mut().flat_map(of_verdict);
+    std::iter::once(&mut evaluation.payable_before).chain(stacks.flat_map(of_stack)).chain(verdicts).collect()
+}
+
+/// Every value of the input, one after the other, is another one; the words of messages alone change nothing.
+#[test]
+fn fingerprints_tell_every_input() {
+    let cases = include_str!("cases/evaluation-2.json");
+    let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
+    let (mut told, mut silent) = (0, std::collections::BTreeSet::new());
+    for case in cases.iter().step_by(15) {
+        let print = |input: &Value| common::evaluate(input).ok().map(|it| it["fingerprint"].clone());
+        let before = print(case);
+        for path in leaves(case, String::new()) {
+            let mut other = case.clone();
+            let value = other.pointer_mut(&path).unwrap();
+            *value = match value.take() {
+                Value::Bool(flag) => json!(!flag),
+                Value::Number(number) => json!(number.as_f64().unwrap() as i64 + 1),
+                Value::String(text) => {
+                    text.parse::<f64>().map_or(json!(text + "x"), |it| json!(it as i64 + 1))
+                }
+                other => other,
+            };
+            match print(&other) {
+                Some(after) if Some(&after) == before.as_ref() => drop(silent.insert(path)),
+                after => told += usize::from(after.is_some()),
+            }
+        }
+    }
+    assert!(told > 300, "{told}");
+    let is_silent = |path: &String| path.starts_with("/options/l") || path.starts_with("/options/offset");
+    let silent: Vec<&String> = silent.iter().filter(|path| !is_silent(path)).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+/// The paths of the values of an input.
+fn leaves(value: &Value, path: String) -> Vec<String> {
+    let below = |(name, value): (String, &Value)| leaves(value, format!("{path}/{name}"));
+    match value {
+        Value::Object(fields) => {
+            let is_given = |name: &&String| !path.is_empty() || !matches!(name.as_str(), "name" | "expect");
+            let fields = fields.iter().filter(|(name, _)| is_given(name));
+            fields.flat_map(|(name, value)| below((name.clone(), value))).collect()
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(place, value)| below((place.to_string(), value))).collect()
+        }
+        Value::Null => Vec::new(),
+        _ => vec![path],
     }
 }
 

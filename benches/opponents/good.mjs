@@ -99,3 +99,22 @@ export function price(item, context, wallet) {
   const before = fen(item.unitPrice);
   return { id: item.id, before, payable: before - (best?.discount ?? 0), couponId: best?.coupon.id };
 }
+
+/** And the nearest threshold at which more would come off. */
+export function priceWithNext(item, context, wallet) {
+  const now = price(item, context, wallet);
+  const line = { ...item, amount: now.before };
+  const short = wallet
+    .filter((coupon) => coupon.minAmount > now.before && (coupon.scope === 'all' || belongs(line, coupon)))
+    .filter((coupon) => typeof judge(coupon, [line], coupon.minAmount, { shippingFee: 0 }, context) === 'number')
+    .sort((a, b) => a.minAmount - b.minAmount);
+  for (const coupon of short) {
+    const more = (coupon.minAmount - now.before) / 100;
+    const lines = [{ ...item, quantity: 1 }, { ...item, id: '+', unitPrice: more, quantity: 1 }];
+    const { best } = evaluate({ lines }, context, wallet, 1);
+    if (best.coupon === coupon && best.discount > now.before - now.payable) {
+      return { ...now, next: { couponId: coupon.id, addAmount: more, payable: coupon.minAmount - best.discount } };
+    }
+  }
+  return { ...now, next: null };
+}

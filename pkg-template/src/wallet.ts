@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
 import { checkText, encode, encodeStrictly, plain } from './encode';
-import { failure, invalidInput } from './error';
+import { failure } from './error';
 import { requestOf } from './evaluate';
 import type { Invalid, LoadedWallet, Raw } from './raw';
 import type { Cart, CartLine, Context, Coupon, Evaluation, Options, PriceAfter } from './types';
@@ -85,7 +85,7 @@ export class Wallet {
    * tea.next; // { couponId: '7', addAmount: '60.10', payable: '80.00' }: 满100再减15
    */
   prices(items: readonly PriceItem[], context: Context, options?: Options): PriceAfter[] {
-    const list = encode(withQuantities(items), 'items');
+    const list = encode(items, 'items');
     const [when, how] = [plain(context, 'context'), plain(options ?? {}, 'options')];
     return JSON.parse(this.ask((raw, handle) => raw.walletPrices(handle, list, when, how))) as PriceAfter[];
   }
@@ -130,20 +130,6 @@ export class Wallet {
       throw failure('invalidInput', '这个卡券包已释放', 'this wallet has been freed');
     }
     return this.text;
-  }
-}
-
-/** One of each item that does not say how many. What is no list of items is left to the core to refuse. */
-function withQuantities(items: unknown): unknown {
-  if (!Array.isArray(items)) return items;
-  try {
-    return items.map((item: PriceItem | null) => {
-      const isOne = typeof item === 'object' && item !== null && item.quantity == null;
-      return isOne ? { ...item, quantity: 1 } : item;
-    });
-  } catch {
-    // A getter that throws.
-    throw invalidInput('items', '无法读取', 'cannot be read');
   }
 }
 

@@ -16,6 +16,7 @@ use crate::model::order::{AddOn, Added};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Quantity, Yuan};
 use crate::money::{shortest, to_fen, Fen, Rounding};
+use crate::text::{in_order, places_in_order};
 
 /// The search is exact up to so many sums looked at for one threshold: a shortfall of 1,000 元 with thirty candidates of
 /// any prices is well within.
@@ -52,8 +53,8 @@ impl Wallet {
         let mut found = Vec::new();
         for (place, coupon) in self.iter().enumerate() {
             let Some(looked_at) = coupon.threshold_selection else { continue };
-            let eligible: BTreeSet<&str> =
-                with_all.lines(looked_at).map(|line| &*with_all.cart.lines[line].id).collect();
+            let mut eligible = BTreeSet::new();
+            eligible.extend(with_all.lines(looked_at).map(|line| &*with_all.cart.lines[line].id));
             let goods = candidates.iter().enumerate().filter(|(_, it)| eligible.contains(it.id.as_str()));
             let goods: Vec<Goods> = goods.filter_map(|(index, it)| Goods::new(index, it)).collect();
             for target in Target::all(coupon, looked_at, &view) {
@@ -121,7 +122,8 @@ fn at_candidates(error: Error, lines: usize) -> Error {
 
 /// Best first, each cheaper than all before it.
 fn without_dominated(mut found: Vec<AddOn>) -> Vec<AddOn> {
-    found.sort_by(|a, b| b.net.cmp(&a.net).then(a.cost.cmp(&b.cost)).then(b.optimal.cmp(&a.optimal)));
+    found =
+        in_order(found, &|a, b| b.net.cmp(&a.net).then(a.cost.cmp(&b.cost)).then(b.optimal.cmp(&a.optimal)));
     let mut least = Fen::MAX;
     found.retain(|it| {
         let is_cheaper = it.cost.0 < least;
@@ -214,8 +216,7 @@ impl Target {
 
     /// Something that reaches it: the dearest as long as they are not too dear, then the cheapest that are enough.
     fn dearest_first(&self, goods: &[Goods]) -> Vec<u64> {
-        let mut order: Vec<usize> = (0..goods.len()).collect();
-        order.sort_by_key(|&place| std::cmp::Reverse(goods[place].price));
+        let order = places_in_order(goods.len(), &|a, b| goods[b].price.cmp(&goods[a].price));
         let (mut counts, mut amount, mut pieces) = (vec![0; goods.len()], self.amount, self.pieces);
         for &place in &order {
             let it = &goods[place];
@@ -254,11 +255,11 @@ impl Knapsack {
         let unit = goods.iter().fold(0, |unit, it| gcd(unit, it.price)).max(1);
         let dearest = goods.iter().map(|it| it.price / unit).max()?;
         let pieces = usize::try_from(target.pieces).ok()?;
-        let mut cheapest: Vec<&Goods> = goods.iter().collect();
-        cheapest.sort_by_key(|it| it.price);
+        let cheapest = places_in_order(goods.len(), &|a, b| goods[a].price.cmp(&goods[b].price));
         // What the pieces alone cost at the least; beyond that, one unit more than is lacking is always enough.
         let (mut left, mut cost) = (target.pieces, 0_i128);
-        for it in cheapest {
+        for place in cheapest {
+            let it = &goods[place];
             let count = left.min(it.most);
             cost += i128::from(it.price) * i128::from(count);
             left -= count;

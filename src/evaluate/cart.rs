@@ -66,6 +66,11 @@ impl<'a> PreparedCart<'a> {
         prepared
     }
 
+    /// Lines that were computed already, in the order of their ids.
+    pub fn of_lines(lines: Vec<Line<'a>>) -> Self {
+        Self { lines, order_discount: 0, shipping_fee: 0 }
+    }
+
     fn check_totals(&self, violations: &mut Violations) {
         let total = |pick: fn(&Line<'_>) -> Fen| {
             self.lines.iter().try_fold(self.shipping_fee, |sum, line| sum.checked_add(pick(line)))
@@ -86,7 +91,7 @@ impl<'a> PreparedCart<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn new(line: &'a CartLine, at: &dyn Fn(&str) -> String, violations: &mut Violations) -> Self {
+    pub fn new(line: &'a CartLine, at: &dyn Fn(&str) -> String, violations: &mut Violations) -> Self {
         let gross = multiply(&line.unit_price, &line.quantity).unwrap_or_else(|| {
             violations.add(at(""), Text::new("金额过大", "comes to more than can be computed"));
             0

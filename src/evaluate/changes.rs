@@ -76,10 +76,8 @@ impl Schedule {
         // A window over midnight belongs to the day on which it began.
         let (mut day, mut end) = (Day(today.0 - 1), today.0 + SAME);
         while day <= last {
-            let mut bounds: Vec<Instant> =
-                self.windows(day, offset).into_iter().flat_map(|(from, to)| [from, to]).collect();
-            bounds.sort_unstable();
-            let turn = bounds.into_iter().find(|at| *at > now && self.is_open(*at, offset) != is_open);
+            let bounds = self.windows(day, offset).into_iter().flat_map(|(from, to)| [from, to]);
+            let turn = bounds.filter(|at| *at > now && self.is_open(*at, offset) != is_open).min();
             if turn.is_some() {
                 return turn;
             }

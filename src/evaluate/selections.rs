@@ -201,6 +201,13 @@ impl Matches {
         self.bits[selection * self.words + line / 64] >> (line % 64) & 1 == 1
     }
 
+    /// Those of so many lines that are like one of these.
+    pub fn of_lines_like(&self, line: usize, count: usize) -> Self {
+        let (all, words) = ((1 << count) - 1, self.bits[line / 64..].iter().step_by(self.words));
+        let bits = words.map(|word| if word >> (line % 64) & 1 == 1 { all } else { 0 }).collect();
+        Self { selections: self.selections, bits, words: 1 }
+    }
+
     /// The lines of a selection, in order.
     pub fn lines(&self, selection: Selection) -> impl Iterator<Item = usize> + '_ {
         let row = &self.bits[selection * self.words..(selection + 1) * self.words];

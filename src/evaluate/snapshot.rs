@@ -1,7 +1,7 @@
 //! An order as a shop stores it: the coupons are applied once more, and for every unit it is written down what is paid.
 
 use core::ops::ControlFlow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -139,9 +139,8 @@ impl Record {
         let share_of = |line: usize| {
             effect.shares.iter().find(|share| share.line == line).map_or(0, |share| share.amount)
         };
-        let mut lines: Vec<usize> = effect.takes.iter().map(|taken| taken.run.line).collect();
-        lines.sort_unstable();
-        lines.dedup();
+        let mut lines = BTreeSet::new();
+        lines.extend(effect.takes.iter().map(|taken| taken.run.line));
         for line in lines {
             let takes: Vec<_> = effect.takes.iter().filter(|taken| taken.run.line == line).collect();
             let mut parts: Vec<Share> =
@@ -257,7 +256,9 @@ fn counted(
     figure: impl Fn(usize) -> Decimal,
 ) -> BTreeMap<String, Money> {
     let lines = view.basket.lines(selection);
-    lines.map(|line| (view.basket.cart.lines[line].id.to_string(), Money::new(figure(line)))).collect()
+    let mut counted = BTreeMap::new();
+    counted.extend(lines.map(|line| (view.basket.cart.lines[line].id.to_string(), Money::new(figure(line)))));
+    counted
 }
 
 fn pieces(coupon: Compiled<'_>, view: &View<'_>, selection: Selection) -> BTreeMap<String, Money> {

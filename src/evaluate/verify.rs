@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Wallet;
 use crate::error::Result;
 use crate::model::order::ServerFigures;
+use crate::model::read::as_value;
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
 use crate::orders::fingerprint::{
     canonical_cart, canonical_coupons, differences, rules_of, Difference, Figures, RULES,
@@ -50,12 +51,13 @@ pub fn verify(
 ) -> Result<Verification> {
     let own_cart = priced(cart, &server.prices.unwrap_or_default());
     let own_coupons = server.coupons.unwrap_or_else(|| coupons.clone());
-    let mut found = differences("cart", &canonical_cart(cart), &canonical_cart(&own_cart));
+    let mut found =
+        differences("cart", &as_value(&canonical_cart(cart)), &as_value(&canonical_cart(&own_cart)));
     found.extend(differences("coupons", &canonical_coupons(&coupons), &canonical_coupons(&own_coupons)));
 
     let client = Wallet::new(coupons).evaluate(cart, context, options)?;
     let evaluation = Wallet::new(own_coupons).evaluate(&own_cart, context, options)?;
-    let figures = |evaluation| serde_json::to_value(Figures::of(evaluation)).unwrap_or_default();
+    let figures = |evaluation| as_value(&Figures::of(evaluation));
     found.extend(differences("figures", &figures(&client), &figures(&evaluation)));
     if client.fingerprint != fingerprint {
         // It was made of something else than the inputs that came with it.

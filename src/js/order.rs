@@ -7,7 +7,7 @@ use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, Thrown}
 use super::evaluator::{language_of, wallet, Request};
 use crate::evaluate;
 use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, ServerFigures, WriteOff};
-use crate::model::read::{read_coupons, read_or_record, Violations};
+use crate::model::read::{read_coupons, read_items, read_or_record, Violations};
 use crate::model::{check, CartLine, Context, Count, Coupon, Strings};
 use crate::orders;
 
@@ -15,12 +15,11 @@ fn to_text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// What each item of a list costs after coupons; JSON text of a `PriceAfter[]`. Each item has a quantity.
+/// What each item of a list costs after coupons; JSON text of a `PriceAfter[]`.
 #[wasm_bindgen(js_name = walletPrices)]
 pub fn wallet_prices(handle: u32, items: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
-    let items: Vec<CartLine> = read_or_record(items, "items", &mut violations);
-    check::each(&items, "items", &mut violations);
+    let items = read_items(items, &mut violations);
     let request = Request::read(r#"{"lines":[]}"#, context, options, &mut violations);
     let Request { context, options, .. } = finish(violations, request)?;
     Ok(to_text(&wallet.prices(&items, &context, &options).map_err(thrown)?))

@@ -137,15 +137,13 @@ wire! {
     /// 立减: takes an amount off the eligible goods.
     pub struct AmountOff {
         /// In 元. What exceeds the eligible goods is wasted.
-        #[serde(default = "Money::missing")]
-        pub amount: Money,
+        pub amount: Money = Money::missing(),
     }
 
     /// 折扣: takes a part of the eligible amount off.
     pub struct PercentOff {
         /// What is taken off, 0–100: 8.5折 is 15.
-        #[serde(default = "Percent::missing")]
-        pub percent: Percent,
+        pub percent: Percent = Percent::missing(),
         /// 最多减: a cap in 元; 0 is a cap of zero.
         pub max_discount: Option<Money>,
     }
@@ -153,14 +151,12 @@ wire! {
     /// 特价: brings the eligible goods down to a price.
     pub struct PriceTo {
         /// What the eligible goods cost together, in 元.
-        #[serde(default = "Money::missing")]
-        pub amount: Money,
+        pub amount: Money = Money::missing(),
     }
 
     /// 满减, 满折: the highest tier that is reached. The lowest tier is a threshold of its own.
     pub struct Tiers {
         /// In any order, at least one. All say either `atLeast` or `atLeastQuantity`, and either `off` or `percent`.
-        #[serde(default)]
         pub tiers: Vec<Tier>,
         /// 每满减: `off` for every full `atLeast` of the amount. Not with `percent`.
         pub every: Option<Flag>,
@@ -183,19 +179,16 @@ wire! {
     /// 买M送N, 第二件半价: of every buy + get units, `get` are free or cheaper.
     pub struct BuyGet {
         /// Units to buy, a whole number.
-        #[serde(default = "Count::missing")]
-        pub buy: Count<0, { MAX_SAFE / 4 }>,
+        pub buy: Count<0, { MAX_SAFE / 4 }> = Count::missing(),
         /// Units that are given, a whole number.
-        #[serde(default = "Count::missing")]
-        pub get: Count<0, { MAX_SAFE / 4 }>,
+        pub get: Count<0, { MAX_SAFE / 4 }> = Count::missing(),
         /// Which units are given: the `cheapest` of all (default), the `dearest`, or `nextDearest`: with units in
         /// falling price, the last `get` of each group of buy + get.
         pub pick: Option<OneOf<Pick>>,
         /// How many times at the most. Default 1; `null` is without limit.
-        #[serde(default = "once")]
         #[serialize_always]
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::NumberOrNull"))]
-        pub repeat: Option<Count>,
+        pub repeat: Option<Count> = once(),
         /// So much off each of the given units, 0–100. Default 100; 第二件半价 is buy 1, get 1, percent 50.
         pub percent: Option<Percent>,
     }
@@ -229,16 +222,13 @@ wire! {
     /// N件一口价: groups of units go to a price.
     pub struct Bundle {
         /// How many units make a group, 1 or more.
-        #[serde(default = "Count::missing")]
-        pub count: Count<1>,
+        pub count: Count<1> = Count::missing(),
         /// What a group costs, in 元. Groups that are not dearer are left alone.
-        #[serde(default = "Money::missing")]
-        pub price: Money,
+        pub price: Money = Money::missing(),
         /// How many groups at the most. Default 1; `null` is without limit.
-        #[serde(default = "once")]
         #[serialize_always]
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::NumberOrNull"))]
-        pub repeat: Option<Count>,
+        pub repeat: Option<Count> = once(),
         /// Which units first, the `dearest` (default) or the `cheapest`.
         pub pick: Option<OneOf<Pick>>,
         /// A cap in 元.
@@ -266,8 +256,7 @@ wire! {
     /// A service rather than a discount: 免排队, 停车 or offline exchange. Its verdict is `notForOrders`.
     pub struct Service {
         /// Which one.
-        #[serde(default = "OneOf::missing")]
-        pub service: OneOf<ServiceKind>,
+        pub service: OneOf<ServiceKind> = OneOf::missing(),
     }
 }
 

@@ -27,14 +27,11 @@ wire! {
     /// One line of the cart. Its gross is `unitPrice × quantity`, rounded half up to the fen.
     pub struct CartLine {
         /// Any text that is unique in the cart; shares (`allocations`) are keyed by it.
-        #[serde(default = "Id::missing")]
-        pub id: Id,
+        pub id: Id = Id::missing(),
         /// Price of one unit, in 元.
-        #[serde(default = "Money::missing")]
-        pub unit_price: Money,
+        pub unit_price: Money = Money::missing(),
         /// How many units, or the weight of weighed goods.
-        #[serde(default = "Quantity::missing")]
-        pub quantity: Quantity,
+        pub quantity: Quantity = Quantity::missing(),
         /// Weighed goods: one piece for counting thresholds, no units for unit benefits. A fractional quantity implies it.
         pub weighed: Option<Flag>,
         /// A discount already granted on this line, in 元; at most its gross.

@@ -83,7 +83,8 @@ pub fn server(server: &ServerFigures, violations: &mut Violations) {
 
 /// Names on coupons that no rule reads, each once: the page's own data, or a slip.
 pub fn ignored_names(coupons: &[Coupon]) -> Vec<String> {
-    let names: BTreeSet<&String> = coupons.iter().flat_map(Coupon::other_names).collect();
+    let mut names = BTreeSet::new();
+    names.extend(coupons.iter().flat_map(Coupon::other_names));
     names.into_iter().cloned().collect()
 }
 

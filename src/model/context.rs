@@ -18,8 +18,7 @@ wire! {
     /// const context: Context = { now: serverNow, shopId: '17', scene: 'takeout', usedToday: {} };
     pub struct Context {
         /// The instant to judge at, epoch milliseconds. Take it from the server's clock, not the phone's.
-        #[serde(default = "InstantMs::missing")]
-        pub now: InstantMs,
+        pub now: InstantMs = InstantMs::missing(),
         /// Offset of local days and times from UTC in minutes. Default 480 (+08:00).
         pub utc_offset_minutes: Option<Count<-1_439, 1_439>>,
         /// The shop. `""` counts as given.

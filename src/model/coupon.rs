@@ -26,8 +26,7 @@ wire! {
     /// };
     pub struct Coupon {
         /// The piece that the shopper holds, unique in the wallet; what a write-off names.
-        #[serde(default = "Id::missing")]
-        pub id: Id,
+        pub id: Id = Id::missing(),
         /// The template (券模板, 方案) that it was issued from.
         pub template_id: Option<Id>,
         /// The code that is scanned or typed (核销码).
@@ -44,8 +43,7 @@ wire! {
         /// `undetermined`.
         pub state: Option<OneOf<State>>,
         /// What it gives.
-        #[serde(default = "Benefit::missing")]
-        pub benefit: Benefit,
+        pub benefit: Benefit = Benefit::missing(),
         /// 满: what the eligible goods must come to, in 元, compared exactly. Equal is enough; absent or 0 is none.
         pub min_amount: Option<Money>,
         /// How many pieces the eligible goods must come to. A weighed line is one piece; absent or 0 is none.
@@ -96,11 +94,9 @@ wire! {
     /// Where a coupon came from.
     pub struct Source {
         /// The platform, `zvcms`.
-        #[serde(default)]
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::PlatformName"))]
         pub platform: Words,
         /// What was asked of it, `zvcms.listUsableCoupons`.
-        #[serde(default)]
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::OperationName"))]
         pub operation: Words,
     }
@@ -108,7 +104,6 @@ wire! {
     /// The platform's own figure for a coupon.
     pub struct Quote {
         /// In 元, as the platform wrote it.
-        #[serde(default)]
         pub discount: Words,
     }
 
@@ -116,8 +111,7 @@ wire! {
     #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "UnknownCouponRule"))]
     pub struct UnknownRule {
         /// `validity`, `discountScale`, …
-        #[serde(default = "Words::missing")]
-        pub field: Words,
+        pub field: Words = Words::missing(),
         /// The platform's value, where it is a member of a list.
         pub value: Option<Words>,
     }
@@ -126,8 +120,7 @@ wire! {
     pub struct Scope {
         /// `all` lines; `products` by product id, SKU or code; `categories` by any of the line's categories; `brands`.
         /// A kind that is not listed here makes the verdict `undetermined`.
-        #[serde(default = "OneOf::missing")]
-        pub kind: OneOf<ScopeKind>,
+        pub kind: OneOf<ScopeKind> = OneOf::missing(),
         /// Ids or names. Absent: the goods are not known (`unknownRule scope`); `[]` matches nothing.
         pub ids: Option<Strings>,
         /// `true`: all but these. A line that does not state the field is then not eligible.
@@ -138,8 +131,7 @@ wire! {
     #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "RequiredItems"))]
     pub struct Required {
         /// `any` one of the items in its quantity, or `all` of them.
-        #[serde(default = "OneOf::missing")]
-        pub mode: OneOf<RequiredMode>,
+        pub mode: OneOf<RequiredMode> = OneOf::missing(),
         /// The goods, and how many of each.
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<Vec<RequiredItem>>"))]
         pub items: Option<Vec<RequiredItem>>,
@@ -150,8 +142,7 @@ wire! {
     /// One of the goods that the cart must hold.
     pub struct RequiredItem {
         /// A product id, SKU or code.
-        #[serde(default = "Id::missing")]
-        pub product_id: Id,
+        pub product_id: Id = Id::missing(),
         /// How many of it, above 0. Default 1. Weighed goods count by their quantity.
         pub quantity: Option<Quantity>,
         /// The unit that `quantity` counts, 箱 or 盒: a line that does not state it as its own leaves it open.
@@ -172,11 +163,9 @@ wire! {
     /// and belongs to the day on which it began; equal ones are the whole day.
     pub struct TimeRange {
         /// Included.
-        #[serde(default = "TimeOfDay::missing")]
-        pub from: TimeOfDay,
+        pub from: TimeOfDay = TimeOfDay::missing(),
         /// Excluded.
-        #[serde(default = "TimeOfDay::missing")]
-        pub to: TimeOfDay,
+        pub to: TimeOfDay = TimeOfDay::missing(),
     }
 
     /// Shops that take a coupon.

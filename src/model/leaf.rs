@@ -112,7 +112,15 @@ impl<K: Kind> Leaf<K> {
 
     /// What stands where a required value is missing.
     pub fn missing() -> Self {
-        Self::faulty(Text::new("缺少必填项", "is required"))
+        Self::faulty(required())
+    }
+
+    /// Another value where this one is missing.
+    pub(super) fn or(&mut self, value: K::Value) {
+        if self.fault.as_deref().is_some_and(|fault| *fault == required()) {
+            FAULTS.set(FAULTS.get() - 1);
+            *self = Self::new(value);
+        }
     }
 
     /// Whether it could not be read.
@@ -129,6 +137,10 @@ impl<K: Kind> Leaf<K> {
     pub fn into_inner(self) -> K::Value {
         self.value
     }
+}
+
+fn required() -> Text {
+    Text::new("缺少必填项", "is required")
 }
 
 impl<K: Kind> Leaf<K>

@@ -16,52 +16,38 @@ wire! {
     /// versions of the library read it too. Made by `snapshot`, given back by `refund` with what is left.
     pub struct Order {
         /// How it is to be read: 1.
-        #[serde(default = "Count::missing")]
-        pub version: Count,
+        pub version: Count = Count::missing(),
         /// When it was evaluated, epoch milliseconds.
-        #[serde(default = "InstantMs::missing")]
-        pub now: InstantMs,
+        pub now: InstantMs = InstantMs::missing(),
         /// The lines, in the order of their ids.
-        #[serde(default)]
         pub lines: Vec<OrderLine>,
         /// What was paid for shipping, in 元.
-        #[serde(default = "Amount::missing")]
-        pub shipping: Amount,
+        pub shipping: Amount = Amount::missing(),
         /// What of that was given back, in 元.
         pub shipping_refunded: Option<Amount>,
         /// What was paid in all, in 元: lines and shipping.
-        #[serde(default = "Amount::missing")]
-        pub paid: Amount,
+        pub paid: Amount = Amount::missing(),
         /// The coupons, in the order of application.
-        #[serde(default)]
         pub coupons: Vec<OrderCoupon>,
         /// What the coupons asked of the goods.
-        #[serde(default)]
         pub thresholds: Vec<OrderThreshold>,
         /// The fingerprint of the evaluation, which begins with the version of the rules.
-        #[serde(default)]
         pub fingerprint: Words,
     }
 
     /// A line of an order.
     pub struct OrderLine {
         /// The cart's line id.
-        #[serde(default = "Id::missing")]
-        pub id: Id,
+        pub id: Id = Id::missing(),
         /// How many units, or the weight of weighed goods.
-        #[serde(default = "Quantity::missing")]
-        pub quantity: Quantity,
+        pub quantity: Quantity = Quantity::missing(),
         /// Price times quantity, in 元.
-        #[serde(default = "Amount::missing")]
-        pub gross: Amount,
+        pub gross: Amount = Amount::missing(),
         /// What was to pay before coupons, in 元.
-        #[serde(default = "Amount::missing")]
-        pub net: Amount,
+        pub net: Amount = Amount::missing(),
         /// What was paid, in 元.
-        #[serde(default = "Amount::missing")]
-        pub paid: Amount,
+        pub paid: Amount = Amount::missing(),
         /// What each coupon took off it, in 元, by coupon id.
-        #[serde(default)]
         pub shares: BTreeMap<String, Amount>,
         /// Its units, by what was paid for them. Absent for weighed goods, which go back by weight.
         pub units: Option<Vec<PaidUnits>>,
@@ -74,11 +60,9 @@ wire! {
     /// Units of a line that were treated alike. Each was paid ⌊paid ÷ count⌋ fen, the last ones the remaining fen.
     pub struct PaidUnits {
         /// How many.
-        #[serde(default = "Count::missing")]
-        pub count: Count<1>,
+        pub count: Count<1> = Count::missing(),
         /// What was paid for them together, in 元.
-        #[serde(default = "Amount::missing")]
-        pub paid: Amount,
+        pub paid: Amount = Amount::missing(),
         /// The coupon that took them: 买M送N, 免单, 换购.
         pub coupon_id: Option<Id>,
         /// How many of them went back.
@@ -88,40 +72,33 @@ wire! {
     /// A coupon of an order.
     pub struct OrderCoupon {
         /// The holding's id.
-        #[serde(default = "Id::missing")]
-        pub coupon_id: Id,
+        pub coupon_id: Id = Id::missing(),
         /// Its template.
         pub template_id: Option<Id>,
         /// What it took off the goods, in 元.
-        #[serde(default = "Amount::missing")]
-        pub discount: Amount,
+        pub discount: Amount = Amount::missing(),
         /// What it took off shipping, in 元.
-        #[serde(default = "Amount::missing")]
-        pub shipping_discount: Amount,
+        pub shipping_discount: Amount = Amount::missing(),
     }
 
     /// What a coupon asked of the goods, and what it found. Says either `minAmount` or `minQuantity`.
     pub struct OrderThreshold {
         /// The coupon.
-        #[serde(default = "Id::missing")]
-        pub coupon_id: Id,
+        pub coupon_id: Id = Id::missing(),
         /// The least amount for what it took off, in 元: of tiers the one that was reached.
         pub min_amount: Option<Money>,
         /// The least number of pieces for what it took off.
         pub min_quantity: Option<Money>,
         /// What each line counted toward it, in 元 or in pieces, by line id.
-        #[serde(default)]
         pub counted: BTreeMap<String, Money>,
     }
 
     /// Goods that go back.
     pub struct Return {
         /// The line.
-        #[serde(default = "Id::missing")]
-        pub line_id: Id,
+        pub line_id: Id = Id::missing(),
         /// How many units of it, or how much weight.
-        #[serde(default = "Quantity::missing")]
-        pub quantity: Quantity,
+        pub quantity: Quantity = Quantity::missing(),
         /// Which of its units go back first where not all were paid alike: the `dearest` (default) or the `cheapest`, which
         /// are those that a coupon gave free.
         pub units: Option<OneOf<ReturnedFirst>>,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -9,7 +10,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::leaf::{faults, FAULT};
-use super::{check, Coupon};
+use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
 
@@ -95,6 +96,24 @@ pub fn read_or_record<T: DeserializeOwned + Serialize + Default>(
     })
 }
 
+/// Reads the items of a product list: lines of a cart, one of each that does not say how many.
+pub fn read_items(text: &str, violations: &mut Violations) -> Vec<CartLine> {
+    let reading = violations.collect(ITEMS, || {
+        let mut items: Vec<CartLine> =
+            serde_json::from_str(text).map_err(|error| structural(text, ITEMS, &error))?;
+        items.iter_mut().for_each(|item| item.quantity.or(Decimal::ONE));
+        Ok(items)
+    });
+    let items = reading.unwrap_or_else(|error| {
+        violations.record(error);
+        Vec::new()
+    });
+    check::each(&items, ITEMS, violations);
+    items
+}
+
+const ITEMS: &str = "items";
+
 /// Coupons as they are read for a wallet.
 #[derive(Debug, Default)]
 pub struct WalletCoupons {
@@ -138,7 +157,7 @@ pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> Walle
 const COUPONS: &str = "coupons";
 
 /// What was read, as JSON. By way of text: the module then holds one way to write each type, and not two.
-pub(super) fn as_value<T: Serialize>(object: &T) -> Value {
+pub(crate) fn as_value<T: Serialize>(object: &T) -> Value {
     let text = serde_json::to_string(object).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }

@@ -1,13 +1,17 @@
 //! What an evaluation saw and what came of it, in one short text: equal where client and server computed alike. It tells
 //! slips, not fraud: who knows the inputs can make it, and so a server evaluates with its own coupons and prices.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use xxhash_rust::xxh64::xxh64;
 
 use crate::model::evaluation::{Allocations, Counts};
-use crate::model::{Cart, Context, Coupon, Evaluation, Options, Stack, Verdict, Yuan};
+use crate::model::leaf::Kind;
+use crate::model::read::as_value;
+use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Leaf, Options, Stack, Verdict, Yuan};
 use crate::money::{parse_decimal, shortest};
+use crate::text::in_order;
 use crate::time::Instant;
 
 /// The version of the rules by which figures are made. It rises when equal inputs may come to other figures.
@@ -33,7 +37,7 @@ pub fn fingerprint(
     options: &Options,
     evaluation: &Evaluation,
 ) -> String {
-    let inputs = (canonical_cart(cart), canonical(context), canonical_options(options));
+    let inputs = (canonical_cart(cart), context, canonical_options(options));
     format!("{RULES}.{:016x}", digest(&(coupons.0, inputs, Figures::of(evaluation))))
 }
 
@@ -46,25 +50,38 @@ fn digest<T: Serialize>(value: &T) -> u64 {
     xxh64(&serde_json::to_vec(value).unwrap_or_default(), 0)
 }
 
-/// A cart with its lines by id.
-pub fn canonical_cart(cart: &Cart) -> Value {
-    let mut value = canonical(cart);
-    if let Some(Value::Array(lines)) = value.get_mut("lines") {
-        sort_by_id(lines, "id");
+/// A cart with its lines by id, and every decimal in its shortest form.
+pub fn canonical_cart(cart: &Cart) -> Cart {
+    let line = |line: &CartLine| CartLine {
+        unit_price: normal(&line.unit_price),
+        quantity: normal(&line.quantity),
+        discount: line.discount.as_ref().map(normal),
+        ..line.clone()
+    };
+    let lines = cart.lines.as_ref().map(|lines| lines.iter().map(line).collect());
+    Cart {
+        lines: lines.map(|lines| in_order(lines, &|a, b| a.id.cmp(&b.id))),
+        order_discount: cart.order_discount.as_ref().map(normal),
+        shipping_fee: cart.shipping_fee.as_ref().map(normal),
+        others: cart.others.clone(),
     }
-    value
 }
 
-/// Coupons by id.
+/// Coupons by id, and every decimal in its shortest form.
 pub fn canonical_coupons(coupons: &[Coupon]) -> Value {
-    let mut list: Vec<Value> = coupons.iter().map(canonical).collect();
-    sort_by_id(&mut list, "id");
-    Value::Array(list)
+    let mut coupons = as_value(&in_order(coupons.iter().collect(), &|a, b| a.id.cmp(&b.id)));
+    shorten(&mut coupons);
+    coupons
 }
 
 /// Options without those that change no figure.
-pub fn canonical_options(options: &Options) -> Value {
-    canonical(&Options { language: None, limit: None, offset: None, ..options.clone() })
+fn canonical_options(options: &Options) -> Options {
+    let min_payable = options.min_payable.as_ref().map(normal);
+    Options { language: None, limit: None, offset: None, min_payable, ..options.clone() }
+}
+
+fn normal<K: Kind<Value = Decimal>>(decimal: &Leaf<K>) -> Leaf<K> {
+    Leaf::new(decimal.normalize())
 }
 
 /// The figures of an evaluation: without reasons, which are words, and in no order but that of ids. Where `limit` made the
@@ -107,9 +124,8 @@ impl<'a> Figures<'a> {
     /// Those of an evaluation.
     pub fn of(evaluation: &'a Evaluation) -> Self {
         let ids = |verdicts: &'a [Verdict]| {
-            let mut ids: Vec<&str> = verdicts.iter().map(|verdict| verdict.coupon_id.as_str()).collect();
-            ids.sort_unstable();
-            ids
+            let ids = verdicts.iter().map(|verdict| verdict.coupon_id.as_str()).collect();
+            in_order(ids, &|a, b| a.cmp(b))
         };
         Self {
             payable_before: evaluation.payable_before,
@@ -149,39 +165,23 @@ impl<'a> StackFigures<'a> {
     }
 }
 
-fn sort_by_id(items: &mut [Value], id: &str) {
-    let key = |item: &Value| item.get(id).and_then(Value::as_str).unwrap_or_default().to_owned();
-    items.sort_by_cached_key(key);
-}
-
-/// The names of decimals, which are written in many ways: 2, "2", "2.00".
-const DECIMALS: [&str; 17] = [
+/// The names of decimals in coupons, which are written in many ways: 2, "2", "2.00".
+const DECIMALS: [&str; 12] = [
     "amount",
     "atLeast",
     "atLeastQuantity",
-    "discount",
     "maxDiscount",
     "minAmount",
-    "minPayable",
     "minQuantity",
     "off",
-    "orderDiscount",
     "percent",
     "price",
     "quantity",
     "remainingAmount",
-    "shippingFee",
     "totalQuantity",
-    "unitPrice",
 ];
 
-/// A value as it is read, with every decimal in its shortest form.
-fn canonical<T: Serialize>(value: &T) -> Value {
-    let mut value = serde_json::to_value(value).unwrap_or_default();
-    shorten(&mut value);
-    value
-}
-
+/// Puts every decimal in its shortest form.
 fn shorten(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -285,29 +285,40 @@ mod tests {
         declarations.map(|(name, text)| (name, without_comments(text))).collect()
     }
 
-    /// What a wallet is evaluated with, and the decimals in it, by what is generated for TypeScript.
-    #[test]
-    fn every_decimal_of_an_input_is_named() {
+    /// The names of the decimals in some types and those that they refer to, by what is generated for TypeScript.
+    fn decimals_of(roots: &[&'static str]) -> Vec<String> {
         let types = crate::model::typescript::types();
         let declarations = declarations(&types);
-        let (mut open, mut seen) = (vec!["Cart", "Context", "Options", "Coupon"], BTreeSet::new());
-        let mut decimals = BTreeSet::new();
+        let (mut open, mut seen, mut decimals) = (roots.to_vec(), BTreeSet::new(), BTreeSet::new());
         while let Some(name) = open.pop() {
-            let Some((name, text)) = declarations.get_key_value(name).filter(|_| seen.insert(name)) else {
+            let Some((name, text)) =
+                declarations.get_key_value(name).filter(|_| seen.insert(name.to_owned()))
+            else {
                 continue;
             };
-            let words: Vec<&str> =
-                text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-            open.extend(&words);
-            let is_decimal =
-                |pair: &&[&str]| matches!(pair[1], "Money" | "Quantity") && pair[0] != "readonly";
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let words: Vec<&str> = words.collect();
+            let is_decimal = |pair: &&[&str]| matches!(pair[1], "Money" | "Quantity");
             decimals.extend(words.windows(2).filter(is_decimal).map(|pair| pair[0].to_owned()));
             assert!(
                 !text.contains("Money>") && !text.contains("]: Money"),
                 "{name}: decimals without a name"
             );
+            open.extend(declarations.keys().filter(|name| words.contains(name)));
         }
-        assert!(seen.len() > 20, "{seen:?}");
-        assert_eq!(decimals, DECIMALS.iter().map(|name| (*name).to_owned()).collect());
+        assert!(seen.len() >= roots.len());
+        decimals.into_iter().collect()
+    }
+
+    #[test]
+    fn no_decimal_of_an_input_is_forgotten() {
+        assert_eq!(decimals_of(&["Coupon"]), DECIMALS);
+        // Those that `canonical_cart` and `canonical_options` put in their shortest form.
+        assert_eq!(
+            decimals_of(&["Cart"]),
+            ["discount", "orderDiscount", "quantity", "shippingFee", "unitPrice"]
+        );
+        assert_eq!(decimals_of(&["Options"]), ["minPayable"]);
+        assert!(decimals_of(&["Context"]).is_empty());
     }
 }

@@ -14,7 +14,7 @@ use crate::model::order::{
 use crate::model::read::Violations;
 use crate::model::{Count, Fields, Money, Yuan};
 use crate::money::{divide, shortest, to_fen, Fen, Rounding, MAX_DECIMALS};
-use crate::text::Text;
+use crate::text::{in_order, Text};
 
 /// What goes back for returned goods, and the order with what is left of it.
 ///
@@ -107,11 +107,10 @@ impl OrderLine {
     }
 
     fn by_unit(&mut self, mut wanted: i64, first: ReturnedFirst) -> Fen {
-        let mut groups: Vec<&mut PaidUnits> = self.units.iter_mut().flatten().collect();
         // What a unit costs, compared as fractions; of equal ones those that came first.
         let product =
             |paid: &PaidUnits, count: &PaidUnits| i128::from(paid.paid.0) * i128::from(count.count.get());
-        groups.sort_by(|a, b| match first {
+        let groups = in_order(self.units.iter_mut().flatten().collect(), &|a, b| match first {
             ReturnedFirst::Dearest => product(b, a).cmp(&product(a, b)),
             ReturnedFirst::Cheapest => product(a, b).cmp(&product(b, a)),
         });

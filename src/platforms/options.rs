@@ -213,6 +213,8 @@ fn base_url(field: &Field<'_, '_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::json;
 
     use super::*;
@@ -245,6 +247,24 @@ mod tests {
         }
         assert_eq!(off_percent.percent_off("0").unwrap().to_string(), "0");
         assert_eq!(tenths.percent_off("9.85").unwrap().to_string(), "1.5");
+    }
+
+    /// The package says them once more, with what they mean.
+    #[test]
+    fn the_package_has_types_of_all_of_them() {
+        let types = include_str!("../../pkg-template/src/settings.ts");
+        let names_of = |interface: &str| -> Vec<&str> {
+            let body = types.split_once(interface).and_then(|(_, rest)| rest.split_once("\n}")).unwrap().0;
+            let fields = body.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("?: "));
+            fields.map(|(name, _)| name).collect()
+        };
+        let sorted = |names: &[&'static str]| BTreeSet::from_iter(names.to_vec());
+        assert_eq!(BTreeSet::from_iter(names_of("export interface Settings {")), sorted(&SETTINGS));
+        let options = names_of("export interface AdapterOptions extends Settings {");
+        assert_eq!(BTreeSet::from_iter(options), sorted(&OPTIONS));
+        for (scale, _) in SCALES {
+            assert!(types.contains(&format!("'{scale}'")), "{scale}");
+        }
     }
 
     #[test]

@@ -155,7 +155,7 @@ const REFUSED = {
   'verifying coupons that are none': [check(fingerprint, { coupons: [7] }), 'coupons[0]'],
   'verifying against coupons that are none': [check(fingerprint, {}, { coupons: [7] }), 'server.coupons[0]'],
   'verifying against two coupons of one id': [check(fingerprint, {}, { coupons: [...coupons, ...coupons] }), 'server.coupons[1].id'],
-  'verifying against coupons of text': [check(fingerprint, {}, { coupons: '[]' }), 'server.coupons'],
+  'verifying against coupons of text': [check(fingerprint, {}, { coupons: '[]' }), /^server/],
   'verifying against a price with an exponent': [check(fingerprint, {}, { prices: { a: '1e3' } }), 'server.prices.a'],
   'verifying against prices in a list': [check(fingerprint, {}, { prices: [1] }), 'server.prices'],
   'verifying against prices in a Map': [check(fingerprint, {}, { prices: new Map() }), 'server.prices'],
