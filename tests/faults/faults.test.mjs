@@ -25,7 +25,7 @@ const CODES = new Map([
 ]);
 
 const ANSWERS = [
-  { delayMs: 900 }, { delayMs: 900, cut: 'after' }, { cut: 'before' }, { cut: 'after' }, { cut: 'during' },
+  { delayMs: 1500 }, { delayMs: 1500, cut: 'after' }, { cut: 'before' }, { cut: 'after' }, { cut: 'during' },
   { mangle: 'truncate' }, { mangle: 'html' }, { mangle: 'empty' }, { mangle: 'latin1' },
   { status: 200, body: `{"x":"${'x'.repeat(400_000)}"}`, effect: true },
   { status: 502, body: '<html>', effect: true }, { status: 408, effect: true }, { status: 421, effect: true }, { status: 302, effect: true },

@@ -23,7 +23,7 @@ const gateway = createGateway({
   },
   stores: die ? { ...stores, claims: doomed(stores.claims, die) } : stores,
   rateLimit: { perUser: false, perAccount: { kingdee: false } },
-  timeoutMs: 600,
+  timeoutMs: 1000,
   maxAnswerBytes: 300_000,
   storeTimeoutMs: 1500,
   onEvent: (event) => { if (event.problem) appendFileSync(log, `${JSON.stringify(event)}\n`); },
