@@ -333,6 +333,19 @@ fn scopes_take_in_lines_beyond_the_sixty_fourth() {
 }
 
 #[test]
+fn the_next_opening_is_at_its_time_of_day() {
+    // Now is 22:13:20 on a Monday, at +08:00.
+    for (schedule, seconds) in [
+        (r#""times":[{"from":"22:30","to":"23:00"}]"#, 1_000),
+        (r#""times":[{"from":"22:00","to":"22:10"}]"#, 86_400 - 800),
+        (r#""weekdays":[1],"times":[{"from":"09:00","to":"10:00"}]"#, 6 * 86_400 + 38_800),
+    ] {
+        let reason = reason(&format!(r#""schedule":{{{schedule}}}"#));
+        assert_eq!(reason["nextAt"].as_i64(), Some(1_790_000_000_000 + seconds * 1_000), "{schedule}");
+    }
+}
+
+#[test]
 fn a_scope_of_an_unknown_kind_is_told_with_its_kind() {
     for field in ["scope", "thresholdScope"] {
         let reason = reason(&format!(r#""{field}":{{"kind":"aisles","ids":["7"]}}"#));

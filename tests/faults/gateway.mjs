@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { appendFileSync } from 'node:fs';
 import { createGateway, postgresStores, redisStores, sqliteStores } from 'couponkit/server';
 
-const { store, credentials, die, skewMs = 0, log } = JSON.parse(process.argv[2]);
+const { store, credentials, die, skewMs = 0, timeoutMs = 1000, log } = JSON.parse(process.argv[2]);
 
 if (skewMs !== 0) {
   const real = Date.now;
@@ -23,7 +23,7 @@ const gateway = createGateway({
   },
   stores: die ? { ...stores, claims: doomed(stores.claims, die) } : stores,
   rateLimit: { perUser: false, perAccount: { kingdee: false } },
-  timeoutMs: 600,
+  timeoutMs,
   maxAnswerBytes: 300_000,
   storeTimeoutMs: 1500,
   onEvent: (event) => { if (event.problem) appendFileSync(log, `${JSON.stringify(event)}\n`); },

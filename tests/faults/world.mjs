@@ -112,19 +112,29 @@ export async function settleAndCheck(world, shoppers, offers = OFFERS) {
     else if (first[i] !== 'refused') assert.equal(issued, 1, told);
     else assert.equal(issued, 0, told);
   }
+  let last;
+  // Where the machine is slow, a claim may be given up on once more; it has the same way out.
+  for (let turn = 0; turn < 3 && (turn === 0 || last.includes('pending')); turn++) {
+    await settleAll(world);
+    last = await each(pairs, ({ shopper, offer }) => outcomeOf(healthy, shopper, offer));
+  }
+  const after = ledgerOf(world);
+  for (const [i, { shopper, offer }] of pairs.entries()) {
+    assert.ok(['got', 'had'].includes(last[i]), `${offer.operation} of s${shopper}: ${last[i]} in the end`);
+    assert.equal(after.of(offer, shopper), 1, `${offer.operation} of s${shopper} in the end`);
+  }
+}
+
+/** What the operator does about open claims: asks the platforms that can be asked, and looks at the others. */
+async function settleAll(world) {
   await world.operator('reconcile', { graceMs: 0 });
+  const ledger = ledgerOf(world);
   for (const { key, operation, user } of await world.operator('list')) {
     const offer = OFFERS.find((each) => each.operation === operation);
     const issued = ledger.of(offer, Number(user.slice(1)));
     await world.operator('settle', { key, outcome: issued > 0 ? 'issued' : 'refused' });
   }
   assert.deepEqual(await world.operator('list'), [], 'nothing is left open');
-  const last = await each(pairs, ({ shopper, offer }) => outcomeOf(healthy, shopper, offer));
-  const after = ledgerOf(world);
-  for (const [i, { shopper, offer }] of pairs.entries()) {
-    assert.ok(['got', 'had'].includes(last[i]), `${offer.operation} of s${shopper}: ${last[i]} in the end`);
-    assert.equal(after.of(offer, shopper), 1, `${offer.operation} of s${shopper} in the end`);
-  }
 }
 
 /** What a shopper who taps until told is told: `got`, `had` (it is theirs already), `pending`, `refused`. */
