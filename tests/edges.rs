@@ -162,6 +162,11 @@ fn what_is_wrong_in_one_place_is_told_once() {
         (context(r#"{"now":1790000000000,"customer":{"colour":"red"}}"#), vec!["context.customer.colour"]),
         (with_coupon(r#""required":{"mode":"any"}"#), vec!["coupons[0].required.items"]),
         (with_coupon(r#""required":7"#), vec!["coupons[0].required"]),
+        (with_benefit(r#"{"kind":"buyGet","buy":0,"get":"x"}"#), vec!["coupons[0].benefit.get"]),
+        (
+            with_benefit(r#"{"kind":"tiers","every":true,"tiers":[{"atLeast":"x","off":1}]}"#),
+            vec!["coupons[0].benefit.tiers[0].atLeast"],
+        ),
     ] {
         let error = evaluate_text(&text).expect_err("to be refused");
         assert_eq!(error.issues.iter().map(|issue| issue.path.as_str()).collect::<Vec<_>>(), paths, "{text}");

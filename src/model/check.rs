@@ -92,7 +92,9 @@ fn benefit(benefit: &Benefit, path: &str, violations: &mut Violations) {
     let mut add = |field: &str, zh: &str, en: &str| violations.add(join(path, field), Text::new(zh, en));
     match benefit {
         Benefit::Tiers(it) => tiers(it, path, violations),
-        Benefit::BuyGet(BuyGet { buy, get, .. }) if buy.get() == 0 && get.get() == 0 => {
+        Benefit::BuyGet(BuyGet { buy, get, .. })
+            if buy.get() == 0 && get.get() == 0 && !buy.is_faulty() && !get.is_faulty() =>
+        {
             add("buy", "买和送不能同时为 0", "and `get` must not both be 0");
         }
         Benefit::UnitOff(UnitOff { amount, percent, .. }) if amount.is_some() == percent.is_some() => {
@@ -141,7 +143,7 @@ fn tiers(Tiers { tiers, every, .. }: &Tiers, path: &str, violations: &mut Violat
             _ => {}
         }
         let step = at_least.as_ref().or(at_least_quantity.as_ref());
-        if every && step.is_some_and(|step| step.is_zero()) {
+        if every && step.is_some_and(|step| step.is_zero() && !step.is_faulty()) {
             let field = if at_least.is_some() { "atLeast" } else { "atLeastQuantity" };
             add(field, "每满的门槛不能为 0", "must not be 0 with `every`");
         }

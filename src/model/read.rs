@@ -222,8 +222,7 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
     let mut before = String::from_utf8_lossy(&text.as_bytes()[..end]).into_owned();
     if error.is_data() || error.is_syntax() {
         // The value that was refused, or the last piece of it, becomes one that has just begun.
-        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.\"".contains(c);
-        before.truncate(before.trim_end().trim_end_matches(is_of_value).len());
+        before.truncate(start_of_last_value(before.trim_end()));
         before.push('"');
     }
     let trail = Trail::default();
@@ -231,6 +230,18 @@ fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
         Ok(_) => root.to_owned(),
         Err(error) => error.path(root),
     }
+}
+
+/// Where the string, the number or the word begins that a text ends with.
+fn start_of_last_value(text: &str) -> usize {
+    let Some(string) = text.strip_suffix('"') else {
+        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        return text.trim_end_matches(is_of_value).len();
+    };
+    let is_escaped =
+        |at: usize| string[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let mut quotes = string.rmatch_indices('"').map(|(at, _)| at);
+    quotes.find(|at| !is_escaped(*at)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -265,6 +276,7 @@ mod tests {
             ),
             (r#"[{"id":"1","benefit":{"kind":"x"},"scope":7}]"#, &["coupons[0].scope"]),
             (r#"[{"id":"1","scope":"seven"}]"#, &["coupons[0].scope"]),
+            (r#"[{"id":"1","scope":"24:00 \\\"{\" 券"}]"#, &["coupons[0].scope"]),
             (r#"[{"id":"1"},{"id":"2","scope":[1]}]"#, &["coupons[1].scope"]),
             (r#"[{"id":"1"},7]"#, &["coupons[1]"]),
             ("[null]", &["coupons[0]"]),

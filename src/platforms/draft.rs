@@ -9,12 +9,14 @@ use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
+use crate::model::read::as_value;
 use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
 use rust_decimal::Decimal;
+use serde_json::{Map, Value};
 
 /// Rules that are unknown only as long as the benefit is.
 const BENEFIT_RULES: [&str; 6] =
@@ -159,17 +161,7 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
     pub fn join(&mut self, options: &PlatformOptions) -> bool {
         let Some(template) = self.template(options) else { return false };
-        macro_rules! fill_in {
-            ($($part:ident)*) => {
-                $(if self.coupon.$part.is_none() {
-                    self.coupon.$part.clone_from(&template.coupon.$part);
-                })*
-            };
-        }
-        fill_in!(
-            title description label min_amount min_quantity threshold_scope excludes_promotions requires scope required
-            starts_at ends_at schedule shops scenes payment customers limits exclusive group combines_with max_per_order
-        );
+        self.coupon = completed(core::mem::take(&mut self.coupon), &template.terms);
         for rule in template.coupon.unknown_rules.iter().flatten() {
             if !self.rules.iter().any(|known| known.field == rule.field) {
                 self.rules.push(rule.clone());
@@ -192,6 +184,18 @@ impl<'v, 'p> Draft<'v, 'p> {
             unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),
             ..self.coupon
         }
+    }
+}
+
+/// A coupon with what its template says of fields that it leaves open.
+fn completed(own: Coupon, terms: &Map<String, Value>) -> Coupon {
+    let mut whole = terms.clone();
+    if let Value::Object(said) = as_value(&own) {
+        whole.extend(said);
+    }
+    match serde_json::from_str(&Value::Object(whole).to_string()) {
+        Ok(whole) => Coupon { others: own.others, ..whole },
+        Err(_) => own,
     }
 }
 

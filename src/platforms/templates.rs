@@ -1,12 +1,16 @@
 //! What the caller knows of a template and an answer does not say: goods,
 //! audience, threshold, window. Joined to a holding by template id.
 
-use serde_json::{json, Value};
+use serde_json::{json, Map, Value};
 
 use crate::error::Code;
 use crate::model::read::{read_or_record, Violations};
 use crate::model::{check, Benefit, Coupon};
 use crate::validate::Field;
+
+/// What only a holding can say, or is joined by a rule of its own.
+const OF_THE_HOLDING: [&str; 9] =
+    ["id", "templateId", "code", "source", "state", "claimedAt", "quote", "benefit", "unknownRules"];
 
 /// The stated parts of a coupon, under the id of its template.
 #[derive(Debug, Default)]
@@ -17,6 +21,8 @@ pub struct Template {
     pub benefit: Option<Benefit>,
     /// What else is stated. Its `id` and `benefit` mean nothing.
     pub coupon: Coupon,
+    /// What it says of every holding, as it was given.
+    pub terms: Map<String, Value>,
 }
 
 impl Template {
@@ -37,7 +43,9 @@ impl Template {
         }
         let coupon = read_coupon(Value::Object(whole), field);
         let benefit = states_benefit.then(|| coupon.benefit.clone());
-        Self { id: id.to_owned(), benefit, coupon }
+        let mut terms = stated.clone();
+        terms.retain(|name, _| !OF_THE_HOLDING.contains(&name.as_str()));
+        Self { id: id.to_owned(), benefit, coupon, terms }
     }
 
     /// Whether a benefit is stated that this version knows.
