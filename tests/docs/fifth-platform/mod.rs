@@ -13,11 +13,12 @@
 
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::check::is_blank;
-use super::codes::{failure, find, known, Outcome, Section};
+use super::codes::{failure, find, known, CallOutcome, Section};
 use super::draft::{exact, Coupons, Draft};
-use super::options::Options;
-use super::read::{filled, read_answer, take};
+use super::options::PlatformOptions;
+use super::read::{filled, read_answer};
 use super::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use super::{Checked, Effect, Operation, Platform, Signing, JSON, SECRET};
 use crate::error::{Code, FailureReason, Result, Retry};
@@ -26,7 +27,7 @@ use crate::model::Coupon;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::time::DAY_MS;
-use crate::validate::{Field, Issues};
+use crate::validate::{Field, Issues, Tree};
 
 /// 山海
 pub const PLATFORM: Platform = Platform {
@@ -64,7 +65,7 @@ const PARAMS: Table = Table {
 };
 
 /// What no table can say: rules between params.
-fn rules(params: &Field<'_, '_>, _: &Options) {
+fn rules(params: &Field<'_, '_>, _: &PlatformOptions) {
     if is_blank(&params.key("memberId")) && is_blank(&params.key("mobile")) {
         let text = Text::new("memberId 和 mobile 至少填一个", "is required, unless mobile is given");
         params.key("memberId").issue(text);
@@ -105,12 +106,12 @@ const ROW: Table = Table {
 };
 
 /// Reads the envelope `{code, msg, coupons}`.
-fn read(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
+fn read<'t>(operation: &Operation, text: &'t str, _: &PlatformOptions) -> Result<Answer<'t>> {
     let issues = Issues::default();
     let place = Field::root(&Value::Null, "answer", &issues);
     let mut answer = read_answer(&RESULT, text, &place)?;
     // They are no part of the result.
-    let (code, words) = (take(&mut answer, "code"), take(&mut answer, "msg"));
+    let (code, words) = (answer.take_other("code"), answer.take_other("msg"));
     match filled(&place.key("code").with(&code)) {
         Some("0") => {}
         Some(code) => {
@@ -127,25 +128,25 @@ fn read(operation: &Operation, text: &str, _: &Options) -> Result<Value> {
 const CODES: &[Section] = &[Section {
     source: docs!("山海开放平台《错误码》"),
     codes: &[
-        known("E401", docs!("签名错误"), FailureReason::Unauthorized, Outcome::Refused),
-        known("E429", docs!("调用太频繁"), FailureReason::Throttled, Outcome::Deferred),
+        known("E401", docs!("签名错误"), FailureReason::Unauthorized, CallOutcome::Refused),
+        known("E429", docs!("调用太频繁"), FailureReason::Throttled, CallOutcome::Deferred),
     ],
 }];
 
 fn refused(operation: &Operation, code: &str) -> crate::error::Error {
     // Of what no document lists it is not known whether it had an effect.
     let known = find(CODES, code).map(|known| (known.reason, known.outcome));
-    let (reason, outcome) = known.unwrap_or((FailureReason::Unknown, Outcome::Unclear));
+    let (reason, outcome) = known.unwrap_or((FailureReason::Unknown, CallOutcome::Unclear));
     failure(code, reason, outcome.retry(operation.repeat))
 }
 
 // ---- coupons: what a row says, and what it leaves open ----------------------------
 
-fn map(result: &Field<'_, '_>, options: &Options, coupons: &mut Coupons) {
+fn map(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
     coupons.add_rows(&result.key("rows"), |row| coupon(row, options));
 }
 
-fn coupon(row: Field<'_, '_>, options: &Options) -> Coupon {
+fn coupon<'v>(row: Field<'v, '_, Answer<'v>>, options: &PlatformOptions) -> Coupon {
     let mut draft = Draft::new(row, "shanhai.listCoupons");
     draft.set_id(row.key("no").required().text());
     draft.coupon.title = draft.words("name");
