@@ -11,9 +11,9 @@ test('the module weighs at most 950,000 bytes, and 310,000 compressed', () => {
   assert.ok(raw <= 950_000 && brotli <= 310_000, `${raw} and ${brotli} bytes`);
 });
 
-test('the evaluator by itself weighs at most 200,000 bytes compressed, module and script', () => {
+test('the evaluator by itself weighs at most 215,000 bytes compressed, module and script', () => {
   const [, , brotli] = measure(readFileSync('dist/couponkit/evaluator.mjs'));
-  assert.ok(brotli <= 200_000, `${brotli} bytes`);
+  assert.ok(brotli <= 215_000, `${brotli} bytes`);
 });
 
 test('glue and loader weigh little', async () => {
