@@ -6,7 +6,7 @@ use couponkit::model::Coupon;
 use couponkit::platforms::{
     self, canonical, find, parse, to_coupons, Operation, Platform, Source, PLATFORMS,
 };
-use couponkit::validate::read_json;
+use couponkit::trail::read_json;
 use serde_json::Value;
 
 use crate::choice_and_text;

@@ -4,7 +4,8 @@ import { type CouponKitError, invalidInput } from './error';
  * What is given, as JSON text for the core.
  *
  * JSON writes NaN, Infinity and a function in a list as `null`, which to the core means "absent", so a text with a
- * `null` in it is worth a second look. Other functions and `undefined` are left out, as JSON does everywhere.
+ * `null` in it is worth a second look. Half a character is written as an escape, which is worth one too. Other functions
+ * and `undefined` are left out, as JSON does everywhere.
  *
  * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
  */
@@ -18,6 +19,7 @@ export function encode(value: unknown, root = ''): string {
   }
   if (text === undefined) throw refuse([], root);
   if (text.includes('null')) refuseFaults(value, root);
+  if (text.includes('\\ud')) refuseFaults(value, root, isWellFormed);
   return text;
 }
 

@@ -101,7 +101,7 @@ export type Context = {
   /** What is known of the customer. */
   customer?: Customers | undefined;
   /** Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known. */
-  usedToday: { [key in string]: number };
+  usedToday?: UsedToday | undefined;
 };
 
 /** How an order reaches the shopper. */
@@ -113,6 +113,9 @@ export type Scene = 'dineIn' | 'takeout' | 'payBill';
  * `districts`). `ids` and `codes` are one dimension, reported as `ids`.
  */
 export type Customers = { [dimension in CustomerDimension]?: readonly string[] | undefined };
+
+/** Uses by coupon id or template id. */
+export type UsedToday = { [key in string]: number };
 
 /** How figures are made. Every option has a default; an unknown option or value is `invalidInput`. */
 export type Options = {

@@ -31,10 +31,6 @@ wire! {
         /// What is known of the customer.
         pub customer: Option<Customers>,
         /// Uses today by coupon id or template id. An id that is absent was used 0 times; an absent record is not known.
-        #[cfg_attr(
-            not(target_arch = "wasm32"),
-            ts(as = "super::typescript::Given<BTreeMap<String, Count>>")
-        )]
         pub used_today: Option<UsedToday>,
     }
 
@@ -68,6 +64,7 @@ wire! {
 
 /// Uses by coupon id or template id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "BTreeMap<String, Count>"))]
 #[serde(transparent)]
 pub struct UsedToday(pub BTreeMap<String, Count>);
 
