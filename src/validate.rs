@@ -9,8 +9,9 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::error::{Code, Error, Issue, Result};
+use crate::error::{Code, Issue, Result};
 use crate::model::leaf::{Given, InstantKind, Kind, MoneyKind, NameKind, MAX_INSTANT, MAX_SAFE};
+use crate::model::read::Violations;
 use crate::names::Named;
 use crate::text::Text;
 use crate::time::Instant;
@@ -18,12 +19,9 @@ use crate::trail::{push_index, push_key};
 
 // ---- violations ---------------------------------------------------------------
 
-/// How many violations of one input are told.
-const MOST_ISSUES: usize = 100;
-
-/// Where the violations of one reading are kept.
+/// [`Violations`] that are recorded from many places at once: each [`Field`] of a reading refers to them.
 #[derive(Default)]
-pub struct Issues(RefCell<Vec<Issue>>);
+pub struct Issues(RefCell<Violations>);
 
 impl Issues {
     /// The value where nothing was recorded.
@@ -31,20 +29,12 @@ impl Issues {
     /// # Errors
     /// All that was recorded.
     pub fn finish<T>(self, code: Code, value: T) -> Result<T> {
-        let issues = self.into_vec();
-        if issues.is_empty() {
-            Ok(value)
-        } else {
-            Err(Error::from_issues(code, issues))
-        }
+        self.0.into_inner().finish(code, value)
     }
 
-    /// Records a violation. What is wrong in thousands of places is told of the first hundred.
+    /// Records a violation.
     pub fn add(&self, path: String, messages: Text) {
-        let mut issues = self.0.borrow_mut();
-        if issues.len() < MOST_ISSUES {
-            issues.push(Issue { path, messages });
-        }
+        self.0.borrow_mut().add(path, messages);
     }
 
     /// Whether nothing was recorded so far.
@@ -54,17 +44,17 @@ impl Issues {
 
     /// Forgets what was recorded beyond the first so many, for a reading that begins anew.
     pub(crate) fn keep_first(&self, count: usize) {
-        self.0.borrow_mut().truncate(count);
+        self.0.borrow_mut().0.truncate(count);
     }
 
     /// How many were recorded so far.
     pub(crate) fn count(&self) -> usize {
-        self.0.borrow().len()
+        self.0.borrow().0.len()
     }
 
     /// All that was recorded.
     pub fn into_vec(self) -> Vec<Issue> {
-        self.0.into_inner()
+        self.0.into_inner().0
     }
 }
 

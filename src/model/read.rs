@@ -19,7 +19,7 @@ const MOST_ISSUES: usize = 100;
 
 /// The violations of an input.
 #[derive(Debug, Default)]
-pub struct Violations(Vec<Issue>);
+pub struct Violations(pub(crate) Vec<Issue>);
 
 impl Violations {
     /// Records one. What is wrong in thousands of places is told of the first hundred.
