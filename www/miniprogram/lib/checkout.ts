@@ -14,8 +14,8 @@ import {
   toCoupons,
   whenUsable,
 } from 'couponkit/miniprogram';
-import { client, now, read, tell } from './backend';
-import { claimedCoupons } from './claims';
+import { client, now, read, ready, tell } from './backend';
+import { claimedCoupons, loadActivities } from './claims';
 import { type Placed, askFor, differencesOf } from './order.js';
 import { MAX_COUPONS, PRODUCTS, SHOP, ZVCMS, goodsOf, linesOf } from './shop.js';
 
@@ -84,11 +84,13 @@ export interface Outcome {
 let listed: Coupon[] = [];
 let wallet = new Map<string, Wallet>();
 
-/** Asks 智迈 for the coupons that the shopper holds, and the shop for its own. */
+/** Asks 智迈 for the coupons that the shopper holds, the shop for its own, and the backend for those that were claimed. */
 export async function loadCoupons(): Promise<void> {
+  await ready();
   const [answer, own] = await Promise.all([
     client.call('zvcms.listUsableCoupons', {}),
     read<Coupon[]>('/own-coupons'),
+    loadActivities(),
   ]);
   listed = [...toCoupons('zvcms.listUsableCoupons', answer, ZVCMS), ...own];
 }

@@ -1,7 +1,5 @@
-import { ready } from '../../lib/backend';
 import { add, at, cart, countdown, empty } from '../../lib/cart';
 import { type Outcome, type Shown, type Suggestion, evaluate, loadCoupons, submit, suggest } from '../../lib/checkout';
-import { loadActivities } from '../../lib/claims';
 import { PRODUCTS, SHOP } from '../../lib/shop.js';
 
 const EMPTY: Shown = { usable: [], others: [], before: '0.00', discount: '0.00', payable: '0.00', nextChangeAt: null, ending: null };
@@ -49,8 +47,7 @@ Component({
     async load() {
       this.setData({ state: 'loading' });
       try {
-        await ready();
-        await Promise.all([loadCoupons(), loadActivities()]);
+        await loadCoupons();
         this.setData({ state: 'ready' });
         this.evaluate();
       } catch (error) {

@@ -1,7 +1,5 @@
-import { ready } from '../../lib/backend';
 import { add, at, cart } from '../../lib/cart';
 import { type Item, evaluate, items, loadCoupons } from '../../lib/checkout';
-import { loadActivities } from '../../lib/claims';
 
 let callOff = () => {};
 
@@ -30,8 +28,7 @@ Component({
     async load() {
       this.setData({ state: 'loading' });
       try {
-        await ready();
-        await Promise.all([loadCoupons(), loadActivities()]);
+        await loadCoupons();
         this.setData({ state: 'ready' });
         this.price();
       } catch (error) {
