@@ -1,23 +1,10 @@
 // The shop's own coupons, one of each form that no platform can say: seen where they are offered, and exact at the
 // checkout.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { openPhone, picture } from './browser.mjs';
-import { startAll } from './site.mjs';
+import { beforeEach, test } from 'node:test';
+import { picture } from './browser.mjs';
+import { phone, site } from './on-phone.mjs';
 
-/** @type {Awaited<ReturnType<typeof startAll>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof openPhone>>} */
-let phone;
-
-before(async () => {
-  site = await startAll();
-  phone = await openPhone();
-});
-after(async () => {
-  await phone?.close();
-  await site?.close();
-});
 beforeEach(async () => {
   await phone.page.goto('about:blank');
   await phone.page.goto(site.url);

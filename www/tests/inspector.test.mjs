@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';
-import { after, before, beforeEach, test } from 'node:test';
-import { openPhone, picture } from './browser.mjs';
-import { startAll } from './site.mjs';
+import { beforeEach, test } from 'node:test';
+import { picture } from './browser.mjs';
+import { phone, site } from './on-phone.mjs';
 
-/** @type {Awaited<ReturnType<typeof startAll>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof openPhone>>} */
-let phone;
-
-before(async () => {
-  site = await startAll();
-  phone = await openPhone();
-});
-after(async () => {
-  await phone?.close();
-  await site?.close();
-});
 beforeEach(async () => {
   await phone.page.setViewportSize({ width: 390, height: 844 });
   await open();
