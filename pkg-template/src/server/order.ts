@@ -1,4 +1,4 @@
-import { plain } from '../encode';
+import { checkText, plain } from '../encode';
 import { invalidInput } from '../error';
 import { evaluate } from '../evaluate';
 import type { Cart, CartLine, Context, Coupon, Evaluation, Money, Options, Reason, Stack, Verdict } from '../types';
@@ -275,6 +275,6 @@ function list(given: unknown, path: string): unknown[] {
 }
 
 function text(given: unknown, path: string): string {
-  if (typeof given === 'string') return given;
-  throw invalidInput(path, '必须是文本', 'must be text');
+  checkText(given, path);
+  return given;
 }
