@@ -13,7 +13,7 @@ pub(crate) fn mutant() -> u32 {
 `;
 
 /// The source with all of `mutants` (cargo-mutants' own list, each with an `id`) in it, and the lines of each one's
-/// body, counted from 1. `broken` are functions that get none: their first lines.
+/// body, counted from 1.
 export function withMutants(source, mutants) {
   const at = offsetsIn(source);
   const functions = new Map();
