@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Issue, Result};
+pub(crate) use crate::model::leaf::required;
 use crate::model::leaf::{Given, InstantKind, Kind, MoneyKind, NameKind, MAX_INSTANT, MAX_SAFE};
 use crate::model::read::Violations;
 use crate::names::Named;
@@ -313,7 +314,7 @@ impl<'v> Field<'v, '_> {
     }
 
     /// A member of an enum of unit variants, by its name on the wire.
-    pub fn member<T: Named + Default + Clone + fmt::Debug + PartialEq + Serialize>(&self) -> Option<T> {
+    pub fn member<T: Named + Default + Clone + fmt::Debug + PartialEq>(&self) -> Option<T> {
         self.read::<NameKind<T>>()
     }
 
@@ -329,10 +330,6 @@ impl<'v> Field<'v, '_> {
 
 fn present<T: Tree>(value: &T) -> Option<&T> {
     Some(value).filter(|value| !value.is_null())
-}
-
-pub(crate) fn required() -> Text {
-    Text::new("缺少必填项", "is required")
 }
 
 pub(crate) fn no_object() -> Text {

@@ -1,6 +1,5 @@
 //! Values on their way over the border.
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 use serde_wasm_bindgen::Serializer;
@@ -8,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Error};
 use crate::model::read::{read, Violations};
+use crate::model::Wire;
 use crate::text::Text;
 
 /// What a call throws.
@@ -31,11 +31,7 @@ pub fn value(given: &JsValue, root: &str) -> Result<Value, Error> {
 }
 
 /// Reads a small value and records what is wrong with it.
-pub fn from_js<T: DeserializeOwned + Serialize + Default>(
-    given: &JsValue,
-    root: &str,
-    violations: &mut Violations,
-) -> T {
+pub fn from_js<T: Wire + Default>(given: &JsValue, root: &str, violations: &mut Violations) -> T {
     let read = value(given, root).and_then(|value| match value {
         Value::Null => Err(Error::at(Code::InvalidInput, root, Text::new("缺少必填项", "is required"))),
         value => read(&value.to_string(), root, violations),
@@ -47,11 +43,7 @@ pub fn from_js<T: DeserializeOwned + Serialize + Default>(
 }
 
 /// The same of a value that may be absent, which is the default then.
-pub fn from_js_or_default<T: DeserializeOwned + Serialize + Default>(
-    given: &JsValue,
-    root: &str,
-    violations: &mut Violations,
-) -> T {
+pub fn from_js_or_default<T: Wire + Default>(given: &JsValue, root: &str, violations: &mut Violations) -> T {
     if given.is_undefined() || given.is_null() {
         return T::default();
     }

@@ -35,5 +35,4 @@ pub use coupon::Coupon;
 pub use evaluation::{Evaluation, Stack, Status, Verdict, Yuan};
 pub use leaf::{Count, Flag, Id, InstantMs, Leaf, Money, Percent, Quantity, Strings, Words};
 pub use reason::{Detail, Reason};
-pub(crate) use wire::wire;
-pub use wire::{wire_name, Fields, OtherNames};
+pub use wire::{wire_name, Fields, List, OtherNames, Record, View, Wire};

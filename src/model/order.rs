@@ -8,7 +8,8 @@ use serde_json::Number;
 use super::evaluation::{Status, Yuan};
 use super::leaf::{Amount, Count, Flag, Id, InstantMs, Money, OneOf, Quantity, Words};
 use super::reason::Reason;
-use super::{wire, Coupon};
+use super::wire::wire;
+use super::Coupon;
 use crate::names::names;
 use crate::time::Instant;
 
@@ -17,17 +18,17 @@ wire! {
     /// versions of the library read it too. Made by `snapshot`, given back by `refund` with what is left.
     pub struct Order {
         /// How it is to be read: 1.
-        pub version: Count = Count::missing(),
+        pub version: Count = required,
         /// When it was evaluated, epoch milliseconds.
-        pub now: InstantMs = InstantMs::missing(),
+        pub now: InstantMs = required,
         /// The lines, in the order of their ids.
         pub lines: Vec<OrderLine>,
         /// What was paid for shipping, in 元.
-        pub shipping: Amount = Amount::missing(),
+        pub shipping: Amount = required,
         /// What of that was given back, in 元.
         pub shipping_refunded: Option<Amount>,
         /// What was paid in all, in 元: lines and shipping.
-        pub paid: Amount = Amount::missing(),
+        pub paid: Amount = required,
         /// The coupons, in the order of application.
         pub coupons: Vec<OrderCoupon>,
         /// What the coupons asked of the goods.
@@ -39,15 +40,15 @@ wire! {
     /// A line of an order.
     pub struct OrderLine {
         /// The cart's line id.
-        pub id: Id = Id::missing(),
+        pub id: Id = required,
         /// How many units, or the weight of weighed goods.
-        pub quantity: Quantity = Quantity::missing(),
+        pub quantity: Quantity = required,
         /// Price times quantity, in 元.
-        pub gross: Amount = Amount::missing(),
+        pub gross: Amount = required,
         /// What was to pay before coupons, in 元.
-        pub net: Amount = Amount::missing(),
+        pub net: Amount = required,
         /// What was paid, in 元.
-        pub paid: Amount = Amount::missing(),
+        pub paid: Amount = required,
         /// What each coupon took off it, in 元, by coupon id.
         pub shares: BTreeMap<String, Amount>,
         /// Its units, by what was paid for them. Absent for weighed goods, which go back by weight.
@@ -61,9 +62,9 @@ wire! {
     /// Units of a line that were treated alike. Each was paid ⌊paid ÷ count⌋ fen, the last ones the remaining fen.
     pub struct PaidUnits {
         /// How many.
-        pub count: Count<1> = Count::missing(),
+        pub count: Count<1> = required,
         /// What was paid for them together, in 元.
-        pub paid: Amount = Amount::missing(),
+        pub paid: Amount = required,
         /// The coupon that took them: 买M送N, 免单, 换购.
         pub coupon_id: Option<Id>,
         /// How many of them went back.
@@ -73,19 +74,19 @@ wire! {
     /// A coupon of an order.
     pub struct OrderCoupon {
         /// The holding's id.
-        pub coupon_id: Id = Id::missing(),
+        pub coupon_id: Id = required,
         /// Its template.
         pub template_id: Option<Id>,
         /// What it took off the goods, in 元.
-        pub discount: Amount = Amount::missing(),
+        pub discount: Amount = required,
         /// What it took off shipping, in 元.
-        pub shipping_discount: Amount = Amount::missing(),
+        pub shipping_discount: Amount = required,
     }
 
     /// What a coupon asked of the goods, and what it found. Says either `minAmount` or `minQuantity`.
     pub struct OrderThreshold {
         /// The coupon.
-        pub coupon_id: Id = Id::missing(),
+        pub coupon_id: Id = required,
         /// The least amount for what it took off, in 元: of tiers the one that was reached.
         pub min_amount: Option<Money>,
         /// The least number of pieces for what it took off.
@@ -97,9 +98,9 @@ wire! {
     /// Goods that go back.
     pub struct Return {
         /// The line.
-        pub line_id: Id = Id::missing(),
+        pub line_id: Id = required,
         /// How many units of it, or how much weight.
-        pub quantity: Quantity = Quantity::missing(),
+        pub quantity: Quantity = required,
         /// Which of its units go back first where not all were paid alike: the `dearest` (default) or the `cheapest`, which
         /// are those that a coupon gave free.
         pub units: Option<OneOf<ReturnedFirst>>,

@@ -1,66 +1,275 @@
-//! Objects of the wire: how they are declared, each field once, and how they are read.
+//! Objects of the wire: how they are declared, each field once, and what a value of the wire can do, whatever its type.
+//!
+//! One reader ([`super::read`]) and one writer ([`View`]) serve all types. Code that is made anew for each type, as serde
+//! derives it, comes to more than half of the module.
 
-use core::fmt;
-use core::marker::PhantomData;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use rust_decimal::Decimal;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
 
-use super::context::UsedToday;
-use super::coupon::{Customers, Exclusions};
-use super::{Benefit, Strings};
+use super::leaf::Given;
+use super::read::Place;
+use crate::text::Text;
 
 /// Names on an object that no rule reads: the page's own data, a slip, or a
 /// newer version's field. Only the names are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OtherNames(pub Vec<String>);
 
-/// An object of the wire whose field names are known at run time.
-pub trait Fields: Default {
+/// A value of the wire.
+pub trait Wire {
+    /// Takes a value without parts, `null` among them. A required value that did not come is taken as `null`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal>;
+
+    /// Where parts go, if it has any.
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::None
+    }
+
+    /// Whether it is to be read by [`put_text`](Self::put_text).
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// Takes JSON text, which stands at a place.
+    #[allow(unused_variables)] // Only what takes text reads it.
+    fn put_text(&mut self, text: &str, place: &mut Place<'_, '_>) {}
+
+    /// What is written of it.
+    fn view(&self) -> View<'_>;
+}
+
+/// Why a value is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// An object or a list is missing or stands where it does not belong: it cannot be said what the rest means.
+    Shape,
+    /// This value is wrong, and reading goes on to find others.
+    Value(Text),
+}
+
+/// The parts of a value.
+pub enum Parts<'a> {
+    /// It has none.
+    None,
+    /// Fields by names that are known.
+    Object(&'a mut dyn Fields),
+    /// Items.
+    List(&'a mut dyn List),
+    /// Entries by any names.
+    Record(&'a mut dyn Record),
+}
+
+/// An object with fields.
+pub trait Fields {
     /// The names of its fields, as Rust spells them; 64 at the most.
-    const FIELDS: &'static [&'static str];
+    fn names(&self) -> &'static [&'static str];
+
+    /// The fields that it always has, as bits.
+    fn stated(&self) -> u64;
+
+    /// A field, to be read.
+    fn field(&mut self, place: usize) -> Option<&mut dyn Wire>;
+
+    /// A field, to be written.
+    fn value(&self, place: usize) -> Option<&dyn Wire>;
+
+    /// Gives a field that did not come its default, if it has one.
+    fn set_default(&mut self, place: usize) -> bool;
 
     /// Names that came with it and are no fields.
     fn other_names(&self) -> &[String];
 
     /// Keeps the names that came with it and are no fields.
     fn keep_other_names(&mut self, names: Vec<String>);
-
-    /// Reads the value of a field, by its place among [`FIELDS`](Self::FIELDS).
-    ///
-    /// # Errors
-    /// As the reading.
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error>;
-
-    /// Puts what stands for it in place of each required field that did not come.
-    fn complete(&mut self, came: &Came);
 }
 
-/// Which fields came, by their places.
-#[derive(Default)]
-pub struct Came(u64);
+/// A list.
+pub trait List {
+    /// A new item at its end, to be read.
+    fn add(&mut self) -> &mut dyn Wire;
 
-impl Came {
-    /// Whether the field at a place came.
-    pub fn has(&self, place: usize) -> bool {
-        self.0 >> place & 1 == 1
+    /// How many items it has.
+    fn count(&self) -> usize;
+
+    /// An item, to be written.
+    fn item(&self, index: usize) -> View<'_>;
+
+    /// How many faults of its items are told.
+    fn most_faults(&self) -> usize {
+        usize::MAX
+    }
+}
+
+/// Values by name.
+pub trait Record {
+    /// Reads an entry.
+    fn read_entry(&mut self, name: &str, read: &mut dyn FnMut(&mut dyn Wire));
+
+    /// Its entries, to be written.
+    fn entries(&self) -> Vec<(&str, View<'_>)>;
+}
+
+/// What is written of a value.
+pub enum View<'a> {
+    /// Nothing: in an object it is left out.
+    Absent,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal as text.
+    Decimal(&'a Decimal),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// An object.
+    Object(&'a dyn Fields),
+    /// An object that is told apart by its `kind`.
+    Tagged(&'a str, Option<&'a dyn Fields>),
+    /// A list.
+    List(&'a dyn List),
+    /// Values by name.
+    Record(&'a dyn Record),
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Absent | Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Integer(value) => serializer.serialize_i64(*value),
+            Self::Decimal(value) => value.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Object(object) => object_of(None, Some(*object), serializer),
+            Self::Tagged(kind, object) => object_of(Some(kind), *object, serializer),
+            Self::List(list) => {
+                let mut items = serializer.serialize_seq(Some(list.count()))?;
+                (0..list.count()).try_for_each(|index| items.serialize_element(&list.item(index)))?;
+                items.end()
+            }
+            Self::Record(record) => serializer.collect_map(record.entries()),
+        }
+    }
+}
+
+fn object_of<S: Serializer>(
+    kind: Option<&str>,
+    object: Option<&dyn Fields>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut entries = serializer.serialize_map(None)?;
+    if let Some(kind) = kind {
+        entries.serialize_entry("kind", kind)?;
+    }
+    if let Some(object) = object {
+        let mut name = String::new();
+        for (place, field) in object.names().iter().enumerate() {
+            let view = object.value(place).map_or(View::Absent, Wire::view);
+            if matches!(view, View::Absent) && object.stated() >> place & 1 == 0 {
+                continue;
+            }
+            name.clear();
+            push_wire_name(&mut name, field);
+            entries.serialize_entry(&name, &view)?;
+        }
+    }
+    entries.end()
+}
+
+impl<T: Wire + Default> Wire for Option<T> {
+    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
+        if given == Given::Null {
+            *self = None;
+            return Ok(());
+        }
+        self.insert(T::default()).put(given)
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        self.get_or_insert_default().parts()
+    }
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, T::view)
+    }
+}
+
+impl<T: Wire + Default> Wire for Vec<T> {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Shape)
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::List(self)
+    }
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Wire + Default> List for Vec<T> {
+    fn add(&mut self) -> &mut dyn Wire {
+        let index = self.len();
+        self.push(T::default());
+        &mut self[index]
+    }
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn item(&self, index: usize) -> View<'_> {
+        self[index].view()
+    }
+}
+
+impl<T: Wire + Default> Wire for BTreeMap<String, T> {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Shape)
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::Record(self)
+    }
+    fn view(&self) -> View<'_> {
+        View::Record(self)
+    }
+}
+
+impl<T: Wire + Default> Record for BTreeMap<String, T> {
+    fn read_entry(&mut self, name: &str, read: &mut dyn FnMut(&mut dyn Wire)) {
+        let mut value = T::default();
+        read(&mut value);
+        self.insert(name.to_owned(), value);
+    }
+    fn entries(&self) -> Vec<(&str, View<'_>)> {
+        self.iter().map(|(name, value)| (name.as_str(), value.view())).collect()
     }
 }
 
 /// The wire name of a field: `min_amount` is `minAmount`.
 pub fn wire_name(field: &str) -> String {
-    let mut words = field.split('_');
-    let mut name = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        name.push_str(letters.as_str());
-    }
+    let mut name = String::new();
+    push_wire_name(&mut name, field);
     name
 }
 
+fn push_wire_name(name: &mut String, field: &str) {
+    let mut starts_word = false;
+    for letter in field.chars() {
+        if letter == '_' {
+            starts_word = true;
+        } else {
+            name.push(if starts_word { letter.to_ascii_uppercase() } else { letter });
+            starts_word = false;
+        }
+    }
+}
+
 /// Whether a name is the wire name of a field, without making that.
-fn is_wire_name(name: &str, field: &str) -> bool {
+pub(super) fn is_wire_name(name: &str, field: &str) -> bool {
     let (mut name, mut field) = (name.bytes(), field.bytes());
     loop {
         let letter = match field.next() {
@@ -76,140 +285,32 @@ fn is_wire_name(name: &str, field: &str) -> bool {
     }
 }
 
-/// Reads an object in place. What serde derives for this holds every field apart until the last one is read, by code for
-/// each field, which makes a tenth of the evaluator's module; and with `flatten`, by which other names would come, it
-/// copies the values of those names as well.
-///
-/// # Errors
-/// As the reading.
-#[inline(never)]
-pub fn read_object<'de, T: Fields, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    struct Object<T>(PhantomData<T>);
-    impl<'de, T: Fields> Visitor<'de> for Object<T> {
-        type Value = T;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-            let (mut object, mut names) = (T::default(), Names::of(T::FIELDS));
-            while let Some(place) = names.next_field(&mut map)? {
-                object.read_field(place, &mut map)?;
-            }
-            object.complete(&names.came);
-            object.keep_other_names(names.others);
-            Ok(object)
-        }
-    }
-    deserializer.deserialize_map(Object(PhantomData))
-}
-
-/// What a field can be, as it is read into its place. There is a function by the type and not by the field: most fields
-/// share a few types.
-pub trait Fill {
-    /// Reads the next value.
-    ///
-    /// # Errors
-    /// As the reading.
-    fn fill<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error>;
-}
-
-/// Reads as serde does.
-macro_rules! fill_by_serde {
+/// Writes as its view does.
+macro_rules! serialize_view {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
-        impl<$($generics)*> $crate::model::wire::Fill for $type {
-            #[inline(never)]
-            fn fill<'de, A: serde::de::MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-                *self = map.next_value()?;
-                Ok(())
+        impl<$($generics)*> serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::model::wire::Wire::view(self).serialize(serializer)
             }
         }
     )*};
 }
-pub(crate) use fill_by_serde;
-
-fill_by_serde! {
-    [] Benefit,
-    [] Strings,
-    [] Option<Strings>,
-    [] Option<Customers>,
-    [] Option<UsedToday>,
-    [] Option<Exclusions>,
-    [T: DeserializeOwned] Vec<T>,
-    [T: DeserializeOwned] Option<Vec<T>>,
-    [T: DeserializeOwned] BTreeMap<String, T>,
-    [T: DeserializeOwned] Option<BTreeMap<String, T>>,
-}
-
-/// The names of an object while it is read.
-struct Names {
-    fields: &'static [&'static str],
-    /// Where the next field is looked for first: mostly they come in the order of their declaration.
-    next: usize,
-    came: Came,
-    others: Vec<String>,
-}
-
-impl Names {
-    fn of(fields: &'static [&'static str]) -> Self {
-        Self { fields, next: 0, came: Came::default(), others: Vec::new() }
-    }
-
-    /// The place of the next field, past other names.
-    #[inline(never)]
-    fn next_field<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<Option<usize>, A::Error> {
-        while let Some(found) = map.next_key_seed(&mut *self)? {
-            let Some(place) = found else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            if self.came.has(place) {
-                return Err(A::Error::custom("a field came twice"));
-            }
-            self.came.0 |= 1 << place;
-            self.next = place + 1;
-            return Ok(Some(place));
-        }
-        Ok(None)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Names {
-    type Value = Option<usize>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for &mut Names {
-    type Value = Option<usize>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-    fn visit_str<E>(self, name: &str) -> Result<Option<usize>, E> {
-        let mut places = (self.next..self.fields.len()).chain(0..self.next);
-        let found = places.find(|place| is_wire_name(name, self.fields[*place]));
-        if found.is_none() {
-            self.others.push(name.to_owned());
-        }
-        Ok(found)
-    }
-}
+pub(crate) use serialize_view;
 
 /// Declares structs of the wire: what all of them derive, their names in
 /// camelCase, absent fields left out, and beside the fields the names of what
-/// else came. `serde` alone cannot tell the names of a struct's fields to
-/// whoever looks for a misspelt one. `pub id: Id = Id::missing()` says what
-/// stands there where the field did not come, if not its type's default.
+/// else came. `pub id: Id = required` must come; `= default(once())` says what
+/// stands there where it did not, if not its type's default.
 macro_rules! wire {
     ($(
         $(#[$meta:meta])*
-        pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty $(= $absent:expr)?,)* }
+        pub struct $name:ident {
+            $($(#[$field_meta:meta])* pub $field:ident: $type:ty $(= $absent:ident $(($default:expr))?)?,)*
+        }
     )*) => {$(
-        #[serde_with::skip_serializing_none]
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields))]
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
         $(#[$meta])*
-        #[serde(rename_all = "camelCase")]
         pub struct $name {
             $(
                 $(#[$field_meta])*
@@ -217,53 +318,71 @@ macro_rules! wire {
                 pub $field: $type,
             )*
             /// Names that came along and are no fields.
-            #[serde(skip)]
             #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
             pub others: $crate::model::OtherNames,
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::model::wire::read_object(deserializer)
+        impl $name {
+            /// The names of its fields, as Rust spells them.
+            pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+        }
+
+        impl $crate::model::wire::Wire for $name {
+            fn put(
+                &mut self,
+                _: $crate::model::leaf::Given<'_>,
+            ) -> Result<(), $crate::model::wire::Refusal> {
+                Err($crate::model::wire::Refusal::Shape)
+            }
+            fn parts(&mut self) -> $crate::model::wire::Parts<'_> {
+                $crate::model::wire::Parts::Object(self)
+            }
+            fn view(&self) -> $crate::model::wire::View<'_> {
+                $crate::model::wire::View::Object(self)
             }
         }
 
-        $crate::model::wire::fill_by_serde! { [] Option<$name> }
+        $crate::model::wire::serialize_view! { [] $name }
 
         const _: () = {
+            use $crate::model::wire::Wire;
+
             /// The places of the fields.
             #[allow(non_camel_case_types)]
             enum Place { $($field),* }
 
             impl $crate::model::Fields for $name {
-                const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
-
+                fn names(&self) -> &'static [&'static str] {
+                    Self::FIELDS
+                }
+                fn stated(&self) -> u64 {
+                    0 $($(| 1 << $crate::model::wire::stated!($absent, Place::$field as usize))?)*
+                }
+                fn field(&mut self, place: usize) -> Option<&mut dyn Wire> {
+                    Some(match place {
+                        $(place if place == Place::$field as usize => &mut self.$field,)*
+                        _ => return None,
+                    })
+                }
+                fn value(&self, place: usize) -> Option<&dyn Wire> {
+                    Some(match place {
+                        $(place if place == Place::$field as usize => &self.$field,)*
+                        _ => return None,
+                    })
+                }
+                #[allow(unused_variables)] // Most have no defaults.
+                fn set_default(&mut self, place: usize) -> bool {
+                    $($($(if place == Place::$field as usize {
+                        self.$field = $default;
+                        return true;
+                    })?)?)*
+                    false
+                }
                 fn other_names(&self) -> &[String] {
                     &self.others.0
                 }
-
                 fn keep_other_names(&mut self, names: Vec<String>) {
                     self.others.0 = names;
-                }
-
-                fn read_field<'de, A: serde::de::MapAccess<'de>>(
-                    &mut self,
-                    place: usize,
-                    map: &mut A,
-                ) -> Result<(), A::Error> {
-                    match place {
-                        $(place if place == Place::$field as usize => {
-                            $crate::model::wire::Fill::fill(&mut self.$field, map)
-                        })*
-                        _ => Ok(()),
-                    }
-                }
-
-                #[allow(unused_variables)] // Some have no required fields.
-                fn complete(&mut self, came: &$crate::model::wire::Came) {
-                    $($(if !came.has(Place::$field as usize) {
-                        self.$field = $absent;
-                    })?)*
                 }
             }
         };
@@ -271,18 +390,31 @@ macro_rules! wire {
 }
 pub(crate) use wire;
 
+/// The place of a field that an object always has: only these two words say so.
+macro_rules! stated {
+    (required, $place:expr) => {
+        $place
+    };
+    (default, $place:expr) => {
+        $place
+    };
+}
+pub(crate) use stated;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use crate::model::coupon::{Scope, ScopeKind};
+    use crate::model::read::{read, Violations};
 
-    fn read(text: &str) -> serde_json::Result<Scope> {
-        serde_json::from_str(text)
+    fn read_scope(text: &str) -> Result<Scope, Error> {
+        read(text, "scope", &mut Violations::default())
     }
 
     #[test]
     fn fields_come_in_any_order_and_other_names_are_kept() {
-        let scope = read(r#"{"exclude":true,"color":{"a":[1]},"kind":"brands","size":7}"#).unwrap();
+        let scope = read_scope(r#"{"exclude":true,"color":{"a":[1]},"kind":"brands","size":7}"#).unwrap();
         assert!(scope.excludes());
         assert_eq!(*scope.kind, ScopeKind::Brands);
         assert_eq!(scope.other_names(), ["color", "size"]);
@@ -290,9 +422,9 @@ mod tests {
 
     #[test]
     fn a_field_comes_once() {
-        assert!(read(r#"{"kind":"all","exclude":null}"#).is_ok());
-        assert!(read(r#"{"kind":"all","kind":"all"}"#).is_err());
-        assert!(read(r#"{"exclude":null,"kind":"all","exclude":true}"#).is_err());
+        assert!(read_scope(r#"{"kind":"all","exclude":null}"#).is_ok());
+        assert!(read_scope(r#"{"kind":"all","kind":"all"}"#).is_err());
+        assert!(read_scope(r#"{"exclude":null,"kind":"all","exclude":true}"#).is_err());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
-use crate::model::read::as_value;
+use crate::model::read::{as_value, read, Violations};
 use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
@@ -177,8 +177,7 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// The coupon.
     pub fn finish(self) -> Coupon {
         // Where it is not known what it gives, the unknown rules say why.
-        let unknown =
-            || Benefit::Unknown(UnknownBenefit { kind: words("unknown"), ..UnknownBenefit::default() });
+        let unknown = || Benefit::Unknown(UnknownBenefit { kind: words("unknown") });
         Coupon {
             benefit: self.benefit.unwrap_or_else(unknown),
             unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),
@@ -193,7 +192,7 @@ fn completed(own: Coupon, terms: &Map<String, Value>) -> Coupon {
     if let Value::Object(said) = as_value(&own) {
         whole.extend(said);
     }
-    match serde_json::from_str(&Value::Object(whole).to_string()) {
+    match read::<Coupon>(&Value::Object(whole).to_string(), "", &mut Violations::default()) {
         Ok(whole) => Coupon { others: own.others, ..whole },
         Err(_) => own,
     }
