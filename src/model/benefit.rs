@@ -2,7 +2,7 @@
 
 use super::leaf::{required, Count, Flag, Given, Money, OneOf, Percent, Words, MAX_SAFE};
 use super::read::{wrong_shape, Place};
-use super::wire::{serialize_view, wire, Fields, Refusal, View, Wire};
+use super::wire::{serialize_view, wire, Fields, Refusal, View, Wire, Written};
 use crate::names::names;
 use crate::text::Text;
 
@@ -77,7 +77,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The names of the fields of every kind, as Rust spells them.
+            /// The names of the fields of every kind.
             pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
                 [$($variant::FIELDS),*].into_iter().flatten().chain(Tier::FIELDS).copied()
             }
@@ -122,6 +122,12 @@ pub struct UnknownBenefit {
     pub kind: Words,
 }
 
+impl Written for Benefit {
+    fn view(&self) -> View<'_> {
+        self.tagged()
+    }
+}
+
 impl Wire for Benefit {
     fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
         Err(Refusal::Value(required()))
@@ -145,9 +151,6 @@ impl Wire for Benefit {
                 *self = benefit;
             }
         }
-    }
-    fn view(&self) -> View<'_> {
-        self.tagged()
     }
 }
 

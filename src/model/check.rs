@@ -8,7 +8,7 @@ use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
 use super::coupon::is_dimension;
 use super::order::{ClaimTerms, ServerFigures};
 use super::read::{join, Violations};
-use super::wire::{wire_name, Fields, View};
+use super::wire::Fields;
 use super::{Benefit, Cart, Context, Coupon, Options};
 use crate::text::Text;
 
@@ -162,13 +162,14 @@ fn misspelt(object: &dyn Fields, path: &str, violations: &mut Violations) {
 
 /// The absent field that a name is a slip away from: one letter more, less, other or swapped, or two of them in a long
 /// name.
-fn meant(name: &str, object: &dyn Fields) -> Option<String> {
-    let is_absent = |place| object.value(place).is_none_or(|value| matches!(value.view(), View::Absent));
-    let fields = object.names().iter().enumerate();
-    fields.map(|(place, field)| (place, wire_name(field))).find_map(|(place, field)| {
+fn meant(name: &str, object: &dyn Fields) -> Option<&'static str> {
+    let is_absent = |place| object.value(place).is_none_or(|value| value.view().is_absent());
+    let mut fields = object.names().iter().enumerate();
+    let (_, field) = fields.find(|(place, field)| {
         let slips = if field.len() > 8 { 2 } else { 1 };
-        (is_absent(place) && osa_distance(name, &field) <= slips).then_some(field)
-    })
+        is_absent(*place) && osa_distance(name, field) <= slips
+    })?;
+    Some(field)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::coupon::Customers;
 use super::leaf::{Count, Given, InstantMs, Money, OneOf, Strings, Words};
-use super::wire::{serialize_view, wire, Parts, Record, Refusal, View, Wire};
+use super::wire::{serialize_view, wire, Parts, Record, Refusal, View, Wire, Written};
 use crate::money::Rounding;
 use crate::names::names;
 use crate::text::Language;
@@ -65,15 +65,18 @@ wire! {
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "BTreeMap<String, Count>"))]
 pub struct UsedToday(pub BTreeMap<String, Count>);
 
+impl Written for UsedToday {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+}
+
 impl Wire for UsedToday {
     fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
         Err(Refusal::Shape)
     }
     fn parts(&mut self) -> Parts<'_> {
         Parts::Record(self)
-    }
-    fn view(&self) -> View<'_> {
-        View::Record(&self.0)
     }
 }
 
@@ -85,9 +88,6 @@ impl Record for UsedToday {
         if let Some(uses) = uses {
             self.0.insert(name.to_owned(), uses);
         }
-    }
-    fn entries(&self) -> Vec<(&str, View<'_>)> {
-        self.0.entries()
     }
 }
 

@@ -10,7 +10,7 @@ use super::benefit::Benefit;
 use super::leaf::{
     Count, Date, Flag, Given, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
 };
-use super::wire::{serialize_view, wire, List, Parts, Record, Refusal, View, Wire};
+use super::wire::{serialize_view, wire, Items, List, Parts, Record, Refusal, View, Wire, Written};
 use crate::names::names;
 
 wire! {
@@ -199,15 +199,18 @@ wire! {
 )]
 pub struct Customers(pub BTreeMap<String, Strings>);
 
+impl Written for Customers {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+}
+
 impl Wire for Customers {
     fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
         Err(Refusal::Shape)
     }
     fn parts(&mut self) -> Parts<'_> {
         Parts::Record(self)
-    }
-    fn view(&self) -> View<'_> {
-        View::Record(&self.0)
     }
 }
 
@@ -224,14 +227,17 @@ impl Record for Customers {
             self.0.insert(name.to_owned(), values);
         }
     }
-    fn entries(&self) -> Vec<(&str, View<'_>)> {
-        self.0.entries()
-    }
 }
 
 /// Texts of which nothing is asked.
 #[derive(Default)]
 struct Unchecked(Strings);
+
+impl Written for Unchecked {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+}
 
 impl Wire for Unchecked {
     fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
@@ -240,20 +246,20 @@ impl Wire for Unchecked {
     fn parts(&mut self) -> Parts<'_> {
         Parts::List(self)
     }
-    fn view(&self) -> View<'_> {
-        self.0.view()
+}
+
+impl Items for Unchecked {
+    fn count(&self) -> usize {
+        self.0.count()
+    }
+    fn item(&self, index: usize) -> View<'_> {
+        self.0.item(index)
     }
 }
 
 impl List for Unchecked {
     fn add(&mut self) -> &mut dyn Wire {
         self.0.add()
-    }
-    fn count(&self) -> usize {
-        self.0.count()
-    }
-    fn item(&self, index: usize) -> View<'_> {
-        self.0.item(index)
     }
     fn most_faults(&self) -> usize {
         0
@@ -337,6 +343,15 @@ impl Default for Exclusions {
     }
 }
 
+impl Written for Exclusions {
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Any(any) => View::Bool(*any),
+            Self::Named(names) => names.view(),
+        }
+    }
+}
+
 impl Wire for Exclusions {
     fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
         match given {
@@ -352,12 +367,6 @@ impl Wire for Exclusions {
         match self {
             Self::Named(names) => names.parts(),
             Self::Any(_) => Parts::None,
-        }
-    }
-    fn view(&self) -> View<'_> {
-        match self {
-            Self::Any(any) => View::Bool(*any),
-            Self::Named(names) => names.view(),
         }
     }
 }

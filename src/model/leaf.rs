@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::evaluation::Yuan;
-use super::wire::{serialize_view, List, Parts, Refusal, View, Wire};
+use super::wire::{serialize_view, Items, List, Parts, Refusal, View, Wire, Written};
 use crate::money::{format_fen, parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
 use crate::names::Named;
 use crate::text::Text;
@@ -161,6 +161,12 @@ impl<K: Kind> fmt::Debug for Leaf<K> {
     }
 }
 
+impl<K: Kind> Written for Leaf<K> {
+    fn view(&self) -> View<'_> {
+        K::view(&self.value)
+    }
+}
+
 impl<K: Kind> Wire for Leaf<K> {
     fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
         let is_absent = given == Given::Null;
@@ -174,9 +180,6 @@ impl<K: Kind> Wire for Leaf<K> {
             Err(_) if is_absent => Err(Refusal::Value(required())),
             Err(fault) => Err(Refusal::Value(fault)),
         }
-    }
-    fn view(&self) -> View<'_> {
-        K::view(&self.value)
     }
 }
 
@@ -471,6 +474,12 @@ impl<T: Into<String>> FromIterator<T> for Strings {
     }
 }
 
+impl Written for Strings {
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
 impl Wire for Strings {
     fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
         Err(Refusal::Value(Text::new("应为数组", "must be an array")))
@@ -478,20 +487,20 @@ impl Wire for Strings {
     fn parts(&mut self) -> Parts<'_> {
         Parts::List(self)
     }
-    fn view(&self) -> View<'_> {
-        View::List(self)
+}
+
+impl Items for Strings {
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn item(&self, index: usize) -> View<'_> {
+        View::Text(self[index].as_str().into())
     }
 }
 
 impl List for Strings {
     fn add(&mut self) -> &mut dyn Wire {
         self.0.add()
-    }
-    fn count(&self) -> usize {
-        self.len()
-    }
-    fn item(&self, index: usize) -> View<'_> {
-        View::Text(self[index].as_str().into())
     }
     fn most_faults(&self) -> usize {
         1
@@ -504,8 +513,5 @@ impl Wire for String {
         words.put(given)?;
         *self = words.into_inner();
         Ok(())
-    }
-    fn view(&self) -> View<'_> {
-        View::Text(self.into())
     }
 }

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
-use serde_json::Value;
 
 use super::leaf::{required, Given, Quantity};
-use super::wire::{is_wire_name, wire_name, Fields, List, Parts, Record, Refusal, View, Wire};
+use super::wire::{Fields, List, Parts, Record, Refusal, View, Wire, Written};
 use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
@@ -150,12 +149,6 @@ pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> Walle
 
 const COUPONS: &str = "coupons";
 
-/// What was read, as JSON. By way of text: the module then holds one way to write each type, and not two.
-pub(crate) fn as_value<T: Serialize>(object: &T) -> Value {
-    let text = serde_json::to_string(object).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
-}
-
 /// The path of a field.
 pub fn join(path: &str, key: &str) -> String {
     let mut path = path.to_owned();
@@ -176,6 +169,22 @@ fn faults_of(text: &str, root: &str, into: &mut dyn Wire) -> Result<Vec<Fault>, 
             let path = path_of(&notes.broke_off.unwrap_or_default(), root);
             Err(Error::at(Code::InvalidInput, path, why(&error)))
         }
+    }
+}
+
+/// Reads into a value from whatever serde reads from.
+///
+/// # Errors
+/// As the reading, and for the first fault.
+pub(super) fn deserialize_into<'de, D: Deserializer<'de>>(
+    into: &mut dyn Wire,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let mut notes = Notes::default();
+    Place { steps: None, notes: &mut notes }.reader(None, into).deserialize(deserializer)?;
+    match notes.faults.first() {
+        Some(fault) => Err(D::Error::custom(&fault.messages.en)),
+        None => Ok(()),
     }
 }
 
@@ -210,7 +219,7 @@ fn path_of(steps: &[Step], root: &str) -> String {
     let mut path = root.to_owned();
     for step in steps {
         match step {
-            Step::Field(_, name) => push_key(&mut path, &wire_name(name)),
+            Step::Field(_, name) => push_key(&mut path, name),
             Step::Index(index) => push_index(&mut path, *index),
             Step::Entry(name) => push_key(&mut path, name),
         }
@@ -396,7 +405,7 @@ impl<'de> DeserializeSeed<'de> for ValueReader<'_, '_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { into, mut place } = self;
         let read = if into.takes_text() {
-            <&RawValue>::deserialize(deserializer).map(|text| into.put_text(text.get(), &mut place))
+            Box::<RawValue>::deserialize(deserializer).map(|text| into.put_text(text.get(), &mut place))
         } else {
             deserializer.deserialize_any(place.reader(place.steps, into))
         };
@@ -490,12 +499,15 @@ impl<'de> DeserializeSeed<'de> for ItemReader<'_, '_, '_> {
 /// What no rule reads.
 struct Ignored;
 
+impl Written for Ignored {
+    fn view(&self) -> View<'_> {
+        View::Absent
+    }
+}
+
 impl Wire for Ignored {
     fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
         Ok(())
-    }
-    fn view(&self) -> View<'_> {
-        View::Absent
     }
 }
 
@@ -538,7 +550,7 @@ impl Visitor<'_> for &mut Names {
     }
     fn visit_str<E>(self, name: &str) -> Result<Name, E> {
         let mut places = (self.next..self.fields.len()).chain(0..self.next);
-        let Some(place) = places.find(|place| is_wire_name(name, self.fields[*place])) else {
+        let Some(place) = places.find(|place| name == self.fields[*place]) else {
             return Ok(Name::Other(name.to_owned()));
         };
         self.next = place + 1;

@@ -9,7 +9,8 @@ use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
-use crate::model::read::{as_value, read, Violations};
+use crate::model::read::{read, Violations};
+use crate::model::Written;
 use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
@@ -189,7 +190,7 @@ impl<'v, 'p> Draft<'v, 'p> {
 /// A coupon with what its template says of fields that it leaves open.
 fn completed(own: Coupon, terms: &Map<String, Value>) -> Coupon {
     let mut whole = terms.clone();
-    if let Value::Object(said) = as_value(&own) {
+    if let Value::Object(said) = own.view().to_value() {
         whole.extend(said);
     }
     match read::<Coupon>(&Value::Object(whole).to_string(), "", &mut Violations::default()) {
