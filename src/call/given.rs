@@ -194,17 +194,18 @@ impl Event {
         let issues = Issues::default();
         let field = Field::root(value, "event", &issues);
         let state = field.key("state").object();
+        let state = CallState {
+            stage: state.key("stage").member().unwrap_or_default(),
+            attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
+            retry: state.key("retry").member(),
+        };
         let outcome = field.key("happened").member();
         let status = match outcome {
             Some(StepOutcome::Answered) => field.key("status").required().integer(100, 599),
             _ => None,
         };
         let event = Self {
-            state: CallState {
-                stage: state.key("stage").member().unwrap_or_default(),
-                attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
-                retry: state.key("retry").member(),
-            },
+            state,
             outcome,
             status: status.unwrap_or_default(),
             error: field.key("error").value().and_then(TransportError::read),
