@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Error};
@@ -18,9 +17,11 @@ pub fn thrown(error: Error) -> JsValue {
     to_js(&error)
 }
 
-/// A small value as a plain object.
+/// A small value as a plain object. By way of its text: the code that writes texts is there already, and every number
+/// and every key comes out as in the results that cross as text.
 pub fn to_js<T: Serialize>(value: &T) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    let text = serde_json::to_string(value).unwrap_or_default();
+    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
 }
 
 /// A small value as it is; absent is `null`.

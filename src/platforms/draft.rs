@@ -17,7 +17,7 @@ use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::{json, Map, Value};
 
 /// Rules that are unknown only as long as the benefit is.
 const BENEFIT_RULES: [&str; 6] =
@@ -162,7 +162,7 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
     pub fn join(&mut self, options: &PlatformOptions) -> bool {
         let Some(template) = self.template(options) else { return false };
-        self.coupon = completed(core::mem::take(&mut self.coupon), &template.terms);
+        self.complete(&template.terms);
         for rule in template.coupon.unknown_rules.iter().flatten() {
             if !self.rules.iter().any(|known| known.field == rule.field) {
                 self.rules.push(rule.clone());
@@ -171,8 +171,21 @@ impl<'v, 'p> Draft<'v, 'p> {
         if self.benefit.is_some() || template.knows_benefit() {
             self.rules.retain(|rule| !BENEFIT_RULES.contains(&rule.field.as_str()));
         }
-        self.benefit = self.benefit.take().or_else(|| template.benefit.clone());
         true
+    }
+
+    /// What a template says of fields that are open yet.
+    fn complete(&mut self, terms: &Map<String, Value>) {
+        let mut whole = terms.clone();
+        let Value::Object(said) = self.coupon.view().to_value() else { return };
+        whole.extend(said.into_iter().filter(|(name, _)| name != "benefit"));
+        whole.entry("benefit").or_insert_with(|| json!({ "kind": "unknown" }));
+        let text = Value::Object(whole).to_string();
+        let Ok(mut whole) = read::<Coupon>(&text, "", &mut Violations::default()) else { return };
+        if self.benefit.is_none() && terms.contains_key("benefit") {
+            self.benefit = Some(core::mem::take(&mut whole.benefit));
+        }
+        self.coupon = Coupon { others: core::mem::take(&mut self.coupon.others), ..whole };
     }
 
     /// The coupon.
@@ -184,18 +197,6 @@ impl<'v, 'p> Draft<'v, 'p> {
             unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),
             ..self.coupon
         }
-    }
-}
-
-/// A coupon with what its template says of fields that it leaves open.
-fn completed(own: Coupon, terms: &Map<String, Value>) -> Coupon {
-    let mut whole = terms.clone();
-    if let Value::Object(said) = own.view().to_value() {
-        whole.extend(said);
-    }
-    match read::<Coupon>(&Value::Object(whole).to_string(), "", &mut Violations::default()) {
-        Ok(whole) => Coupon { others: own.others, ..whole },
-        Err(_) => own,
     }
 }
 
@@ -273,7 +274,8 @@ impl Coupons {
                 self.places.insert(coupon.id.clone().into_inner(), self.list.len());
                 self.list.push(coupon);
             }
-            Some(&place) if self.list[place] == coupon => {}
+            // Nothing in a coupon of ours reads alike and is not.
+            Some(&place) if self.list[place].view().to_value() == coupon.view().to_value() => {}
             Some(_) => {
                 let zh = "优惠券标识重复而内容不同";
                 row.issue(Text::new(zh, "contradicts an earlier row with the same id"));

@@ -9,17 +9,15 @@ use crate::model::{check, Benefit, Coupon};
 use crate::validate::Field;
 
 /// What only a holding can say, or is joined by a rule of its own.
-const OF_THE_HOLDING: [&str; 9] =
-    ["id", "templateId", "code", "source", "state", "claimedAt", "quote", "benefit", "unknownRules"];
+const OF_THE_HOLDING: [&str; 8] =
+    ["id", "templateId", "code", "source", "state", "claimedAt", "quote", "unknownRules"];
 
 /// The stated parts of a coupon, under the id of its template.
 #[derive(Debug, Default)]
 pub struct Template {
     /// The template's id.
     pub id: String,
-    /// What it gives, where that is stated.
-    pub benefit: Option<Benefit>,
-    /// What else is stated. Its `id` and `benefit` mean nothing.
+    /// What is stated, read. Its `id` means nothing, nor does its `benefit` where none is stated.
     pub coupon: Coupon,
     /// What it says of every holding, as it was given.
     pub terms: Map<String, Value>,
@@ -37,20 +35,22 @@ impl Template {
         // A part of a coupon reads as a coupon once it has what a coupon must have.
         let mut whole = stated.clone();
         whole.insert("id".to_owned(), id.into());
-        let states_benefit = !field.key("benefit").is_absent();
-        if !states_benefit {
+        let mut terms = stated.clone();
+        terms.retain(|name, value| !value.is_null() && !OF_THE_HOLDING.contains(&name.as_str()));
+        if !terms.contains_key("benefit") {
             whole.insert("benefit".to_owned(), json!({ "kind": "unknown" }));
         }
-        let coupon = read_coupon(Value::Object(whole), field);
-        let benefit = states_benefit.then(|| coupon.benefit.clone());
-        let mut terms = stated.clone();
-        terms.retain(|name, _| !OF_THE_HOLDING.contains(&name.as_str()));
-        Self { id: id.to_owned(), benefit, coupon, terms }
+        Self { id: id.to_owned(), coupon: read_coupon(Value::Object(whole), field), terms }
+    }
+
+    /// Whether a benefit is stated.
+    pub fn states_benefit(&self) -> bool {
+        self.terms.contains_key("benefit")
     }
 
     /// Whether a benefit is stated that this version knows.
     pub fn knows_benefit(&self) -> bool {
-        self.benefit.as_ref().is_some_and(|benefit| !matches!(benefit, Benefit::Unknown(_)))
+        self.states_benefit() && !matches!(self.coupon.benefit, Benefit::Unknown(_))
     }
 }
 

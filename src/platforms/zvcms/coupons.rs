@@ -1,6 +1,7 @@
 //! Rows of `zvcms.listUsableCoupons` as coupons. Amounts are in 元.
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, Pick, Service, ServiceKind, ShippingOff};
 use crate::model::coupon::{Limits, Quote, Scope, ScopeKind, Shops, State};
@@ -246,9 +247,9 @@ fn goods(draft: &mut Draft<'_, '_>, options: &PlatformOptions) {
     match range {
         None | Some("0") => {}
         Some("1") => {
-            let goods = draft.text("id").and_then(|id| options.goods.get(id));
-            draft.coupon.scope = goods
-                .map(|ids| Scope { ids: Some(ids.iter().cloned().collect()), ..scope(ScopeKind::Products) });
+            let goods = draft.text("id").and_then(|id| options.goods.get(id)?.as_array());
+            let ids = goods.map(|goods| goods.iter().filter_map(Value::as_str).collect());
+            draft.coupon.scope = ids.map(|ids| Scope { ids: Some(ids), ..scope(ScopeKind::Products) });
         }
         Some(other) => draft.coupon.scope = Some(scope(ScopeKind::Unknown(other.to_owned()))),
     }
