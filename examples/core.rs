@@ -4,15 +4,16 @@
 //! cart's text to that of the evaluation, with the wallet loaded before. FILE
 //! holds `{"carts": […], "context": …, "options": …, "coupons": …}`, the carts
 //! being the edits of one.
-//! `core once FILE` loads the wallet and evaluates once: its instructions are
-//! counted. FILE holds `{"request": {"cart": …, "context": …, "options": …},
-//! "coupons": …}`.
+//! `core once FILE` loads the wallet and answers one request: its instructions
+//! are counted. FILE holds `{"request": {"cart": …, "context": …, "options":
+//! …}, "coupons": …}`, or a request with `items` that are priced, or with
+//! `candidates` that may be added to the cart.
 
 use std::time::Instant;
 
 use couponkit::evaluate::Wallet;
-use couponkit::model::read::{read_coupons, read_or_record, Violations};
-use couponkit::model::{Cart, Context, Options};
+use couponkit::model::read::{read_coupons, read_items, read_or_record, Violations};
+use couponkit::model::{Cart, CartLine, Context, Options};
 use serde_json::Value;
 
 const RUNS: usize = 101;
@@ -28,7 +29,13 @@ fn main() {
     let options = request.get("options").map_or("{}".to_owned(), Value::to_string);
     let evaluate = |cart: &str| evaluate(&wallet, cart, &context, &options);
     if mode == "once" {
-        println!("{}", evaluate(&request["cart"].to_string()).len());
+        let part = |name: &str| request.get(name).map(Value::to_string);
+        let answer = match (part("cart"), part("items"), part("candidates")) {
+            (_, Some(items), _) => prices(&wallet, &items, &context, &options),
+            (Some(cart), _, Some(candidates)) => add_ons(&wallet, &cart, &candidates, &context, &options),
+            (cart, ..) => evaluate(&cart.expect("a cart")),
+        };
+        println!("{}", answer.len());
     } else {
         let carts: Vec<String> =
             input["carts"].as_array().expect("carts").iter().map(Value::to_string).collect();
@@ -45,6 +52,27 @@ fn evaluate(wallet: &Wallet, cart: &str, context: &str, options: &str) -> String
     assert!(violations.is_empty());
     let evaluation = wallet.evaluate(&cart, &context, &options).expect("an evaluation");
     serde_json::to_string(&evaluation).expect("JSON")
+}
+
+fn prices(wallet: &Wallet, items: &str, context: &str, options: &str) -> String {
+    let mut violations = Violations::default();
+    let items = read_items(items, &mut violations);
+    let context: Context = read_or_record(context, "context", &mut violations);
+    let options: Options = read_or_record(options, "options", &mut violations);
+    assert!(violations.is_empty());
+    let prices = wallet.prices(&items, &context, &options).expect("prices");
+    serde_json::to_string(&prices).expect("JSON")
+}
+
+fn add_ons(wallet: &Wallet, cart: &str, candidates: &str, context: &str, options: &str) -> String {
+    let mut violations = Violations::default();
+    let cart: Cart = read_or_record(cart, "cart", &mut violations);
+    let candidates: Vec<CartLine> = read_or_record(candidates, "candidates", &mut violations);
+    let context: Context = read_or_record(context, "context", &mut violations);
+    let options: Options = read_or_record(options, "options", &mut violations);
+    assert!(violations.is_empty());
+    let add_ons = wallet.suggest_add_ons(&cart, &context, &candidates, &options).expect("add-ons");
+    serde_json::to_string(&add_ons).expect("JSON")
 }
 
 fn median<T>(mut run: impl FnMut() -> T) -> f64 {

@@ -794,6 +794,8 @@ proptest! {
             let best = own.best.unwrap_or(Stack { payable: own.payable_before, ..Stack::default() });
             prop_assert_eq!((price.before, price.payable), (own.payable_before, best.payable));
             prop_assert_eq!(&price.coupon_ids, &best.coupon_ids);
+            let undetermined = own.undetermined.into_iter().map(|verdict| verdict.coupon_id);
+            prop_assert_eq!(&price.undetermined, &undetermined.collect::<Vec<_>>());
         }
     }
 }

@@ -45,37 +45,63 @@ pub(super) struct LineEffect {
     pub falls_on_open_units: bool,
 }
 
+/// What a benefit looks at, where it does not work by unit.
+#[derive(Clone, Copy)]
+pub(super) struct Amounts {
+    /// What is still to be paid for the lines that it applies to.
+    pub sum: Fen,
+    /// What is still to be paid for delivery.
+    pub fee: Fen,
+    /// The most that may come off.
+    pub available: Fen,
+    /// What its tiers count. 0 for a benefit without tiers.
+    pub counted: Fen,
+    /// The pieces that they count.
+    pub pieces: u64,
+    pub rounding: Rounding,
+}
+
 /// What a coupon takes off; its thresholds have been checked.
 pub(super) fn discount(coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Outcome {
-    let amount = view.sum(selection);
-    let rounding = view.rounding;
+    let amounts = view.amounts(coupon, selection);
+    if !coupon.works_by_unit() {
+        return amount_discount(coupon, &amounts);
+    }
+    let benefit = &coupon.coupon.benefit;
+    let of_units = unit_effect(benefit, selection, view, Picking::AsSaid, UnitEffect::total_only());
+    limited(coupon, Some(of_units.total), &amounts)
+}
+
+/// As much, where the benefit does not work by unit.
+pub(super) fn amount_discount(coupon: Compiled<'_>, amounts: &Amounts) -> Outcome {
     // `None` leaves 64 bits.
     let raw = match &coupon.coupon.benefit {
         Benefit::AmountOff(it) => Some(it.amount.fen()),
-        Benefit::PercentOff(it) => Some(percent_of(amount, &it.percent, rounding)),
-        Benefit::PriceTo(it) => Some((amount - it.amount.fen()).max(0)),
-        Benefit::Tiers(it) => tiered(it, coupon, selection, view),
+        Benefit::PercentOff(it) => Some(percent_of(amounts.sum, &it.percent, amounts.rounding)),
+        Benefit::PriceTo(it) => Some((amounts.sum - it.amount.fen()).max(0)),
+        Benefit::Tiers(it) => highest_tier(it, amounts).map_or(Some(0), |(_, off)| off),
         Benefit::ShippingOff(ShippingOff { amount: Some(amount), .. }) => Some(amount.fen()),
         Benefit::ShippingOff(ShippingOff { percent: Some(percent), .. }) => {
-            Some(percent_of(view.state.fee, percent, rounding))
+            Some(percent_of(amounts.fee, percent, amounts.rounding))
         }
-        Benefit::ShippingOff(_) => Some(view.state.fee),
-        benefit if coupon.works_by_unit() => {
-            Some(unit_effect(benefit, selection, view, Picking::AsSaid, UnitEffect::total_only()).total)
-        }
+        Benefit::ShippingOff(_) => Some(amounts.fee),
         _ => Some(0),
     };
+    limited(coupon, raw, amounts)
+}
+
+/// What is left of a raw discount under the coupon's cap, and of what there is.
+fn limited(coupon: Compiled<'_>, raw: Option<Fen>, amounts: &Amounts) -> Outcome {
     let capped = match (raw, coupon.cap) {
         (Some(raw), Some(cap)) => raw.min(cap),
         (Some(only), None) | (None, Some(only)) => only,
         (None, None) => return Outcome { overflow: true, ..Outcome::default() },
     };
-    let available = (view.state.payable - view.min_payable).max(0);
     if matches!(coupon.coupon.benefit, Benefit::ShippingOff(_)) {
-        let shipping = capped.min(view.state.fee).min(available);
+        let shipping = capped.min(amounts.fee).min(amounts.available);
         return Outcome { shipping, wasted: capped - shipping, ..Outcome::default() };
     }
-    let goods = capped.min(amount).min(available);
+    let goods = capped.min(amounts.sum).min(amounts.available);
     Outcome { goods, wasted: capped - goods, ..Outcome::default() }
 }
 
@@ -99,52 +125,38 @@ pub(super) fn effect(coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) ->
     LineEffect { shares, shipping, takes, falls_on_open_units }
 }
 
-fn tiered(tiers: &Tiers, coupon: Compiled<'_>, selection: Selection, view: &View<'_>) -> Option<Fen> {
-    highest_tier(tiers, coupon, selection, view).map_or(Some(0), |(_, off)| off)
-}
-
 /// The highest tier reached, of equal ones the one that takes off more; with `every`, for each full step.
-pub(super) fn highest_tier<'a>(
-    tiers: &'a Tiers,
-    coupon: Compiled<'_>,
-    selection: Selection,
-    view: &View<'_>,
-) -> Option<(&'a Tier, Option<Fen>)> {
-    let reached = reached_tiers(tiers, coupon, selection, view).into_iter();
+pub(super) fn highest_tier<'a>(tiers: &'a Tiers, amounts: &Amounts) -> Option<(&'a Tier, Option<Fen>)> {
     // What leaves 64 bits takes off more than anything else.
     let rank =
         |(tier, off): &(&Tier, Option<Fen>)| (least_of(tier).copied(), off.map_or(i128::MAX, i128::from));
-    reached.max_by_key(rank)
+    reached_tiers(tiers, amounts).max_by_key(rank)
 }
 
 /// The tiers whose threshold is met, each with what it takes off; `None` leaves 64 bits.
-fn reached_tiers<'a>(
-    tiers: &'a Tiers,
-    coupon: Compiled<'_>,
-    selection: Selection,
-    view: &View<'_>,
-) -> Vec<(&'a Tier, Option<Fen>)> {
-    let threshold = coupon.threshold_selection.unwrap_or(selection);
-    let every = tiers.every.as_ref().is_some_and(|every| every.get());
-    let (amount, pieces) = (view.threshold_amount(threshold), view.pieces(threshold, false));
-    let reached = |tier: &&Tier| match (&tier.at_least, &tier.at_least_quantity) {
-        (Some(at_least), _) => amount >= to_fen(at_least, Rounding::Ceil),
-        (None, Some(at_least)) => Decimal::from(pieces) >= **at_least,
+fn reached_tiers<'a>(tiers: &'a Tiers, amounts: &Amounts) -> impl Iterator<Item = (&'a Tier, Option<Fen>)> {
+    let (every, amounts) = (tiers.every.as_ref().is_some_and(|every| every.get()), *amounts);
+    let reached = move |tier: &&Tier| match (&tier.at_least, &tier.at_least_quantity) {
+        (Some(at_least), _) => amounts.counted >= to_fen(at_least, Rounding::Ceil),
+        (None, Some(at_least)) => Decimal::from(amounts.pieces) >= **at_least,
         (None, None) => false,
     };
-    let off = |tier: &Tier| {
+    let off = move |tier: &Tier| {
         if let Some(percent) = &tier.percent {
-            return Some(percent_of(view.sum(selection), percent, view.rounding));
+            return Some(percent_of(amounts.sum, percent, amounts.rounding));
         }
         let off = tier.off.as_ref().map_or(0, Money::fen);
         if !every {
             return Some(off);
         }
-        let have = if tier.at_least.is_some() { Decimal::new(amount, 2) } else { Decimal::from(pieces) };
+        let have = match tier.at_least {
+            Some(_) => Decimal::new(amounts.counted, 2),
+            None => Decimal::from(amounts.pieces),
+        };
         let times = whole_times(&have, least_of(tier)?)?;
         Fen::try_from(i128::from(off).checked_mul(times)?).ok()
     };
-    tiers.tiers.iter().filter(reached).map(|tier| (tier, off(tier))).collect()
+    tiers.tiers.iter().filter(reached).map(move |tier| (tier, off(tier)))
 }
 
 fn least_of(tier: &Tier) -> Option<&Decimal> {
@@ -242,8 +254,8 @@ pub(super) fn upper_bound(coupon: Compiled<'_>, selection: Selection, view: &Vie
     let benefit = &coupon.coupon.benefit;
     let most = match benefit {
         Benefit::Tiers(tiers) => {
-            let offs = reached_tiers(tiers, coupon, selection, view);
-            offs.into_iter().map(|(_, off)| off.unwrap_or(Fen::MAX)).max().unwrap_or(0)
+            let offs = reached_tiers(tiers, &view.amounts(coupon, selection));
+            offs.map(|(_, off)| off.unwrap_or(Fen::MAX)).max().unwrap_or(0)
         }
         _ if coupon.works_by_unit() => {
             unit_effect(benefit, selection, view, Picking::Dearest, UnitEffect::total_only()).total

@@ -6,7 +6,7 @@ use core::ops::ControlFlow;
 use rust_decimal::Decimal;
 
 use super::apportion::Share;
-use super::benefit::{discount, Outcome};
+use super::benefit::{discount, Amounts, Outcome};
 use super::cart::PreparedCart;
 use super::selections::{Matches, Selection};
 use super::state::CartState;
@@ -80,6 +80,25 @@ impl<'a> View<'a> {
             (ThresholdBase::Gross, _) => {
                 self.basket.lines(selection).map(|line| self.basket.cart.lines[line].gross).sum()
             }
+        }
+    }
+
+    /// What a coupon looks at that applies to a selection.
+    pub fn amounts(&self, coupon: Compiled<'_>, selection: Selection) -> Amounts {
+        let (counted, pieces) = match coupon.coupon.benefit {
+            Benefit::Tiers(_) => {
+                let looked_at = coupon.threshold_selection.unwrap_or(selection);
+                (self.threshold_amount(looked_at), self.pieces(looked_at, false))
+            }
+            _ => (0, 0),
+        };
+        Amounts {
+            sum: self.sum(selection),
+            fee: self.state.fee,
+            available: (self.state.payable - self.min_payable).max(0),
+            counted,
+            pieces,
+            rounding: self.rounding,
         }
     }
 

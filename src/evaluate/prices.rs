@@ -1,12 +1,13 @@
 //! 券后价: what each item of a product list costs by itself, and the nearest threshold that would make it cheaper.
 
+use core::cell::OnceCell;
+use core::cmp::{Ordering, Reverse};
 use core::ops::ControlFlow;
-use std::cmp::{Ordering, Reverse};
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
-use super::benefit::Outcome;
+use super::benefit::{amount_discount, Amounts, Outcome};
 use super::cart::{Line, PreparedCart};
 use super::eligibility::{check_goods, check_terms, Basket, FirstFailure, View};
 use super::selections::{Matches, Selection};
@@ -43,8 +44,8 @@ impl Wallet {
     }
 }
 
-/// Items that are priced one by one, with what is the same for all of them. Of a list of hundreds, most coupons can be used
-/// for few: what certainly fails is told by two comparisons, and only the rest is judged.
+/// Items that are priced one by one, with what is the same for all of them. Terms are judged once for the list; of what an
+/// item's coupons take off, most is arithmetic on what its lines come to, and only the rest needs a cart.
 struct PriceList<'a> {
     wallet: &'a Wallet,
     context: &'a Context,
@@ -53,6 +54,10 @@ struct PriceList<'a> {
     /// A line for each item. They are in no cart together.
     items: PreparedCart<'a>,
     matches: Matches,
+    rounding: Rounding,
+    min_payable: Fen,
+    threshold_base: ThresholdBase,
+    most: usize,
 }
 
 impl<'a> PriceList<'a> {
@@ -68,14 +73,28 @@ impl<'a> PriceList<'a> {
         };
         let items = PreparedCart::of_lines(items.iter().enumerate().map(line).collect());
         let items = violations.finish(Code::InvalidInput, items)?;
-        let matches = wallet.selections.matches(&items);
-        let candidates = Candidate::all(wallet, context, options);
-        Ok(Self { wallet, context, options, candidates, items, matches })
+        Ok(Self {
+            wallet,
+            context,
+            options,
+            candidates: Candidate::all(wallet, context, options),
+            matches: wallet.selections.matches(&items),
+            items,
+            rounding: options.rounding.as_deref().copied().unwrap_or_default(),
+            min_payable: options.min_payable.as_ref().map_or(0, |least| least.fen()),
+            threshold_base: options.threshold_base.as_deref().copied().unwrap_or_default(),
+            most: most_coupons(options),
+        })
     }
 
     fn price(&self, row: usize) -> Result<PriceAfter> {
         let line = &self.items.lines[row];
-        let now = self.priced(row, vec![line.clone()])?;
+        let takes_in = |it: &&Candidate| {
+            it.is_unreadable || it.selection.is_none_or(|selection| self.matches.has(selection, row))
+        };
+        let mut coupons = Vec::with_capacity(self.candidates.len());
+        coupons.extend(self.candidates.iter().filter(takes_in));
+        let now = self.priced(row, &coupons, &Lot::of(line))?;
         let ids = |places: &[usize]| places.iter().map(|&place| self.wallet.id_at(place)).collect();
         Ok(PriceAfter {
             id: line.id.to_string(),
@@ -83,121 +102,169 @@ impl<'a> PriceList<'a> {
             payable: Yuan(line.net - now.saved),
             coupon_ids: ids(&now.order),
             undetermined: ids(&now.undetermined),
-            next: self.next(row, now.saved),
+            next: self.next(row, &coupons, now.saved),
         })
     }
 
-    /// What comes off lines that are all like the item in a row, in a cart that holds nothing else.
-    fn priced(&self, row: usize, lines: Vec<Line<'_>>) -> Result<Priced> {
-        let amount = lines.iter().map(|line| self.counted(line)).sum();
-        let may_stand = |it: &&Candidate| self.may_stand(it, row, amount);
-        let candidates: Vec<Candidate> = self.candidates.iter().filter(may_stand).copied().collect();
-        if candidates.is_empty() {
-            return Ok(Priced::default());
+    /// What comes off goods like the item in a row, in a cart that holds nothing else.
+    fn priced(&self, row: usize, coupons: &[&Candidate], lot: &Lot) -> Result<Priced> {
+        let basket = OnceCell::new();
+        let view = || {
+            let basket = basket.get_or_init(|| self.basket(row, lot));
+            View::new(basket, self.context, self.options)
+        };
+        let mut standing = Standing::default();
+        let counted = lot.counted(self.threshold_base);
+        for candidate in coupons {
+            if candidate.is_known && counted < candidate.min_amount {
+                continue;
+            }
+            let outcome = match candidate.works_by_amounts {
+                true => self.amount_outcome(candidate, row, lot).map(|outcome| (outcome, false)),
+                false => goods_outcome(self.wallet.at(candidate.place), &view()),
+            };
+            let is_barred = || lot.gross > lot.net && self.wallet.at(candidate.place).coupon.is_exclusive();
+            if let Some((outcome, open)) = outcome.filter(|_| !is_barred()) {
+                standing.add(candidate.place, outcome, open || candidate.open)?;
+            }
         }
+        Ok(standing.best(self.wallet, self.most, view))
+    }
+
+    /// What a coupon takes off by amounts alone; `None` where that is nothing.
+    fn amount_outcome(&self, candidate: &Candidate, row: usize, lot: &Lot) -> Option<Outcome> {
+        let coupon = self.wallet.at(candidate.place);
+        let looks_at = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
+        let (counted, pieces) = match candidate.threshold_selection.is_some_and(looks_at) {
+            true => (lot.counted(self.threshold_base), lot.pieces),
+            false => (0, 0),
+        };
+        if counted < candidate.min_amount
+            || coupon.min_quantity.is_some_and(|least| Decimal::from(pieces) < least)
+        {
+            return None;
+        }
+        let available = (lot.net - self.min_payable).max(0);
+        let amounts = Amounts { sum: lot.net, fee: 0, available, counted, pieces, rounding: self.rounding };
+        let outcome = amount_discount(coupon, &amounts);
+        (outcome.total() > 0 || outcome.overflow).then_some(outcome)
+    }
+
+    fn basket(&self, row: usize, lot: &Lot) -> Basket<'a> {
+        let lines = lot.lines(&self.items.lines[row]);
         let (matches, cart) = (self.matches.of_lines_like(row, lines.len()), PreparedCart::of_lines(lines));
-        let basket = Basket { matches, start: CartState::new(&cart), cart };
-        Priced::of(self.wallet, &View::new(&basket, self.context, self.options), &candidates)
-    }
-
-    /// What a line counts toward amount thresholds.
-    fn counted(&self, line: &Line<'_>) -> Fen {
-        match self.options.threshold_base.as_deref().copied().unwrap_or_default() {
-            ThresholdBase::Net => line.net,
-            ThresholdBase::Gross => line.gross,
-        }
-    }
-
-    /// Whether it is not certain at a glance that a coupon cannot be used for lines like an item's.
-    fn may_stand(&self, candidate: &Candidate, row: usize, amount: Fen) -> bool {
-        let takes_in = |selection| self.matches.has(selection, row);
-        candidate.is_unreadable
-            || candidate.selection.is_none_or(takes_in)
-                && candidate
-                    .threshold_selection
-                    .is_none_or(|it| candidate.min_amount <= if takes_in(it) { amount } else { 0 })
+        Basket { matches, start: CartState::new(&cart), cart }
     }
 
     /// The nearest threshold at which more would come off than comes off now.
-    fn next(&self, row: usize, saved: Fen) -> Option<NextPrice> {
-        let mut steps: Vec<Step> = self.candidates.iter().filter_map(|it| self.step(it, row)).collect();
-        let key = |step: &Step| (step.cost, &self.wallet.at(step.place).coupon.id[..]);
-        // Mostly the first is it, and the others need no order.
-        while let Some(nearest) = (0..steps.len()).min_by(|&a, &b| key(&steps[a]).cmp(&key(&steps[b]))) {
-            let next = self.next_price(row, saved, steps.swap_remove(nearest));
+    fn next(&self, row: usize, coupons: &[&Candidate], saved: Fen) -> Option<NextPrice> {
+        let key = |step: &Step<'_>| (step.cost, &self.wallet.at(step.candidate.place).coupon.id[..]);
+        let mut last = None;
+        loop {
+            // Mostly the first is it, and the others need no order.
+            let steps = coupons.iter().filter_map(|it| self.step(it, row));
+            let steps = steps.filter(|step| last.is_none_or(|last| key(step) > last));
+            let nearest = steps.min_by(|a, b| key(a).cmp(&key(b)))?;
+            let next = self.next_price(row, coupons, saved, &nearest);
             if next.is_some() {
                 return next;
             }
+            last = Some(key(&nearest));
         }
-        None
     }
 
-    fn next_price(&self, row: usize, saved: Fen, step: Step) -> Option<NextPrice> {
-        let lines = step.more.lines(&self.items.lines[row])?;
-        let before: Fen = lines.iter().map(|line| line.net).sum();
-        let then = self.priced(row, lines).ok()?;
-        let is_cheaper = then.saved > saved && then.order.contains(&step.place);
+    fn next_price(
+        &self,
+        row: usize,
+        coupons: &[&Candidate],
+        saved: Fen,
+        step: &Step<'_>,
+    ) -> Option<NextPrice> {
+        let lot = Lot::with_more(&self.items.lines[row], step.more)?;
+        let Candidate { place, works_by_amounts, .. } = *step.candidate;
+        if works_by_amounts && self.most == 1 {
+            // By itself it must be better than what there is.
+            self.amount_outcome(step.candidate, row, &lot).filter(|outcome| outcome.total() > saved)?;
+        }
+        let then = self.priced(row, coupons, &lot).ok()?;
+        let is_cheaper = then.saved > saved && then.order.contains(&place);
         let (add_amount, add_quantity) = match step.more {
             More::Amount(fen) => (Some(Yuan(fen)), None),
             More::Units(units) => (None, Some(units.to_string())),
         };
-        let coupon_id = self.wallet.id_at(step.place);
-        let payable = Yuan(before - then.saved);
-        is_cheaper.then_some(NextPrice { coupon_id, add_amount, add_quantity, payable })
+        let payable = Yuan(lot.net - then.saved);
+        is_cheaper.then(|| NextPrice {
+            coupon_id: self.wallet.id_at(place),
+            add_amount,
+            add_quantity,
+            payable,
+        })
     }
 
     /// The next threshold of a coupon that lacks nothing else.
-    fn step(&self, candidate: &Candidate, row: usize) -> Option<Step> {
-        let takes_in = candidate.threshold_selection.is_some_and(|it| self.matches.has(it, row));
-        if candidate.open || !takes_in {
+    fn step<'c>(&self, candidate: &'c Candidate, row: usize) -> Option<Step<'c>> {
+        let takes_in = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
+        if candidate.open || !candidate.threshold_selection.is_some_and(takes_in) {
             return None;
         }
-        let (coupon, line) = (self.wallet.at(candidate.place), &self.items.lines[row]);
-        if coupon.coupon.is_exclusive() && line.gross > line.net {
+        let (line, coupon) = (&self.items.lines[row], self.wallet.at(candidate.place));
+        if line.gross > line.net && coupon.coupon.is_exclusive() {
             return None;
         }
-        let amount = self.counted(line);
-        let pieces = Decimal::from(match coupon.works_by_unit() {
-            true if line.net == 0 => 0,
-            true => line.units.unwrap_or(0),
-            false => line.units.unwrap_or(1),
-        });
-        let short = next_amount(coupon, amount).map(|target| target - amount);
-        let lacking = next_quantity(coupon, pieces).map(|target| target - pieces);
-        // A threshold that is reached asks for nothing; a tier beyond it asks only where all else is reached.
-        let below_amount = amount < coupon.min_amount;
-        let below_quantity = lacking.is_some() && pieces < least_quantity(coupon);
-        // Of weighed goods it cannot be said how many more.
-        let units = line.units.and_then(|units| units.to_i64());
-        let price = units.and_then(|units| line.net.checked_div(units)).unwrap_or(0);
-        let units =
-            |short: Fen| (price > 0).then(|| divide(short.into(), price.into(), Rounding::Ceil) as i64);
-        let lacking = lacking.and_then(|lacking| lacking.ceil().to_i64()).filter(|_| price > 0);
-        let more = match (short, lacking) {
-            (Some(short), Some(lacking)) if below_amount && below_quantity => {
-                More::Units(lacking.max(units(short)?))
-            }
-            (_, Some(lacking)) if !below_amount => More::Units(lacking),
-            (Some(short), _) if !below_quantity => More::Amount(short),
-            _ => return None,
-        };
+        let amount = Lot::of(line).counted(self.threshold_base);
+        if candidate.has_one_threshold {
+            let short = Some(candidate.min_amount - amount).filter(|short| *short > 0)?;
+            return Some(Step { candidate, more: More::Amount(short), cost: short });
+        }
+        let price = line.units.and_then(|units| line.net.checked_div(units.to_i64()?)).unwrap_or(0);
+        let more = more_for(coupon, line, amount, price)?;
         let cost = match more {
             More::Amount(fen) => fen,
             More::Units(units) => price.checked_mul(units)?,
         };
-        Some(Step { place: candidate.place, more, cost })
+        Some(Step { candidate, more, cost })
+    }
+}
+
+/// What reaches a coupon's next threshold from an item that costs `price` a unit and counts for an amount.
+fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> Option<More> {
+    let pieces = Decimal::from(match coupon.works_by_unit() {
+        true if line.net == 0 => 0,
+        true => line.units.unwrap_or(0),
+        false => line.units.unwrap_or(1),
+    });
+    let short = next_amount(coupon, amount).map(|target| target - amount);
+    let lacking = next_quantity(coupon, pieces).map(|target| target - pieces);
+    // A threshold that is reached asks for nothing; a tier beyond it asks only where all else is reached.
+    let below_amount = amount < coupon.min_amount;
+    let below_quantity = lacking.is_some() && pieces < least_quantity(coupon);
+    // Of weighed goods it cannot be said how many more.
+    let units = |short: Fen| (price > 0).then(|| divide(short.into(), price.into(), Rounding::Ceil) as i64);
+    let lacking = lacking.and_then(|lacking| lacking.ceil().to_i64()).filter(|_| price > 0);
+    match (short, lacking) {
+        (Some(short), Some(lacking)) if below_amount && below_quantity => {
+            Some(More::Units(lacking.max(units(short)?)))
+        }
+        (_, Some(lacking)) if !below_amount => Some(More::Units(lacking)),
+        (Some(short), _) if !below_quantity => Some(More::Amount(short)),
+        _ => None,
     }
 }
 
 /// A coupon that no term fails, whatever is in the cart.
-#[derive(Clone, Copy)]
-pub(super) struct Candidate {
+struct Candidate {
     /// Its place in the wallet.
     place: usize,
     /// Whether a term could not be checked.
     open: bool,
-    // What a glance needs of the compiled coupon, side by side.
     is_unreadable: bool,
+    /// Whether it is known which goods it and its thresholds look at.
+    is_known: bool,
+    /// Whether what it takes off follows from amounts and pieces alone.
+    works_by_amounts: bool,
+    /// Whether it asks for an amount and nothing else, and takes off no more beyond that.
+    has_one_threshold: bool,
+    // What a glance needs of the compiled coupon, side by side.
     selection: Option<Selection>,
     threshold_selection: Option<Selection>,
     min_amount: Fen,
@@ -207,18 +274,87 @@ impl Candidate {
     fn all(wallet: &Wallet, context: &Context, options: &Options) -> Vec<Self> {
         let nothing = wallet.basket(PreparedCart::of_lines(Vec::new()));
         let view = View::new(&nothing, context, options);
-        let candidate = |(place, coupon): (usize, Compiled<'_>)| {
+        let mut candidates = Vec::new();
+        for (place, coupon) in wallet.iter().enumerate() {
             let mut first = FirstFailure::default();
-            check_terms(coupon, &view, &mut first).is_continue().then(|| Self {
-                place,
-                open: first.open,
-                is_unreadable: coupon.unreadable.is_some(),
-                selection: coupon.selection,
-                threshold_selection: coupon.threshold_selection,
-                min_amount: coupon.min_amount,
-            })
+            if check_terms(coupon, &view, &mut first).is_continue() {
+                candidates.push(Self::new(place, coupon, first.open));
+            }
+        }
+        candidates
+    }
+
+    fn new(place: usize, coupon: Compiled<'_>, open: bool) -> Self {
+        let is_unreadable = coupon.unreadable.is_some();
+        let (by_amounts, has_tiers) = match coupon.coupon.benefit {
+            Benefit::AmountOff(_) | Benefit::PercentOff(_) | Benefit::PriceTo(_) => (true, false),
+            Benefit::ShippingOff(_) => (true, false),
+            Benefit::Tiers(_) => (true, true),
+            _ => (false, false),
         };
-        wallet.iter().enumerate().filter_map(candidate).collect()
+        let (selection, threshold_selection) = (coupon.selection, coupon.threshold_selection);
+        let is_known = !is_unreadable && selection.is_some() && threshold_selection.is_some();
+        Self {
+            place,
+            open,
+            is_unreadable,
+            is_known,
+            works_by_amounts: by_amounts && is_known && coupon.coupon.required.is_none(),
+            has_one_threshold: !has_tiers && !coupon.counts_pieces(),
+            selection,
+            threshold_selection,
+            min_amount: coupon.min_amount,
+        }
+    }
+}
+
+/// What a coupon takes off the goods in a cart, and whether a check of them was left open; `None` where one fails.
+fn goods_outcome(coupon: Compiled<'_>, view: &View<'_>) -> Option<(Outcome, bool)> {
+    let mut first = FirstFailure::default();
+    match check_goods(coupon, view, &mut first) {
+        ControlFlow::Continue(outcome) => Some((outcome, first.open)),
+        ControlFlow::Break(()) => None,
+    }
+}
+
+/// The coupons that no check fails.
+#[derive(Default)]
+struct Standing {
+    /// Places in the wallet, each with what it takes off by itself.
+    usable: Vec<(usize, Outcome)>,
+    undetermined: Vec<usize>,
+}
+
+impl Standing {
+    fn add(&mut self, place: usize, outcome: Outcome, open: bool) -> Result<()> {
+        if outcome.overflow {
+            let text = Text::new("优惠金额过大", "takes off more than can be computed");
+            return Err(Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text));
+        }
+        match open {
+            true => self.undetermined.push(place),
+            false => self.usable.push((place, outcome)),
+        }
+        Ok(())
+    }
+
+    /// The best stack of at most so many of them.
+    fn best<'v>(self, wallet: &Wallet, most: usize, view: impl FnOnce() -> View<'v>) -> Priced {
+        let Self { usable, undetermined } = self;
+        let key = |(place, outcome): &(usize, Outcome)| {
+            (Reverse(outcome.total()), outcome.wasted, wallet.at(*place).tie_break_rank)
+        };
+        if most > 1 && usable.len() > 1 {
+            let ranked = places_in_order(usable.len(), &|a, b| key(&usable[a]).cmp(&key(&usable[b])));
+            let ranked = ranked.into_iter().map(|index| usable[index]);
+            let stack = stack::best(wallet, view(), ranked, most).stack.unwrap_or_default();
+            return Priced { order: stack.order, saved: stack.saved, undetermined };
+        }
+        // The ranking is the order of stacks of one.
+        match usable.iter().min_by_key(|it| key(it)).filter(|_| most > 0) {
+            Some((place, outcome)) => Priced { order: vec![*place], saved: outcome.total(), undetermined },
+            None => Priced { undetermined, ..Priced::default() },
+        }
     }
 }
 
@@ -244,49 +380,84 @@ impl Priced {
         let prepared = PreparedCart::new(cart, &mut violations);
         let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?);
         let view = View::new(&basket, context, options);
-        let priced = Self::of(wallet, &view, &Candidate::all(wallet, context, options))?;
-        Ok(then(&priced, &view))
-    }
-
-    fn of(wallet: &Wallet, view: &View<'_>, candidates: &[Candidate]) -> Result<Self> {
-        let has_other_discounts = view.basket.cart.has_other_discounts();
-        let (mut usable, mut undetermined) = (Vec::new(), Vec::new());
-        for &Candidate { place, open, .. } in candidates {
+        let has_other_discounts = basket.cart.has_other_discounts();
+        let mut standing = Standing::default();
+        for Candidate { place, open, .. } in Candidate::all(wallet, context, options) {
             let coupon = wallet.at(place);
             if coupon.coupon.is_exclusive() && has_other_discounts {
                 continue;
             }
-            let mut first = FirstFailure { open, ..FirstFailure::default() };
-            let ControlFlow::Continue(outcome) = check_goods(coupon, view, &mut first) else { continue };
-            if outcome.overflow {
-                let text = Text::new("优惠金额过大", "takes off more than can be computed");
-                return Err(Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text));
-            }
-            match first.open {
-                true => undetermined.push(place),
-                false => usable.push((place, outcome)),
+            if let Some((outcome, is_open)) = goods_outcome(coupon, &view) {
+                standing.add(place, outcome, open || is_open)?;
             }
         }
-        let most = view.options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
-        let key = |(place, outcome): &(usize, Outcome)| {
-            (Reverse(outcome.total()), outcome.wasted, wallet.at(*place).tie_break_rank)
-        };
-        let (order, saved) = match most {
-            0 => (Vec::new(), 0),
-            // The ranking is the order of stacks of one.
-            1 => match usable.iter().min_by_key(|it| key(it)) {
-                Some((place, outcome)) => (vec![*place], outcome.total()),
-                None => (Vec::new(), 0),
-            },
-            most => {
-                let ranked = places_in_order(usable.len(), &|a, b| key(&usable[a]).cmp(&key(&usable[b])));
-                let ranked = ranked.into_iter().map(|index| usable[index]);
-                let stack = stack::best(wallet, *view, ranked, most).stack.unwrap_or_default();
-                (stack.order, stack.saved)
-            }
-        };
-        Ok(Self { order, saved, undetermined })
+        Ok(then(&standing.best(wallet, most_coupons(options), || view), &view))
     }
+}
+
+fn most_coupons(options: &Options) -> usize {
+    options.max_coupons.as_ref().map_or(1, |most| most.get() as usize)
+}
+
+/// Goods like an item, and what they come to.
+struct Lot {
+    /// What is bought beside the item.
+    more: Option<More>,
+    gross: Fen,
+    net: Fen,
+    /// Units, and one for each weighed line.
+    pieces: u64,
+}
+
+impl Lot {
+    /// The item alone.
+    fn of(item: &Line<'_>) -> Self {
+        let Line { gross, net, units, .. } = *item;
+        Self { more: None, gross, net, pieces: units.unwrap_or(1) }
+    }
+
+    fn with_more(item: &Line<'_>, more: More) -> Option<Self> {
+        let Self { gross, net, pieces, .. } = match more {
+            More::Amount(_) => Self::of(item),
+            More::Units(units) => Self::of(&with_units(item, units)?),
+        };
+        let (fen, lines) = match more {
+            More::Amount(fen) => (fen, 1),
+            More::Units(_) => (0, 0),
+        };
+        let (gross, net) = (gross.checked_add(fen)?, net.checked_add(fen)?);
+        Some(Self { more: Some(more), gross, net, pieces: pieces.checked_add(lines)? })
+    }
+
+    /// What it counts toward amount thresholds.
+    fn counted(&self, base: ThresholdBase) -> Fen {
+        match base {
+            ThresholdBase::Net => self.net,
+            ThresholdBase::Gross => self.gross,
+        }
+    }
+
+    /// As lines of a cart.
+    fn lines<'a>(&self, item: &Line<'a>) -> Vec<Line<'a>> {
+        match self.more {
+            None => vec![item.clone()],
+            Some(More::Amount(fen)) => {
+                let is_weighed = item.line.weighed.as_ref().is_some_and(|flag| flag.get());
+                let units = (!is_weighed).then_some(1);
+                let more = Line { quantity: Decimal::ONE, units, gross: fen, net: fen, ..item.clone() };
+                vec![item.clone(), more]
+            }
+            Some(More::Units(units)) => with_units(item, units).into_iter().collect(),
+        }
+    }
+}
+
+/// An item of which so many units more are bought.
+fn with_units<'a>(item: &Line<'a>, units: i64) -> Option<Line<'a>> {
+    let quantity = item.quantity.checked_add(Decimal::from(units))?;
+    let gross = multiply(&item.line.unit_price, &quantity)?;
+    let net = gross - (item.gross - item.net);
+    Some(Line { quantity, units: quantity.to_u64(), gross, net, ..item.clone() })
 }
 
 /// What is to be bought more.
@@ -298,36 +469,9 @@ enum More {
     Units(i64),
 }
 
-impl More {
-    /// An item, and what is bought more.
-    fn lines<'a>(self, item: &Line<'a>) -> Option<Vec<Line<'a>>> {
-        match self {
-            Self::Amount(fen) => {
-                let is_weighed = item.line.weighed.as_ref().is_some_and(|flag| flag.get());
-                let more = Line {
-                    id: format!("{}+", item.id).into(),
-                    quantity: Decimal::ONE,
-                    units: (!is_weighed).then_some(1),
-                    gross: fen,
-                    net: fen,
-                    ..item.clone()
-                };
-                Some(vec![item.clone(), more])
-            }
-            Self::Units(units) => {
-                let quantity = item.quantity.checked_add(Decimal::from(units))?;
-                let gross = multiply(&item.line.unit_price, &quantity)?;
-                let net = gross - (item.gross - item.net);
-                Some(vec![Line { quantity, units: quantity.to_u64(), gross, net, ..item.clone() }])
-            }
-        }
-    }
-}
-
 /// A threshold that is not reached yet.
-struct Step {
-    /// The coupon's place in the wallet.
-    place: usize,
+struct Step<'a> {
+    candidate: &'a Candidate,
     more: More,
     /// What reaching it costs before coupons.
     cost: Fen,

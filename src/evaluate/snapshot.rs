@@ -236,7 +236,7 @@ fn reached(
     let [own_amount, own_quantity] =
         [&given.min_amount, &given.min_quantity].map(|it| it.as_deref().copied());
     let Benefit::Tiers(tiers) = &given.benefit else { return (own_amount, own_quantity) };
-    let Some((tier, _)) = highest_tier(tiers, coupon, selection, view) else {
+    let Some((tier, _)) = highest_tier(tiers, &view.amounts(coupon, selection)) else {
         return (own_amount, own_quantity);
     };
     let every = tiers.every.as_ref().is_some_and(|every| every.get());

@@ -1,13 +1,12 @@
 //! Coupons made ready for many evaluations: scopes that are equal are matched once, and what never changes is computed
 //! once.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use super::selections::{Collector, Selection, Selections};
+use super::selections::{Scopes, Selection, Selections};
 use super::unknown;
 use crate::model::benefit::{Bundle, BuyGet, Pick, Tiers, UnitOff};
 use crate::model::coupon::{ScopeKind, State};
@@ -15,7 +14,7 @@ use crate::model::leaf::OneOf;
 use crate::model::{Benefit, Coupon, Detail, Money};
 use crate::money::{to_fen, Fen, Rounding};
 use crate::orders::fingerprint::CouponsDigest;
-use crate::text::places_in_order;
+use crate::text::{in_order, places_in_order};
 use crate::time::Instant;
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
@@ -65,15 +64,13 @@ pub(super) struct CompiledCoupon {
     pub unreadable: Option<String>,
     /// The number of its group.
     group: Option<u32>,
-    /// The numbers of the groups that it stands beside, rising; `None` is any.
+    /// The numbers of the groups that it stands beside; `None` is any.
     combines_with: Option<Vec<u32>>,
 }
 
-/// Groups by number, since a search compares them far more often than there are coupons.
-#[derive(Default)]
-struct Groups<'a> {
-    numbers: HashMap<&'a str, u32>,
-}
+/// The names of groups, rising, which stand for them by place: a search compares them far more often than there are
+/// coupons.
+struct Groups<'a>(Vec<&'a str>);
 
 /// Coupons of a lower level are applied before those of a higher one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,11 +89,10 @@ impl Wallet {
 
     /// Makes coupons ready of which some could not be read: by place, the path of the first violation.
     pub fn with_unreadable(coupons: Vec<Coupon>, unreadable: Vec<(usize, String)>) -> Self {
-        let mut collector = Collector::default();
         let groups = Groups::of(&coupons);
+        let (selections, scopes) = Selections::of(&coupons);
         let mut compiled: Vec<CompiledCoupon> =
-            coupons.iter().map(|coupon| CompiledCoupon::new(coupon, &mut collector, &groups)).collect();
-        let selections = collector.finish();
+            coupons.iter().zip(scopes).map(|(it, scopes)| CompiledCoupon::new(it, scopes, &groups)).collect();
         for (place, path) in unreadable {
             compiled[place].unreadable = Some(path);
         }
@@ -132,25 +128,20 @@ impl Wallet {
 
 impl<'a> Groups<'a> {
     fn of(coupons: &'a [Coupon]) -> Self {
-        let mut groups = Self::default();
-        for group in coupons.iter().filter_map(|coupon| coupon.group.as_deref()) {
-            let next = groups.numbers.len() as u32;
-            groups.numbers.entry(group).or_insert(next);
-        }
-        groups
+        let names = coupons.iter().filter_map(|coupon| coupon.group.as_deref()).map(String::as_str);
+        let mut names = in_order(names.collect(), &|a, b| a.cmp(b));
+        names.dedup();
+        Self(names)
     }
 
-    /// The numbers of those that some coupon belongs to, rising.
-    fn numbers(&self, names: &[String]) -> Vec<u32> {
-        let mut numbers: Vec<u32> =
-            names.iter().filter_map(|name| self.numbers.get(name.as_str()).copied()).collect();
-        numbers.sort_unstable();
-        numbers
+    /// `None` where no coupon belongs to it.
+    fn number(&self, name: &str) -> Option<u32> {
+        self.0.binary_search(&name).ok().map(|place| place as u32)
     }
 }
 
 impl CompiledCoupon {
-    fn new<'a>(coupon: &'a Coupon, collector: &mut Collector<'a>, groups: &Groups<'_>) -> Self {
+    fn new(coupon: &Coupon, scopes: Scopes, groups: &Groups<'_>) -> Self {
         let shipping = matches!(coupon.benefit, Benefit::ShippingOff(_));
         let level = match coupon.scope.as_ref().map(|scope| &*scope.kind) {
             _ if shipping => Level::Shipping,
@@ -160,11 +151,6 @@ impl CompiledCoupon {
         };
         let balance = coupon.limits.as_ref().and_then(|limits| limits.remaining_amount.as_ref());
         let caps = [coupon.benefit.max_discount(), balance];
-        let selection = collector.selection(coupon, coupon.scope.as_ref(), shipping);
-        let threshold_selection = match &coupon.threshold_scope {
-            Some(scope) => collector.selection(coupon, Some(scope), shipping),
-            None => selection,
-        };
         let unknown_rules = unknown::rules(coupon);
         let asks_more =
             coupon.has_terms() || !unknown_rules.is_empty() || unknown::requirements(coupon).next().is_some();
@@ -174,8 +160,8 @@ impl CompiledCoupon {
             coupon.ends_at.as_ref().map_or(Instant::MAX, |instant| instant.get())
         };
         Self {
-            selection,
-            threshold_selection,
+            selection: scopes.own,
+            threshold_selection: scopes.threshold,
             open: coupon.starts_at.as_ref().map_or(Instant::MIN, |instant| instant.get())..ends_at,
             level,
             tie_break_rank: 0,
@@ -184,8 +170,9 @@ impl CompiledCoupon {
             cap: caps.into_iter().flatten().map(Money::fen).min(),
             unknown_rules,
             unreadable: None,
-            group: coupon.group.as_deref().and_then(|group| groups.numbers.get(group.as_str()).copied()),
-            combines_with: coupon.combines_with.as_ref().map(|names| groups.numbers(names)),
+            group: coupon.group.as_deref().and_then(|group| groups.number(group)),
+            combines_with: (coupon.combines_with.as_ref())
+                .map(|names| names.iter().filter_map(|name| groups.number(name)).collect()),
         }
     }
 
@@ -200,7 +187,7 @@ impl Compiled<'_> {
     pub fn combines_with(&self, other: Self) -> bool {
         let allows = |a: &Self, b: &Self| match (&a.combines_with, b.group) {
             (None, _) => true,
-            (Some(groups), Some(group)) => groups.binary_search(&group).is_ok(),
+            (Some(groups), Some(group)) => groups.contains(&group),
             (Some(_), None) => false,
         };
         let is_exclusive = self.coupon.is_exclusive() || other.coupon.is_exclusive();

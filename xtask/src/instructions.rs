@@ -8,7 +8,7 @@ use crate::process::{cargo, command, output, root, run};
 use crate::{setup, Result};
 
 /// The workloads, each a file of that name beside the counts.
-const WORKLOADS: [&str; 3] = ["checkout", "wallet", "stack"];
+const WORKLOADS: [&str; 5] = ["checkout", "wallet", "stack", "prices", "addons"];
 
 /// How far a count may be off, in hundredths.
 const TOLERANCE: u64 = 3;
