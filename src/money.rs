@@ -184,6 +184,12 @@ pub fn shifted(value: &Decimal, decimals: u32) -> Decimal {
     Decimal::from_i128_with_scale(value.mantissa(), value.scale() + decimals)
 }
 
+/// A sum; `None` where it is too large. In one place, since each addition of decimals brings two kilobytes with it.
+#[inline(never)]
+pub fn sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_add(b)
+}
+
 /// `price × quantity` in fen, half up; `None` where it leaves 64 bits.
 pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
     let scale = price.scale() + quantity.scale();

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::answer::Answer;
+use super::answer::{to_text, Answer};
 use super::options::{DiscountScale, PlatformOptions};
 use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
@@ -17,7 +17,7 @@ use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
 use rust_decimal::Decimal;
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value};
 
 /// Rules that are unknown only as long as the benefit is.
 const BENEFIT_RULES: [&str; 6] =
@@ -28,6 +28,8 @@ const LONGEST: usize = 40;
 
 /// A row, and the coupon that is made of it.
 pub struct Draft<'v, 'p> {
+    /// The coupon's id.
+    id: &'v str,
     /// The row, under our names.
     pub row: Field<'v, 'p, Answer<'v>>,
     /// What was made of it so far, but for its benefit and its unknown rules.
@@ -43,12 +45,13 @@ impl<'v, 'p> Draft<'v, 'p> {
         let (platform, _) = operation.split_once('.').unwrap_or_default();
         let source = Source { platform: words(platform), operation: words(operation), ..Source::default() };
         let coupon = Coupon { source: Some(source), ..Coupon::default() };
-        Self { row, coupon, benefit: None, rules: Vec::new() }
+        Self { id: "", row, coupon, benefit: None, rules: Vec::new() }
     }
 
     /// Says its id; without one there is a violation already.
-    pub fn set_id(&mut self, id: Option<&str>) {
-        self.coupon.id = Id::new(id.unwrap_or_default().to_owned());
+    pub fn set_id(&mut self, id: Option<&'v str>) {
+        self.id = id.unwrap_or_default();
+        self.coupon.id = Id::new(self.id.to_owned());
     }
 
     /// Says its state.
@@ -178,11 +181,15 @@ impl<'v, 'p> Draft<'v, 'p> {
     fn complete(&mut self, terms: &Map<String, Value>) {
         let mut whole = terms.clone();
         let Value::Object(said) = self.coupon.view().to_value() else { return };
-        whole.extend(said.into_iter().filter(|(name, _)| name != "benefit"));
-        whole.entry("benefit").or_insert_with(|| json!({ "kind": "unknown" }));
-        let text = Value::Object(whole).to_string();
+        let states_benefit = terms.contains_key("benefit");
+        for (name, value) in said {
+            if !(states_benefit && name == "benefit") {
+                whole.insert(name, value);
+            }
+        }
+        let text = to_text(&whole);
         let Ok(mut whole) = read::<Coupon>(&text, "", &mut Violations::default()) else { return };
-        if self.benefit.is_none() && terms.contains_key("benefit") {
+        if states_benefit && self.benefit.is_none() {
             self.benefit = Some(core::mem::take(&mut whole.benefit));
         }
         self.coupon = Coupon { others: core::mem::take(&mut self.coupon.others), ..whole };
@@ -247,35 +254,36 @@ pub fn scope(kind: ScopeKind) -> Scope {
 
 /// The coupons of a result.
 #[derive(Default)]
-pub struct Coupons {
+pub struct Coupons<'v> {
     list: Vec<Coupon>,
     /// By id.
-    places: HashMap<String, usize>,
+    places: HashMap<&'v str, u32>,
 }
 
-impl Coupons {
+impl<'v> Coupons<'v> {
     /// Adds a coupon for each row of a list.
-    pub fn add_rows(
+    pub fn add_rows<'p>(
         &mut self,
-        rows: &Field<'_, '_, Answer<'_>>,
-        make: impl Fn(Field<'_, '_, Answer<'_>>) -> Coupon,
+        rows: &'p Field<'v, 'p, Answer<'v>>,
+        draft: &dyn for<'r> Fn(&'r Field<'v, 'r, Answer<'v>>) -> Draft<'v, 'r>,
     ) {
         for row in rows.items() {
             let row = row.required().object();
-            self.add(&row, make(row));
+            self.add(&row, draft(&row));
         }
     }
 
     /// Adds a coupon. One that was said twice is one, and otherwise the answer
     /// contradicts itself.
-    pub fn add(&mut self, row: &Field<'_, '_, Answer<'_>>, coupon: Coupon) {
-        match self.places.get(coupon.id.as_str()) {
+    pub fn add(&mut self, row: &Field<'_, '_, Answer<'_>>, draft: Draft<'v, '_>) {
+        let (id, coupon) = (draft.id, draft.finish());
+        match self.places.get(id).and_then(|place| self.list.get(*place as usize)) {
             None => {
-                self.places.insert(coupon.id.clone().into_inner(), self.list.len());
+                self.places.insert(id, self.list.len() as u32);
                 self.list.push(coupon);
             }
-            // Nothing in a coupon of ours reads alike and is not.
-            Some(&place) if self.list[place].view().to_value() == coupon.view().to_value() => {}
+            // Of coupons made here, those that read alike are alike.
+            Some(known) if to_text(known) == to_text(&coupon) => {}
             Some(_) => {
                 let zh = "优惠券标识重复而内容不同";
                 row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
@@ -303,11 +311,11 @@ mod tests {
         ]);
         let (issues, mut coupons) = (Issues::default(), Coupons::default());
         let rows = Answer::from(rows);
-        coupons.add_rows(&Field::root(&rows, "rows", &issues), |row| {
-            let mut draft = Draft::new(row, "waiqin.queryVouchers");
+        coupons.add_rows(&Field::root(&rows, "rows", &issues), &|row| {
+            let mut draft = Draft::new(*row, "waiqin.queryVouchers");
             draft.set_id(draft.text("id"));
             draft.coupon.title = draft.words("name");
-            draft.finish()
+            draft
         });
         let ids: Vec<String> = coupons.into_vec().into_iter().map(|coupon| coupon.id.into_inner()).collect();
         assert_eq!(ids, ["1", "2"]);

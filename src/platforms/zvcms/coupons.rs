@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, Pick, Service, ServiceKind, ShippingOff};
 use crate::model::coupon::{Limits, Quote, Scope, ScopeKind, Shops, State};
 use crate::model::leaf::OneOf;
-use crate::model::{Benefit, Count, Coupon, Flag, Money};
+use crate::model::{Benefit, Count, Flag, Money};
 use crate::money::parse_decimal;
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{count, exact, scope, text, to_the_fen, words, Coupons, Draft};
@@ -17,11 +17,11 @@ use crate::validate::Field;
 
 /// A holding's row is the root of the draft's reading; what the template says
 /// is read from its `coupon`.
-pub fn map(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows"), |row| coupon(&row, options));
+pub fn map<'v>(result: &Field<'v, '_, Answer<'v>>, options: &PlatformOptions, coupons: &mut Coupons<'v>) {
+    coupons.add_rows(&result.key("rows"), &|row| coupon(row, options));
 }
 
-fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
+fn coupon<'v, 'p>(row: &'p Field<'v, 'p, Answer<'v>>, options: &PlatformOptions) -> Draft<'v, 'p> {
     let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
     draft.set_id(id(row));
     draft.coupon.code = text(row, "couponId").map(words);
@@ -38,7 +38,7 @@ fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon 
     limits(&mut draft);
     quote(&mut draft);
     goods(&mut draft, options);
-    draft.finish()
+    draft
 }
 
 /// `id` redeems; where it is empty, the code does.
