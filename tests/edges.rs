@@ -241,6 +241,20 @@ fn rules_that_are_not_known() {
             with_benefit(r#"{"kind":"buyGet","buy":1,"get":1,"pick":"reddest"}"#),
             "undetermined unknownRule:benefit.pick",
         ),
+        (
+            with_benefit(r#"{"kind":"unitOff","percent":50,"pick":"nextDearest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (
+            with_benefit(r#"{"kind":"bundle","count":2,"price":60,"pick":"nextDearest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (
+            with_benefit(r#"{"kind":"exchange","price":"9.90","pick":"nextDearest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (with_coupon(r#""requires":["benefit.kind","benefit.amount","minAmount"]"#), "usable 5.00"),
+        (with_coupon(r#""requires":["benefit.colour"]"#), "undetermined unknownRule:requires"),
         (with_benefit(r#"{"kind":"service","service":"parking"}"#), "unusable notForOrders"),
         (
             with_benefit(r#"{"kind":"service","service":"laundry"}"#),
@@ -255,6 +269,33 @@ fn rules_that_are_not_known() {
         (with_benefit(r#"{"kind":"exchange","price":"9.90"}"#), "usable 40.10"),
     ] {
         assert_eq!(verdict(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_benefit_that_is_not_known_is_told_by_its_name() {
+    for (benefit, field, value) in [
+        (r#"{"kind":"teleport"}"#, "benefit", Some("teleport")),
+        (r#"{"kind":""}"#, "benefit", None),
+        (r#"{"kind":"service","service":"laundry"}"#, "benefit.service", Some("laundry")),
+        (r#"{"kind":"service","service":""}"#, "benefit.service", None),
+        (r#"{"kind":"buyGet","buy":1,"get":1,"pick":"reddest"}"#, "benefit.pick", Some("reddest")),
+    ] {
+        let report = evaluate_text(&with_benefit(benefit)).unwrap();
+        let reason = &report["undetermined"][0]["reasons"][0];
+        assert_eq!((reason["field"].as_str(), reason["value"].as_str()), (Some(field), value), "{benefit}");
+    }
+}
+
+#[test]
+fn an_adapter_that_leaves_a_benefit_open_says_why_by_itself() {
+    for (kind, rules, expected) in [
+        ("unknown", r#"[{"field":"validity"}]"#, "undetermined unknownRule:validity"),
+        ("unknown", "[]", "undetermined unknownRule:benefit"),
+        ("teleport", r#"[{"field":"validity"}]"#, "undetermined unknownRule:validity unknownRule:benefit"),
+    ] {
+        let coupon = format!(r#"{{"id":"x","unknownRules":{rules},"benefit":{{"kind":"{kind}"}}}}"#);
+        assert_eq!(verdict(&with_line(LINE).replace(COUPON, &coupon)), expected);
     }
 }
 
