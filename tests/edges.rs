@@ -107,6 +107,16 @@ fn refused_carts() {
             ),
             "cart.orderDiscount",
         ),
+        // It comes off the goods, and not off the delivery.
+        (
+            input(
+                &format!(r#"{{"lines":[{LINE}],"orderDiscount":101,"shippingFee":6}}"#),
+                r#"{"now":1790000000000}"#,
+                COUPON,
+                "{}",
+            ),
+            "cart.orderDiscount",
+        ),
     ] {
         assert_eq!(refused(&text), path, "{text}");
     }
