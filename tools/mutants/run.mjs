@@ -11,7 +11,7 @@ const ROOMS = {
   money: { files: ['src/money.rs'], tests: ['lib', 'cases', 'edges', 'properties'] },
   time: { files: ['src/time.rs'], tests: ['lib', 'cases', 'edges', 'waiqin', 'tmall'] },
   signing: { files: ['src/platforms/*/signing.rs', 'src/platforms/form.rs'], tests: ['lib', 'vectors', 'kingdee', 'tmall', 'waiqin'] },
-  evaluate: { files: ['src/evaluate/**'], tests: ['cases', 'lib', 'edges', 'stacks', 'addons', 'changes', 'order', 'properties'] },
+  evaluate: { files: ['src/evaluate/**'], tests: ['cases', 'lib', 'edges', 'complaints', 'stacks', 'addons', 'order', 'properties', 'changes'] },
 };
 /// Seconds of the processor, not of the clock: other work on the machine makes no mutant late.
 const SECONDS = 30;
