@@ -54,9 +54,9 @@ macro_rules! names {
             }
         }
 
-        impl $crate::model::Written for $enum {
-            fn view(&self) -> $crate::model::View<'_> {
-                $crate::model::View::Text($crate::names::Named::name(self).into())
+        impl $crate::view::Written for $enum {
+            fn view(&self) -> $crate::view::View<'_> {
+                $crate::view::View::Text($crate::names::Named::name(self).into())
             }
         }
 

@@ -2,9 +2,10 @@
 
 use super::leaf::{required, Count, Flag, Given, Money, OneOf, Percent, Words, MAX_SAFE};
 use super::read::{wrong_shape, Place};
-use super::wire::{serialize_view, wire, Fields, Refusal, View, Wire, Written};
+use super::wire::{wire, Fields, Refusal, Wire};
 use crate::names::names;
 use crate::text::Text;
+use crate::view::{serialize_view, View, Written};
 
 wire! {
     /// What tells benefits apart.

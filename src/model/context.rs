@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::coupon::Customers;
 use super::leaf::{Count, Given, InstantMs, Money, OneOf, Strings, Words};
-use super::wire::{serialize_view, wire, Parts, Record, Refusal, View, Wire, Written};
+use super::wire::{wire, Parts, Record, Refusal, Wire};
 use crate::money::Rounding;
 use crate::names::names;
 use crate::text::Language;
+use crate::view::{serialize_view, View, Written};
 
 wire! {
     /// When, where and by whom the cart is checked out. What is not given makes the rules that need it `undetermined`

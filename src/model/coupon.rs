@@ -10,8 +10,9 @@ use super::benefit::Benefit;
 use super::leaf::{
     Count, Date, Flag, Given, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
 };
-use super::wire::{serialize_view, wire, Items, List, Parts, Record, Refusal, View, Wire, Written};
+use super::wire::{wire, List, Parts, Record, Refusal, Wire};
 use crate::names::names;
+use crate::view::{serialize_view, Items, View, Written};
 
 wire! {
     /// A coupon that a shopper holds, whichever platform it came from. Made by hand, or of a platform's answer.

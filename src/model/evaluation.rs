@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::reason::Reason;
-use super::wire::{answer, serialize_view, View, Written};
 use super::Coupon;
 use crate::money::{format_fen, parse_decimal, to_fen, Fen, Rounding};
 use crate::names::names;
 use crate::time::Instant;
+use crate::view::{answer, serialize_view, View, Written};
 
 /// Money on its way out: always text with exactly two decimals, in 元.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,11 +10,12 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::evaluation::Yuan;
-use super::wire::{serialize_view, Items, List, Parts, Refusal, View, Wire, Written};
+use super::wire::{List, Parts, Refusal, Wire};
 use crate::money::{format_fen, parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
 use crate::names::Named;
 use crate::text::Text;
 use crate::time::{format_minutes, parse_minutes, Day, Instant};
+use crate::view::{serialize_view, Items, View, Written};
 
 /// The largest whole number that a JavaScript number holds exactly.
 pub const MAX_SAFE: i64 = 9_007_199_254_740_991;

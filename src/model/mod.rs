@@ -35,4 +35,4 @@ pub use coupon::Coupon;
 pub use evaluation::{Evaluation, Stack, Status, Verdict, Yuan};
 pub use leaf::{Count, Flag, Id, InstantMs, Leaf, Money, Percent, Quantity, Strings, Words};
 pub use reason::{Detail, Reason};
-pub use wire::{Entries, Fields, List, OtherNames, Record, View, Wire, Written};
+pub use wire::{Fields, List, OtherNames, Record, Wire};

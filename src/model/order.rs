@@ -7,10 +7,11 @@ use serde_json::Number;
 use super::evaluation::{Status, Yuan};
 use super::leaf::{Amount, Count, Flag, Id, InstantMs, Money, OneOf, Quantity, Words};
 use super::reason::Reason;
-use super::wire::{answer, wire};
+use super::wire::wire;
 use super::Coupon;
 use crate::names::names;
 use crate::time::Instant;
+use crate::view::answer;
 
 wire! {
     /// What a shop stores of an order: what was paid, by line, by unit and by coupon. Plain JSON with a `version`; later

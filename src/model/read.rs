@@ -10,11 +10,12 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::leaf::{required, Given, Quantity};
-use super::wire::{Fields, List, Parts, Record, Refusal, View, Wire, Written};
+use super::wire::{Fields, List, Parts, Record, Refusal, Wire};
 use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
 use crate::trail::{push_index, push_key, AnyValue, NumberOr, NumberOrValue, Trail, NUMBER};
+use crate::view::{View, Written};
 
 /// How many violations of one input are told.
 const MOST_ISSUES: usize = 100;
@@ -304,9 +305,9 @@ impl Place<'_, '_> {
         let known = self.notes.faults.len();
         let read = self.read_text(text, into);
         if read.is_err() {
-            self.notes.broke_off = None;
+            let steps = self.notes.broke_off.take().unwrap_or_else(|| self.steps());
             self.notes.faults.truncate(known);
-            self.fault(otherwise);
+            self.notes.faults.push(Fault { steps, messages: otherwise });
         }
         read.is_ok()
     }
@@ -601,7 +602,7 @@ mod tests {
             (r#"[{"id":1}]"#, &["coupons[0].id", "coupons[0].benefit"]),
             (
                 r#"[{"id":"1","benefit":{"kind":"tiers","tiers":7}},{"id":2,"benefit":3}]"#,
-                &["coupons[0].benefit", "coupons[1].id", "coupons[1].benefit"],
+                &["coupons[0].benefit.tiers", "coupons[1].id", "coupons[1].benefit"],
             ),
             (r#"[{"id":"\ud800"}]"#, &["coupons[0].id"]),
             (r#"[{"id":"a""#, &["coupons[0]"]),

@@ -2,8 +2,8 @@
 
 use super::coupon::RequiredMode;
 use super::evaluation::Yuan;
-use super::wire::{answer, serialize_view, wire_name, View, Written};
 use crate::time::Instant;
+use crate::view::{answer, serialize_view, wire_name, View, Written};
 
 /// One failing check, or one that could not be made.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use xxhash_rust::xxh64::xxh64;
 
 use crate::model::evaluation::{Allocations, Counts};
-use crate::model::wire::{answer, Canonical, Written};
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options, Stack, Verdict, Yuan};
 use crate::text::in_order;
 use crate::time::Instant;
+use crate::view::{answer, Canonical, Written};
 
 /// The version of the rules by which figures are made. It rises when equal inputs may come to other figures.
 pub const RULES: u32 = 2;

@@ -10,12 +10,12 @@ use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
 use crate::model::read::{read, Violations};
-use crate::model::Written;
 use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
+use crate::view::Written;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
