@@ -14,6 +14,7 @@ use crate::model::read::{read_coupons, read_coupons_one_by_one, read_or_record, 
 use crate::model::{check, Cart, Context, Coupon, Options};
 use crate::names::Named;
 use crate::text::{Language, Text};
+use crate::view::to_json;
 
 // A page has one wallet or two. A server that has more pays a reading for each that was let go.
 thread_local! {
@@ -130,7 +131,7 @@ impl Request {
 
     fn evaluate(&self, wallet: &Wallet) -> Thrown<String> {
         let evaluation = wallet.evaluate(&self.cart, &self.context, &self.options).map_err(thrown)?;
-        Ok(serde_json::to_string(&evaluation).unwrap_or_default())
+        Ok(to_json(&evaluation))
     }
 }
 

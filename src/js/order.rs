@@ -1,6 +1,5 @@
 //! Around the order: thin exports of pure functions.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{finish, read_required, thrown, to_js, Thrown};
@@ -10,10 +9,7 @@ use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, ServerFigure
 use crate::model::read::{read_coupons, read_items, read_or_record, Violations};
 use crate::model::{check, CartLine, Context, Count, Coupon, Strings};
 use crate::orders;
-
-fn to_text<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
+use crate::view::to_json;
 
 /// What each item of a list costs after coupons; JSON text of a `PriceAfter[]`.
 #[wasm_bindgen(js_name = walletPrices)]
@@ -22,7 +18,7 @@ pub fn wallet_prices(handle: u32, items: &str, context: &str, options: &str) -> 
     let items = read_items(items, &mut violations);
     let request = Request::read(r#"{"lines":[]}"#, context, options, &mut violations);
     let Request { context, options, .. } = finish(violations, request)?;
-    Ok(to_text(&wallet.prices(&items, &context, &options).map_err(thrown)?))
+    Ok(to_json(&wallet.prices(&items, &context, &options).map_err(thrown)?))
 }
 
 /// What to buy more; JSON text of an `AddOn[]`.
@@ -39,7 +35,7 @@ pub fn suggest_add_ons(
     check::each(&candidates, "candidates", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
-    Ok(to_text(&wallet.suggest_add_ons(&cart, &context, &candidates, &options).map_err(thrown)?))
+    Ok(to_json(&wallet.suggest_add_ons(&cart, &context, &candidates, &options).map_err(thrown)?))
 }
 
 /// From when to when a coupon could be used; a `Period`, or `null`.
@@ -58,7 +54,7 @@ pub fn snapshot(handle: u32, cart: &str, context: &str, options: &str, coupon_id
     let coupon_ids: Strings = read_required(coupon_ids, "couponIds", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
-    Ok(to_text(&wallet.snapshot(&cart, &context, &options, &coupon_ids).map_err(thrown)?))
+    Ok(to_json(&wallet.snapshot(&cart, &context, &options, &coupon_ids).map_err(thrown)?))
 }
 
 /// What goes back for returned goods; JSON text of a `Refund`.
@@ -70,7 +66,7 @@ pub fn refund(order: &str, returns: &str, options: &str) -> Thrown<String> {
     check::each(&returns, "returns", &mut violations);
     let options: RefundOptions = read_required(options, "options", &mut violations);
     finish(violations, ())?;
-    Ok(to_text(&orders::refund::refund(&order, &returns, &options).map_err(thrown)?))
+    Ok(to_json(&orders::refund::refund(&order, &returns, &options).map_err(thrown)?))
 }
 
 /// What write-offs say of coupons that are used several times; JSON text of a `Record<string, Spent>`.
@@ -78,7 +74,7 @@ pub fn refund(order: &str, returns: &str, options: &str) -> Thrown<String> {
 pub fn ledger(rows: &str) -> Thrown<String> {
     let mut violations = Violations::default();
     let rows: Vec<WriteOff> = read_or_record(rows, "rows", &mut violations);
-    Ok(to_text(&orders::ledger::ledger(&finish(violations, rows)?)))
+    Ok(to_json(&orders::ledger::ledger(&finish(violations, rows)?)))
 }
 
 /// Whether a shopper may claim a coupon; a `Claimable`.
@@ -115,5 +111,5 @@ pub fn verify(
     check::server(&server, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
     let inputs = (&cart, &context, &options);
-    Ok(to_text(&evaluate::verify(fingerprint, inputs, coupons, server).map_err(thrown)?))
+    Ok(to_json(&evaluate::verify(fingerprint, inputs, coupons, server).map_err(thrown)?))
 }

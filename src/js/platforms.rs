@@ -8,6 +8,7 @@ use super::evaluator::{keep, Request};
 use crate::evaluate::Wallet;
 use crate::model::read::Violations;
 use crate::platforms::{self, Source};
+use crate::view::to_json;
 
 /// A small value as JSON; absent is an empty object.
 fn object(given: &JsValue, root: &str) -> Thrown<Value> {
@@ -55,7 +56,7 @@ pub fn coupons_from_result(operation: &str, result: &str, options: &JsValue) -> 
 
 fn coupons(operation: &str, source: Source<'_>, options: &JsValue) -> Thrown<String> {
     let coupons = platforms::to_coupons(operation, source, &object(options, "options")?).map_err(thrown)?;
-    Ok(serde_json::to_string(&coupons).unwrap_or_default())
+    Ok(to_json(&coupons))
 }
 
 /// Reads a wallet from a platform's answer; a `LoadedWallet` with the JSON text of its coupons.
@@ -63,7 +64,7 @@ fn coupons(operation: &str, source: Source<'_>, options: &JsValue) -> Thrown<Str
 pub fn wallet_from_response(operation: &str, text: &str, options: &JsValue) -> Thrown<JsValue> {
     let options = object(options, "options")?;
     let coupons = platforms::to_coupons(operation, Source::Text(text), &options).map_err(thrown)?;
-    let json = serde_json::to_string(&coupons).unwrap_or_default();
+    let json = to_json(&coupons);
     Ok(to_js(&keep(Wallet::new(coupons), Some(json))))
 }
 

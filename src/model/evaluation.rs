@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::reason::Reason;
 use super::Coupon;
-use crate::money::{format_fen, parse_decimal, to_fen, Fen, Rounding};
+use crate::money::{parse_decimal, to_fen, Fen, Rounding};
 use crate::names::names;
 use crate::time::Instant;
-use crate::view::{answer, serialize_view, View, Written};
+use crate::view::{answer, serialize_view, Pairs, View, Written};
 
 /// Money on its way out: always text with exactly two decimals, in 元.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +15,7 @@ pub struct Yuan(pub Fen);
 
 impl Written for Yuan {
     fn view(&self) -> View<'_> {
-        View::Text(format_fen(self.0).into())
+        View::Fen(self.0)
     }
 }
 
@@ -25,7 +25,13 @@ pub struct Allocations(pub Vec<(Arc<str>, Yuan)>);
 
 impl Written for Allocations {
     fn view(&self) -> View<'_> {
-        View::Record(self.0.iter().map(|(id, share)| (&**id, share.view())).collect())
+        View::Record(self)
+    }
+}
+
+impl Pairs for Allocations {
+    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+        self.0.iter().for_each(|(id, share)| take(id, &share.view()));
     }
 }
 

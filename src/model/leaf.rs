@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::evaluation::Yuan;
 use super::wire::{List, Parts, Refusal, Wire};
-use crate::money::{format_fen, parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
+use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
 use crate::names::Named;
 use crate::text::Text;
 use crate::time::{format_minutes, parse_minutes, Day, Instant};
@@ -242,7 +242,7 @@ impl Kind for AmountKind {
         Ok(Yuan(to_fen(&value, Rounding::HalfUp)))
     }
     fn view(value: &Yuan) -> View<'_> {
-        View::Text(format_fen(value.0).into())
+        View::Fen(value.0)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::coupon::RequiredMode;
 use super::evaluation::Yuan;
 use crate::time::Instant;
-use crate::view::{answer, serialize_view, wire_name, View, Written};
+use crate::view::{answer, serialize_view, wire_name, Pairs, View, Written};
 
 /// One failing check, or one that could not be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,9 +16,14 @@ pub struct Reason {
 
 impl Written for Reason {
     fn view(&self) -> View<'_> {
-        let mut entries = self.detail.entries();
-        entries.push(("message", self.message.view()));
-        View::Record(entries)
+        View::Record(self)
+    }
+}
+
+impl Pairs for Reason {
+    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+        self.detail.each(take);
+        take("message", &self.message.view());
     }
 }
 
@@ -40,14 +45,16 @@ macro_rules! reasons {
             )*
         }
 
-        impl Detail {
-            /// What is written of it.
-            fn entries(&self) -> Vec<(&str, View<'_>)> {
+        impl Pairs for Detail {
+            fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+                let mut give = |name: &str, value: &dyn Written| {
+                    Some(value.view()).filter(|view| !view.is_absent()).iter().for_each(|view| take(name, view));
+                };
                 match self {
-                    $(Self::$variant $({ $($field,)* })? => vec![
-                        ("code", $code.view()),
-                        $($((wire_name!($field), $field.view()),)*)?
-                    ],)*
+                    $(Self::$variant $({ $($field,)* })? => {
+                        give("code", &$code);
+                        $($(give(wire_name!($field), $field);)*)?
+                    })*
                 }
             }
         }
@@ -248,13 +255,14 @@ pub struct MissingItem {
 
 impl Written for MissingItem {
     fn view(&self) -> View<'_> {
-        let QuantityGap { required, actual, missing } = &self.gap;
-        View::Record(vec![
-            ("productId", self.product_id.view()),
-            ("required", required.view()),
-            ("actual", actual.view()),
-            ("missing", missing.view()),
-        ])
+        View::Record(self)
+    }
+}
+
+impl Pairs for MissingItem {
+    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+        take("productId", &self.product_id.view());
+        self.gap.view().each_entry(take);
     }
 }
 
