@@ -166,7 +166,7 @@ impl View<'_> {
 
 /// JSON text.
 pub fn to_json(written: &dyn Written) -> String {
-    let mut json = String::new();
+    let mut json = String::with_capacity(4096);
     written.view().push_json(&mut json);
     json
 }

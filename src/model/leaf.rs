@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::evaluation::Yuan;
 use super::wire::{List, Parts, Refusal, Wire};
-use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
+use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding, MAX_VALUE};
 use crate::names::Named;
 use crate::text::Text;
 use crate::time::{format_minutes, parse_minutes, Day, Instant};
@@ -46,7 +46,9 @@ pub enum Given<'a> {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number by its text.
+    /// A whole number, as most are.
+    Whole(u64),
+    /// Another number by its text.
     Number(Cow<'a, str>),
     /// A string.
     Text(Cow<'a, str>),
@@ -203,6 +205,8 @@ impl Kind for MoneyKind {
     fn read(given: Given<'_>) -> Result<Decimal, Text> {
         match given {
             Given::Text(text) => parse_decimal(&text).map_err(bad_decimal),
+            Given::Whole(value) if value > MAX_VALUE.unsigned_abs() => Err(bad_decimal(BadDecimal::TooLarge)),
+            Given::Whole(value) => Ok(value.into()),
             Given::Number(text) => parse_json_number(&text).map_err(bad_decimal),
             _ => Err(bad_decimal(BadDecimal::Form)),
         }
@@ -307,7 +311,7 @@ pub struct IdKind;
 impl Kind for IdKind {
     type Value = String;
     fn read(given: Given<'_>) -> Result<String, Text> {
-        if matches!(given, Given::Number(_)) {
+        if matches!(given, Given::Whole(_) | Given::Number(_)) {
             let zh = "标识应为字符串（数字超过 2^53 会丢失位数）";
             return Err(Text::new(zh, "an id must be a string (numbers lose digits above 2^53)"));
         }
@@ -355,6 +359,7 @@ impl<const MIN: i64, const MAX: i64> Kind for CountKind<MIN, MAX> {
 
 fn whole_number(given: &Given<'_>, min: i64, max: i64) -> Result<i64, Text> {
     let value = match given {
+        Given::Whole(value) => i64::try_from(*value).ok(),
         Given::Number(text) => text.parse().ok(),
         _ => None,
     };

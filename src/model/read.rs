@@ -434,7 +434,7 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_, '_> {
         self.place.put(self.into, Given::Number(value.to_string().into()))
     }
     fn visit_u64<E: serde::de::Error>(mut self, value: u64) -> Result<(), E> {
-        self.place.put(self.into, Given::Number(value.to_string().into()))
+        self.place.put(self.into, Given::Whole(value))
     }
     fn visit_borrowed_str<E: serde::de::Error>(mut self, value: &'de str) -> Result<(), E> {
         self.place.put(self.into, Given::Text(value.into()))

@@ -46,7 +46,7 @@ pub fn rules_of(fingerprint: &str) -> Option<u32> {
 /// Of values, one after the other. What is digested is no JSON, which takes three times as long: equal values give equal
 /// bytes, however they were written, and others do not.
 fn digest(values: &[&dyn Written]) -> u64 {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(4096);
     values.iter().for_each(|value| push_bytes(&mut bytes, &value.view()));
     xxh64(&bytes, 0)
 }
