@@ -197,19 +197,26 @@ pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
 /// assert_eq!(couponkit::money::format_fen(1205), "12.05");
 /// ```
 pub fn format_fen(fen: Fen) -> String {
-    // Fen are never negative on the way out. They are most of what an evaluation writes: digit by digit, from the end, takes
-    // a third of the time of `format!`.
-    let (mut text, mut start, mut left) = ([0; 21], 21, fen.unsigned_abs());
+    let mut text = String::new();
+    push_fen(&mut text, fen);
+    text
+}
+
+/// Adds them to a text. They are most of what an evaluation writes: digit by digit, from the end, takes a third of the time
+/// of `format!`.
+pub(crate) fn push_fen(text: &mut String, fen: Fen) {
+    // Fen are never negative on the way out.
+    let (mut digits, mut start, mut left) = ([0; 21], 21, fen.unsigned_abs());
     while left > 0 || start > 17 {
         start -= 1;
         if start == 18 {
-            text[start] = b'.';
+            digits[start] = b'.';
         } else {
-            text[start] = b'0' + (left % 10) as u8;
+            digits[start] = b'0' + (left % 10) as u8;
             left /= 10;
         }
     }
-    String::from_utf8_lossy(&text[start..]).into_owned()
+    text.push_str(core::str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 /// The shortest text of a decimal: `2.50` is `2.5`, `2.00` is `2`.

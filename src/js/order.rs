@@ -22,7 +22,7 @@ pub fn wallet_prices(handle: u32, items: &str, context: &JsValue, options: &JsVa
     let items = read_items(items, &mut violations);
     let request = Request::read(r#"{"lines":[]}"#, context, options, &mut violations);
     let Request { context, options, .. } = finish(violations, request)?;
-    Ok(to_text(&wallet.prices(&items, &context, &options).map_err(thrown)?))
+    wallet.prices_as_json(&items, &context, &options).map_err(thrown)
 }
 
 /// What to buy more; JSON text of an `AddOn[]`.
