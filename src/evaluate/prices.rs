@@ -120,7 +120,7 @@ struct PriceList<'a> {
     wallet: &'a Wallet,
     context: &'a Context,
     options: &'a Options,
-    candidates: Vec<Candidate>,
+    candidates: Vec<Candidate<'a>>,
     /// A line for each item. They are in no cart together.
     items: PreparedCart<'a>,
     matches: Matches,
@@ -159,7 +159,7 @@ impl<'a> PriceList<'a> {
 
     fn price(&self, row: usize) -> Result<PriceAfter> {
         let line = &self.items.lines[row];
-        let takes_in = |it: &&Candidate| {
+        let takes_in = |it: &&Candidate<'a>| {
             it.is_unreadable || it.selection.is_none_or(|selection| self.matches.has(selection, row))
         };
         let mut coupons = Vec::with_capacity(self.candidates.len());
@@ -177,7 +177,7 @@ impl<'a> PriceList<'a> {
     }
 
     /// What comes off goods like the item in a row, in a cart that holds nothing else.
-    fn priced(&self, row: usize, coupons: &[&Candidate], lot: &Lot) -> Result<Priced> {
+    fn priced(&self, row: usize, coupons: &[&Candidate<'_>], lot: &Lot) -> Result<Priced> {
         let basket = OnceCell::new();
         let view = || {
             let basket = basket.get_or_init(|| self.basket(row, lot));
@@ -191,9 +191,9 @@ impl<'a> PriceList<'a> {
             }
             let outcome = match candidate.works_by_amounts {
                 true => self.amount_outcome(candidate, row, lot).map(|outcome| (outcome, false)),
-                false => goods_outcome(self.wallet.at(candidate.place), &view()),
+                false => goods_outcome(candidate.coupon, &view()),
             };
-            let is_barred = || lot.gross > lot.net && self.wallet.at(candidate.place).coupon.is_exclusive();
+            let is_barred = || lot.gross > lot.net && candidate.coupon.coupon.is_exclusive();
             if let Some((outcome, open)) = outcome.filter(|_| !is_barred()) {
                 standing.add(candidate.place, outcome, open || candidate.open)?;
             }
@@ -202,21 +202,20 @@ impl<'a> PriceList<'a> {
     }
 
     /// What a coupon takes off by amounts alone; `None` where that is nothing.
-    fn amount_outcome(&self, candidate: &Candidate, row: usize, lot: &Lot) -> Option<Outcome> {
-        let coupon = self.wallet.at(candidate.place);
+    fn amount_outcome(&self, candidate: &Candidate<'_>, row: usize, lot: &Lot) -> Option<Outcome> {
         let looks_at = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
         let (counted, pieces) = match candidate.threshold_selection.is_some_and(looks_at) {
             true => (lot.counted(self.threshold_base), lot.pieces),
             false => (0, 0),
         };
         if counted < candidate.min_amount
-            || coupon.min_quantity.is_some_and(|least| Decimal::from(pieces) < least)
+            || candidate.coupon.min_quantity.is_some_and(|least| Decimal::from(pieces) < least)
         {
             return None;
         }
         let available = (lot.net - self.min_payable).max(0);
         let amounts = Amounts { sum: lot.net, fee: 0, available, counted, pieces, rounding: self.rounding };
-        let outcome = amount_discount(coupon, &amounts);
+        let outcome = amount_discount(candidate.coupon, &amounts);
         (outcome.total() > 0 || outcome.overflow).then_some(outcome)
     }
 
@@ -227,26 +226,25 @@ impl<'a> PriceList<'a> {
     }
 
     /// The nearest threshold at which more would come off than comes off now.
-    fn next(&self, row: usize, coupons: &[&Candidate], saved: Fen) -> Option<NextPrice> {
-        let key = |step: &Step<'_>| (step.cost, &self.wallet.at(step.candidate.place).coupon.id[..]);
+    fn next(&self, row: usize, coupons: &[&Candidate<'_>], saved: Fen) -> Option<NextPrice> {
         let mut last = None;
         loop {
             // Mostly the first is it, and the others need no order.
             let steps = coupons.iter().filter_map(|it| self.step(it, row));
-            let steps = steps.filter(|step| last.is_none_or(|last| key(step) > last));
-            let nearest = steps.min_by(|a, b| key(a).cmp(&key(b)))?;
+            let steps = steps.filter(|step| last.is_none_or(|last| step.key() > last));
+            let nearest = steps.min_by(|a, b| a.key().cmp(&b.key()))?;
             let next = self.next_price(row, coupons, saved, &nearest);
             if next.is_some() {
                 return next;
             }
-            last = Some(key(&nearest));
+            last = Some(nearest.key());
         }
     }
 
     fn next_price(
         &self,
         row: usize,
-        coupons: &[&Candidate],
+        coupons: &[&Candidate<'_>],
         saved: Fen,
         step: &Step<'_>,
     ) -> Option<NextPrice> {
@@ -272,12 +270,12 @@ impl<'a> PriceList<'a> {
     }
 
     /// The next threshold of a coupon that lacks nothing else.
-    fn step<'c>(&self, candidate: &'c Candidate, row: usize) -> Option<Step<'c>> {
+    fn step<'c>(&self, candidate: &'c Candidate<'c>, row: usize) -> Option<Step<'c>> {
         let takes_in = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
         if candidate.open || !candidate.threshold_selection.is_some_and(takes_in) {
             return None;
         }
-        let (line, coupon) = (&self.items.lines[row], self.wallet.at(candidate.place));
+        let (line, coupon) = (&self.items.lines[row], candidate.coupon);
         if line.gross > line.net && coupon.coupon.is_exclusive() {
             return None;
         }
@@ -322,9 +320,10 @@ fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> O
 }
 
 /// A coupon that no term fails, whatever is in the cart.
-struct Candidate {
+struct Candidate<'a> {
     /// Its place in the wallet.
     place: usize,
+    coupon: Compiled<'a>,
     /// Whether a term could not be checked.
     open: bool,
     is_unreadable: bool,
@@ -340,8 +339,8 @@ struct Candidate {
     min_amount: Fen,
 }
 
-impl Candidate {
-    fn all(wallet: &Wallet, context: &Context, options: &Options) -> Vec<Self> {
+impl<'a> Candidate<'a> {
+    fn all(wallet: &'a Wallet, context: &Context, options: &Options) -> Vec<Self> {
         let nothing = wallet.basket(PreparedCart::of_lines(Vec::new()));
         let view = View::new(&nothing, context, options);
         let mut candidates = Vec::new();
@@ -354,7 +353,7 @@ impl Candidate {
         candidates
     }
 
-    fn new(place: usize, coupon: Compiled<'_>, open: bool) -> Self {
+    fn new(place: usize, coupon: Compiled<'a>, open: bool) -> Self {
         let is_unreadable = coupon.unreadable.is_some();
         let (by_amounts, has_tiers) = match coupon.coupon.benefit {
             Benefit::AmountOff(_) | Benefit::PercentOff(_) | Benefit::PriceTo(_) => (true, false),
@@ -366,6 +365,7 @@ impl Candidate {
         let is_known = !is_unreadable && selection.is_some() && threshold_selection.is_some();
         Self {
             place,
+            coupon,
             open,
             is_unreadable,
             is_known,
@@ -452,8 +452,7 @@ impl Priced {
         let view = View::new(&basket, context, options);
         let has_other_discounts = basket.cart.has_other_discounts();
         let mut standing = Standing::default();
-        for Candidate { place, open, .. } in Candidate::all(wallet, context, options) {
-            let coupon = wallet.at(place);
+        for Candidate { place, coupon, open, .. } in Candidate::all(wallet, context, options) {
             if coupon.coupon.is_exclusive() && has_other_discounts {
                 continue;
             }
@@ -541,10 +540,17 @@ enum More {
 
 /// A threshold that is not reached yet.
 struct Step<'a> {
-    candidate: &'a Candidate,
+    candidate: &'a Candidate<'a>,
     more: More,
     /// What reaching it costs before coupons.
     cost: Fen,
+}
+
+impl<'a> Step<'a> {
+    /// The nearest comes first.
+    fn key(&self) -> (Fen, &'a str) {
+        (self.cost, &self.candidate.coupon.coupon.id)
+    }
 }
 
 /// The least pieces that it can be used with.

@@ -254,6 +254,7 @@ impl Matches {
     }
 
     /// Whether a selection takes a line in.
+    #[inline]
     pub fn has(&self, selection: Selection, line: usize) -> bool {
         self.bits[selection * self.words + line / 64] >> (line % 64) & 1 == 1
     }
