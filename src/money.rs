@@ -197,19 +197,22 @@ pub fn multiply(price: &Decimal, quantity: &Decimal) -> Option<Fen> {
 /// assert_eq!(couponkit::money::format_fen(1205), "12.05");
 /// ```
 pub fn format_fen(fen: Fen) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(MOST_FEN_DIGITS);
     push_fen(&mut text, fen);
     text
 }
+
+/// How long fen are as text at the most.
+const MOST_FEN_DIGITS: usize = 21;
 
 /// Adds them to a text. They are most of what an evaluation writes: digit by digit, from the end, takes a third of the time
 /// of `format!`.
 pub(crate) fn push_fen(text: &mut String, fen: Fen) {
     // Fen are never negative on the way out.
-    let (mut digits, mut start, mut left) = ([0; 21], 21, fen.unsigned_abs());
-    while left > 0 || start > 17 {
+    let (mut digits, mut start, mut left) = ([0; MOST_FEN_DIGITS], MOST_FEN_DIGITS, fen.unsigned_abs());
+    while left > 0 || start > MOST_FEN_DIGITS - 4 {
         start -= 1;
-        if start == 18 {
+        if start == MOST_FEN_DIGITS - 3 {
             digits[start] = b'.';
         } else {
             digits[start] = b'0' + (left % 10) as u8;
