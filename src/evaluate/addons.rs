@@ -1,7 +1,5 @@
 //! 凑单: the cheapest goods that reach a threshold, by a bounded knapsack in fen.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
@@ -36,8 +34,7 @@ impl Wallet {
         candidates: &[CartLine],
         options: &Options,
     ) -> Result<Vec<AddOn>> {
-        let now =
-            Priced::with(self, cart, context, options, |now, view| view.basket.start.payable - now.saved)?;
+        let now = Priced::cart(self, cart, context, options)?.payable();
         let lines = cart.lines.as_ref().map_or(0, Vec::len);
         let mut all = cart.clone();
         all.lines.get_or_insert_with(Vec::new).extend(candidates.iter().cloned());
@@ -53,9 +50,11 @@ impl Wallet {
         let mut found = Vec::new();
         for (place, coupon) in self.iter().enumerate() {
             let Some(looked_at) = coupon.threshold_selection else { continue };
-            let mut eligible = BTreeSet::new();
-            eligible.extend(with_all.lines(looked_at).map(|line| &*with_all.cart.lines[line].id));
-            let goods = candidates.iter().enumerate().filter(|(_, it)| eligible.contains(it.id.as_str()));
+            // Lines are in the order of their ids.
+            let eligible: Vec<&str> =
+                with_all.lines(looked_at).map(|line| &*with_all.cart.lines[line].id).collect();
+            let is_eligible = |it: &CartLine| eligible.binary_search(&it.id.as_str()).is_ok();
+            let goods = candidates.iter().enumerate().filter(|(_, it)| is_eligible(it));
             let goods: Vec<Goods> = goods.filter_map(|(index, it)| Goods::new(index, it)).collect();
             for target in Target::all(coupon, looked_at, &view) {
                 let Some((counts, optimal)) = target.cheapest(&goods) else { continue };
@@ -82,27 +81,26 @@ impl Wallet {
             ..candidates[*index].clone()
         });
         more.lines.get_or_insert_with(Vec::new).extend(added);
-        let before = view.basket.start.payable;
-        Priced::with(self, &more, view.context, view.options, |then, after| {
-            let payable = after.basket.start.payable - then.saved;
-            let is_better = payable < now && then.order.contains(&place);
-            is_better.then(|| AddOn {
-                coupon_ids: then.order.iter().map(|&place| self.at(place).coupon.id.to_string()).collect(),
-                add: counts
-                    .iter()
-                    .map(|(index, quantity)| Added {
-                        id: candidates[*index].id.to_string(),
-                        // Digits that were read as a decimal are those of a number.
-                        quantity: shortest(quantity).parse().unwrap_or_else(|_| 0.into()),
-                    })
-                    .collect(),
-                cost: Yuan(after.basket.start.payable - before),
-                payable: Yuan(payable),
-                net: Yuan(now - payable),
-                // A discount on the order is shared anew with each line, which the sums do not know.
-                optimal: view.basket.cart.order_discount == 0,
-            })
-        })
+        let then = Priced::cart(self, &more, view.context, view.options)?;
+        if then.payable() >= now || !then.order.contains(&place) {
+            return Ok(None);
+        }
+        Ok(Some(AddOn {
+            coupon_ids: then.order.iter().map(|&place| self.at(place).coupon.id.to_string()).collect(),
+            add: counts
+                .iter()
+                .map(|(index, quantity)| Added {
+                    id: candidates[*index].id.to_string(),
+                    // Digits that were read as a decimal are those of a number.
+                    quantity: shortest(quantity).parse().unwrap_or_else(|_| 0.into()),
+                })
+                .collect(),
+            cost: Yuan(then.before - view.basket.start.payable),
+            payable: Yuan(then.payable()),
+            net: Yuan(now - then.payable()),
+            // A discount on the order is shared anew with each line, which the sums do not know.
+            optimal: view.basket.cart.order_discount == 0,
+        }))
     }
 }
 

@@ -169,7 +169,7 @@ impl<'a> PriceList<'a> {
         Ok(PriceAfter {
             id: line.id.to_string(),
             before: Yuan(line.net),
-            payable: Yuan(line.net - now.saved),
+            payable: Yuan(now.payable()),
             coupon_ids: ids(&now.order),
             undetermined: ids(&now.undetermined),
             next: self.next(row, &coupons, now.saved),
@@ -198,7 +198,7 @@ impl<'a> PriceList<'a> {
                 standing.add(candidate.place, outcome, open || candidate.open)?;
             }
         }
-        Ok(standing.best(self.wallet, self.most, view))
+        Ok(standing.best(self.wallet, lot.net, self.most, view))
     }
 
     /// What a coupon takes off by amounts alone; `None` where that is nothing.
@@ -260,7 +260,7 @@ impl<'a> PriceList<'a> {
             More::Amount(fen) => (Some(Yuan(fen)), None),
             More::Units(units) => (None, Some(units.to_string())),
         };
-        let payable = Yuan(lot.net - then.saved);
+        let payable = Yuan(then.payable());
         is_cheaper.then(|| NextPrice {
             coupon_id: self.wallet.id_at(place),
             add_amount,
@@ -408,8 +408,8 @@ impl Standing {
         Ok(())
     }
 
-    /// The best stack of at most so many of them.
-    fn best<'v>(self, wallet: &Wallet, most: usize, view: impl FnOnce() -> View<'v>) -> Priced {
+    /// The best stack of at most so many of them, where so much is to pay without.
+    fn best<'v>(self, wallet: &Wallet, before: Fen, most: usize, view: impl FnOnce() -> View<'v>) -> Priced {
         let Self { usable, undetermined } = self;
         let key = |(place, outcome): &(usize, Outcome)| {
             (Reverse(outcome.total()), outcome.wasted, wallet.at(*place).tie_break_rank)
@@ -418,19 +418,19 @@ impl Standing {
             let ranked = places_in_order(usable.len(), &|a, b| key(&usable[a]).cmp(&key(&usable[b])));
             let ranked = ranked.into_iter().map(|index| usable[index]);
             let stack = stack::best(wallet, view(), ranked, most).stack.unwrap_or_default();
-            return Priced { order: stack.order, saved: stack.saved, undetermined };
+            return Priced { before, order: stack.order, saved: stack.saved, undetermined };
         }
         // The ranking is the order of stacks of one.
-        match usable.iter().min_by_key(|it| key(it)).filter(|_| most > 0) {
-            Some((place, outcome)) => Priced { order: vec![*place], saved: outcome.total(), undetermined },
-            None => Priced { undetermined, ..Priced::default() },
-        }
+        let best = usable.iter().min_by_key(|it| key(it)).filter(|_| most > 0);
+        let (order, saved) = best.map_or((Vec::new(), 0), |(place, outcome)| (vec![*place], outcome.total()));
+        Priced { before, order, saved, undetermined }
     }
 }
 
 /// What comes off a cart with the best stack.
-#[derive(Default)]
 pub(super) struct Priced {
+    /// What is to pay without coupons.
+    pub before: Fen,
     /// Places in the wallet, in the order of application.
     pub order: Vec<usize>,
     pub saved: Fen,
@@ -438,14 +438,8 @@ pub(super) struct Priced {
 }
 
 impl Priced {
-    /// Prices a cart and answers with what is made of that.
-    pub fn with<T>(
-        wallet: &Wallet,
-        cart: &Cart,
-        context: &Context,
-        options: &Options,
-        then: impl FnOnce(&Self, &View<'_>) -> T,
-    ) -> Result<T> {
+    /// Of a whole cart.
+    pub fn cart(wallet: &Wallet, cart: &Cart, context: &Context, options: &Options) -> Result<Self> {
         let mut violations = Violations::default();
         let prepared = PreparedCart::new(cart, &mut violations);
         let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?);
@@ -460,7 +454,12 @@ impl Priced {
                 standing.add(place, outcome, open || is_open)?;
             }
         }
-        Ok(then(&standing.best(wallet, most_coupons(options), || view), &view))
+        Ok(standing.best(wallet, basket.start.payable, most_coupons(options), || view))
+    }
+
+    /// What is to pay then.
+    pub fn payable(&self) -> Fen {
+        self.before - self.saved
     }
 }
 

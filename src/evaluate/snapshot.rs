@@ -211,7 +211,7 @@ fn thresholds(coupon: Compiled<'_>, view: &View<'_>, effect: &LineEffect) -> Vec
     let (amount, quantity) = reached(coupon, selection, looked_at, view);
     let mut thresholds = Vec::new();
     if let Some(amount) = amount.filter(|amount| !amount.is_zero()) {
-        let counted = counted(view, looked_at, |line| Decimal::new(amount_of(view, line), 2));
+        let counted = counted(view, looked_at, &|line| Decimal::new(amount_of(view, line), 2));
         thresholds.push(threshold(Some(amount), None, counted));
     }
     if let Some(quantity) = quantity.filter(|quantity| !quantity.is_zero()) {
@@ -254,7 +254,7 @@ fn reached(
 fn counted(
     view: &View<'_>,
     selection: Selection,
-    figure: impl Fn(usize) -> Decimal,
+    figure: &dyn Fn(usize) -> Decimal,
 ) -> BTreeMap<String, Money> {
     let lines = view.basket.lines(selection);
     let mut counted = BTreeMap::new();
@@ -263,7 +263,7 @@ fn counted(
 }
 
 fn pieces(coupon: Compiled<'_>, view: &View<'_>, selection: Selection) -> BTreeMap<String, Money> {
-    counted(view, selection, |line| view.pieces_of(line, coupon.works_by_unit()).into())
+    counted(view, selection, &|line| view.pieces_of(line, coupon.works_by_unit()).into())
 }
 
 /// What a line counts toward amount thresholds.
