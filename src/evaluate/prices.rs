@@ -23,7 +23,7 @@ use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Yuan};
 use crate::money::{divide, multiply, push_fen, times, to_fen, whole_times, Fen, Rounding};
-use crate::text::{places_in_order, Text};
+use crate::text::{in_order, places_in_order, Text};
 
 impl Wallet {
     /// What each item costs by itself with the best coupon, or the best stack of at most `options.maxCoupons`.
@@ -120,7 +120,10 @@ struct PriceList<'a> {
     wallet: &'a Wallet,
     context: &'a Context,
     options: &'a Options,
+    /// Those whose goods are not known first; then by what they ask for.
     candidates: Vec<Candidate<'a>>,
+    /// The places of those that ask for more than an amount.
+    others: Vec<usize>,
     /// A line for each item. They are in no cart together.
     items: PreparedCart<'a>,
     matches: Matches,
@@ -143,11 +146,14 @@ impl<'a> PriceList<'a> {
         };
         let items = PreparedCart::of_lines(items.iter().enumerate().map(line).collect());
         let items = violations.finish(Code::InvalidInput, items)?;
+        let candidates = in_order(Candidate::all(wallet, context, options), &|a, b| a.key().cmp(&b.key()));
+        let others = (0..candidates.len()).filter(|&place| !candidates[place].has_one_threshold);
         Ok(Self {
             wallet,
             context,
             options,
-            candidates: Candidate::all(wallet, context, options),
+            others: others.collect(),
+            candidates,
             matches: wallet.selections.matches(&items),
             items,
             rounding: options.rounding.as_deref().copied().unwrap_or_default(),
@@ -159,12 +165,7 @@ impl<'a> PriceList<'a> {
 
     fn price(&self, row: usize) -> Result<PriceAfter> {
         let line = &self.items.lines[row];
-        let takes_in = |it: &&Candidate<'a>| {
-            it.is_unreadable || it.selection.is_none_or(|selection| self.matches.has(selection, row))
-        };
-        let mut coupons = Vec::with_capacity(self.candidates.len());
-        coupons.extend(self.candidates.iter().filter(takes_in));
-        let now = self.priced(row, &coupons, &Lot::of(line))?;
+        let now = self.priced(row, &Lot::of(line))?;
         let ids = |places: &[usize]| places.iter().map(|&place| self.wallet.id_at(place)).collect();
         Ok(PriceAfter {
             id: line.id.to_string(),
@@ -172,33 +173,41 @@ impl<'a> PriceList<'a> {
             payable: Yuan(now.payable()),
             coupon_ids: ids(&now.order),
             undetermined: ids(&now.undetermined),
-            next: self.next(row, &coupons, now.saved),
+            next: self.next(row, now.saved),
         })
     }
 
+    /// Whether a coupon may be used for the item in a row.
+    fn takes_in(&self, candidate: &Candidate<'_>, row: usize) -> bool {
+        candidate.is_unreadable
+            || candidate.selection.is_none_or(|selection| self.matches.has(selection, row))
+    }
+
+    /// How many candidates ask for no more than an amount, or for what is not known.
+    fn within(&self, amount: Fen) -> usize {
+        self.candidates.partition_point(|it| !it.is_known || it.min_amount <= amount)
+    }
+
     /// What comes off goods like the item in a row, in a cart that holds nothing else.
-    fn priced(&self, row: usize, coupons: &[&Candidate<'_>], lot: &Lot) -> Result<Priced> {
+    fn priced(&self, row: usize, lot: &Lot) -> Result<Priced> {
         let basket = OnceCell::new();
         let view = || {
             let basket = basket.get_or_init(|| self.basket(row, lot));
             View::new(basket, self.context, self.options)
         };
         let mut standing = Standing::default();
-        let counted = lot.counted(self.threshold_base);
-        for candidate in coupons {
-            if candidate.is_known && counted < candidate.min_amount {
-                continue;
-            }
+        let within = &self.candidates[..self.within(lot.counted(self.threshold_base))];
+        for candidate in within.iter().filter(|it| self.takes_in(it, row)) {
             let outcome = match candidate.works_by_amounts {
                 true => self.amount_outcome(candidate, row, lot).map(|outcome| (outcome, false)),
                 false => goods_outcome(candidate.coupon, &view()),
             };
             let is_barred = || lot.gross > lot.net && candidate.coupon.coupon.is_exclusive();
             if let Some((outcome, open)) = outcome.filter(|_| !is_barred()) {
-                standing.add(candidate.place, outcome, open || candidate.open)?;
+                standing.add(candidate.place, outcome, open || candidate.open);
             }
         }
-        Ok(standing.best(self.wallet, lot.net, self.most, view))
+        standing.best(self.wallet, lot.net, self.most, view)
     }
 
     /// What a coupon takes off by amounts alone; `None` where that is nothing.
@@ -226,35 +235,37 @@ impl<'a> PriceList<'a> {
     }
 
     /// The nearest threshold at which more would come off than comes off now.
-    fn next(&self, row: usize, coupons: &[&Candidate<'_>], saved: Fen) -> Option<NextPrice> {
-        let mut last = None;
+    fn next(&self, row: usize, saved: Fen) -> Option<NextPrice> {
+        let amount = Lot::of(&self.items.lines[row]).counted(self.threshold_base);
+        let step = |it| self.step(it, row, amount);
+        // The nearest first, as the candidates are.
+        let above = self.candidates[self.within(amount)..].iter();
+        let mut by_amount = above.filter(|it| it.has_one_threshold).filter_map(step).peekable();
+        let others = self.others.iter().map(|&place| &self.candidates[place]);
+        let mut others: Vec<Step<'_>> = others.filter_map(step).collect();
         loop {
-            // Mostly the first is it, and the others need no order.
-            let steps = coupons.iter().filter_map(|it| self.step(it, row));
-            let steps = steps.filter(|step| last.is_none_or(|last| step.key() > last));
-            let nearest = steps.min_by(|a, b| a.key().cmp(&b.key()))?;
-            let next = self.next_price(row, coupons, saved, &nearest);
+            let other = (0..others.len()).min_by(|&a, &b| others[a].key().cmp(&others[b].key()));
+            let is_nearer =
+                |other: &usize| by_amount.peek().is_none_or(|step| others[*other].key() < step.key());
+            let nearest = match other.filter(is_nearer) {
+                Some(other) => others.swap_remove(other),
+                None => by_amount.next()?,
+            };
+            let next = self.next_price(row, saved, &nearest);
             if next.is_some() {
                 return next;
             }
-            last = Some(nearest.key());
         }
     }
 
-    fn next_price(
-        &self,
-        row: usize,
-        coupons: &[&Candidate<'_>],
-        saved: Fen,
-        step: &Step<'_>,
-    ) -> Option<NextPrice> {
+    fn next_price(&self, row: usize, saved: Fen, step: &Step<'_>) -> Option<NextPrice> {
         let lot = Lot::with_more(&self.items.lines[row], step.more)?;
         let Candidate { place, works_by_amounts, .. } = *step.candidate;
         if works_by_amounts && self.most == 1 {
             // By itself it must be better than what there is.
             self.amount_outcome(step.candidate, row, &lot).filter(|outcome| outcome.total() > saved)?;
         }
-        let then = self.priced(row, coupons, &lot).ok()?;
+        let then = self.priced(row, &lot).ok()?;
         let is_cheaper = then.saved > saved && then.order.contains(&place);
         let (add_amount, add_quantity) = match step.more {
             More::Amount(fen) => (Some(Yuan(fen)), None),
@@ -270,16 +281,18 @@ impl<'a> PriceList<'a> {
     }
 
     /// The next threshold of a coupon that lacks nothing else.
-    fn step<'c>(&self, candidate: &'c Candidate<'c>, row: usize) -> Option<Step<'c>> {
+    fn step<'c>(&self, candidate: &'c Candidate<'c>, row: usize, amount: Fen) -> Option<Step<'c>> {
         let takes_in = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
-        if candidate.open || !candidate.threshold_selection.is_some_and(takes_in) {
+        if candidate.open
+            || !self.takes_in(candidate, row)
+            || !candidate.threshold_selection.is_some_and(takes_in)
+        {
             return None;
         }
         let (line, coupon) = (&self.items.lines[row], candidate.coupon);
         if line.gross > line.net && coupon.coupon.is_exclusive() {
             return None;
         }
-        let amount = Lot::of(line).counted(self.threshold_base);
         if candidate.has_one_threshold {
             let short = Some(candidate.min_amount - amount).filter(|short| *short > 0)?;
             return Some(Step { candidate, more: More::Amount(short), cost: short });
@@ -353,6 +366,11 @@ impl<'a> Candidate<'a> {
         candidates
     }
 
+    /// By what it asks for.
+    fn key(&self) -> (bool, Fen, &'a str) {
+        (self.is_known, self.min_amount, &self.coupon.coupon.id)
+    }
+
     fn new(place: usize, coupon: Compiled<'a>, open: bool) -> Self {
         let is_unreadable = coupon.unreadable.is_some();
         let (by_amounts, has_tiers) = match coupon.coupon.benefit {
@@ -392,25 +410,36 @@ fn goods_outcome(coupon: Compiled<'_>, view: &View<'_>) -> Option<(Outcome, bool
 struct Standing {
     /// Places in the wallet, each with what it takes off by itself.
     usable: Vec<(usize, Outcome)>,
+    /// In the order of the wallet.
     undetermined: Vec<usize>,
+    /// The first that takes off more than can be computed.
+    overflow: Option<usize>,
 }
 
 impl Standing {
-    fn add(&mut self, place: usize, outcome: Outcome, open: bool) -> Result<()> {
+    fn add(&mut self, place: usize, outcome: Outcome, open: bool) {
         if outcome.overflow {
-            let text = Text::new("优惠金额过大", "takes off more than can be computed");
-            return Err(Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text));
+            self.overflow = Some(self.overflow.map_or(place, |first| first.min(place)));
         }
         match open {
-            true => self.undetermined.push(place),
+            true => self.undetermined.insert(self.undetermined.partition_point(|it| *it < place), place),
             false => self.usable.push((place, outcome)),
         }
-        Ok(())
     }
 
     /// The best stack of at most so many of them, where so much is to pay without.
-    fn best<'v>(self, wallet: &Wallet, before: Fen, most: usize, view: impl FnOnce() -> View<'v>) -> Priced {
-        let Self { usable, undetermined } = self;
+    fn best<'v>(
+        self,
+        wallet: &Wallet,
+        before: Fen,
+        most: usize,
+        view: impl FnOnce() -> View<'v>,
+    ) -> Result<Priced> {
+        let Self { usable, undetermined, overflow } = self;
+        if let Some(place) = overflow {
+            let text = Text::new("优惠金额过大", "takes off more than can be computed");
+            return Err(Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text));
+        }
         let key = |(place, outcome): &(usize, Outcome)| {
             (Reverse(outcome.total()), outcome.wasted, wallet.at(*place).tie_break_rank)
         };
@@ -418,12 +447,12 @@ impl Standing {
             let ranked = places_in_order(usable.len(), &|a, b| key(&usable[a]).cmp(&key(&usable[b])));
             let ranked = ranked.into_iter().map(|index| usable[index]);
             let stack = stack::best(wallet, view(), ranked, most).stack.unwrap_or_default();
-            return Priced { before, order: stack.order, saved: stack.saved, undetermined };
+            return Ok(Priced { before, order: stack.order, saved: stack.saved, undetermined });
         }
         // The ranking is the order of stacks of one.
         let best = usable.iter().min_by_key(|it| key(it)).filter(|_| most > 0);
         let (order, saved) = best.map_or((Vec::new(), 0), |(place, outcome)| (vec![*place], outcome.total()));
-        Priced { before, order, saved, undetermined }
+        Ok(Priced { before, order, saved, undetermined })
     }
 }
 
@@ -451,10 +480,10 @@ impl Priced {
                 continue;
             }
             if let Some((outcome, is_open)) = goods_outcome(coupon, &view) {
-                standing.add(place, outcome, open || is_open)?;
+                standing.add(place, outcome, open || is_open);
             }
         }
-        Ok(standing.best(wallet, basket.start.payable, most_coupons(options), || view))
+        standing.best(wallet, basket.start.payable, most_coupons(options), || view)
     }
 
     /// What is to pay then.
