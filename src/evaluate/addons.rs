@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
 use super::cart::PreparedCart;
-use super::eligibility::{check_terms, FirstFailure, View};
+use super::eligibility::{check_terms, Reasons, View};
 use super::prices::{least_quantity, Priced};
 use super::wallet::Compiled;
 use super::Wallet;
@@ -166,7 +166,7 @@ struct Target {
 impl Target {
     /// The thresholds of a coupon that are not reached, where it lacks nothing else: its own, and each tier above.
     fn all(coupon: Compiled<'_>, looked_at: usize, view: &View<'_>) -> Vec<Self> {
-        let mut terms = FirstFailure::default();
+        let mut terms = Reasons::default();
         if check_terms(coupon, view, &mut terms).is_break() || terms.open {
             return Vec::new();
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::benefit::{amount_discount, Amounts, Outcome};
 use super::cart::{Line, PreparedCart};
-use super::eligibility::{check_goods, check_terms, Basket, FirstFailure, View};
+use super::eligibility::{check_goods, check_terms, Basket, Reasons, View};
 use super::selections::{Matches, Selection};
 use super::stack;
 use super::state::CartState;
@@ -360,7 +360,7 @@ impl<'a> Candidate<'a> {
         let view = View::new(&nothing, context, options);
         let mut candidates = Vec::new();
         for (place, coupon) in wallet.iter().enumerate() {
-            let mut first = FirstFailure::default();
+            let mut first = Reasons::default();
             if check_terms(coupon, &view, &mut first).is_continue() {
                 candidates.push(Self::new(place, coupon, first.open));
             }
@@ -400,7 +400,7 @@ impl<'a> Candidate<'a> {
 
 /// What a coupon takes off the goods in a cart, and whether a check of them was left open; `None` where one fails.
 fn goods_outcome(coupon: Compiled<'_>, view: &View<'_>) -> Option<(Outcome, bool)> {
-    let mut first = FirstFailure::default();
+    let mut first = Reasons::default();
     match check_goods(coupon, view, &mut first) {
         ControlFlow::Continue(outcome) => Some((outcome, first.open)),
         ControlFlow::Break(()) => None,

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::apportion::{apportion, Share};
 use super::benefit::{effect, highest_tier, LineEffect, Outcome};
 use super::cart::Line;
-use super::eligibility::{check_goods, FirstFailure, View};
+use super::eligibility::{check_goods, Reasons, View};
 use super::selections::Selection;
 use super::state::OpenUnits;
 use super::wallet::Compiled;
@@ -61,8 +61,7 @@ impl Wallet {
         for id in coupon_ids {
             let Some(coupon) = self.iter().find(|it| it.coupon.id.as_str() == id) else { continue };
             let here = view.at(&state);
-            let ControlFlow::Continue(outcome) = check_goods(coupon, &here, &mut FirstFailure::default())
-            else {
+            let ControlFlow::Continue(outcome) = check_goods(coupon, &here, &mut Reasons::default()) else {
                 continue;
             };
             let effect = effect(coupon, &here, outcome);

@@ -8,7 +8,7 @@ use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 
 use super::benefit::{discount, effect, upper_bound, Outcome};
-use super::eligibility::{check_thresholds, FirstFailure, View};
+use super::eligibility::{check_thresholds, Reasons, View};
 use super::state::CartState;
 use super::wallet::{Compiled, Level, Wallet};
 use crate::model::Coupon;
@@ -273,7 +273,7 @@ impl<'a> Search<'a> {
             self.work(view.basket.lines(selection).count());
         }
         // A threshold that is not reached here is not reached further down.
-        if check_thresholds(coupon, selection, &view, &mut FirstFailure::default()).is_break() {
+        if check_thresholds(coupon, selection, &view, &mut Reasons::default()).is_break() {
             return None;
         }
         let outcome = discount(coupon, selection, &view);
