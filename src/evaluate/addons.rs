@@ -282,33 +282,76 @@ impl Knapsack {
 
     /// How many of each kind.
     fn solve(&self, goods: &[Goods]) -> Option<Vec<u64>> {
-        const NONE: u32 = u32::MAX;
-        let (width, rows) = (self.most + 1, self.pieces + 1);
-        // By pieces (those that are enough count alike) and sum: the lot that came last, and the pieces before it.
-        let mut last = vec![(NONE, 0_u32); width * rows];
-        last[0] = (NONE - 1, 0);
-        for (lot, &(kind, count)) in self.lots.iter().enumerate() {
-            let cost = usize::try_from(i128::from(goods[kind].price / self.unit) * i128::from(count)).ok()?;
-            for sum in (cost..=self.most).rev() {
-                for pieces in 0..rows {
-                    let after = pieces.saturating_add(count as usize).min(self.pieces);
-                    if last[pieces * width + sum - cost].0 != NONE && last[after * width + sum].0 == NONE {
-                        last[after * width + sum] = (lot as u32, pieces as u32);
-                    }
-                }
+        let cost = |kind: usize| (goods[kind].price / self.unit) as usize;
+        // What can be reached before the first lot, and with each lot more.
+        let mut layers = vec![Sums::nothing(self)];
+        for &(kind, count) in &self.lots {
+            let before = layers.last()?;
+            let cost = cost(kind).saturating_mul(count as usize);
+            let mut sums = before.clone();
+            for pieces in 0..=self.pieces {
+                sums.add(self.with(pieces, count), before.of(pieces), cost);
+            }
+            layers.push(sums);
+            // Nothing costs less than what is just enough.
+            if layers.last()?.has(self.pieces, self.least) {
+                break;
             }
         }
-        let enough = self.pieces * width;
-        let mut sum = (self.least..=self.most).find(|sum| last[enough + sum].0 != NONE)?;
+        let mut sum = (self.least..=self.most).find(|&sum| layers[layers.len() - 1].has(self.pieces, sum))?;
         let (mut pieces, mut counts) = (self.pieces, vec![0; goods.len()]);
         while sum > 0 {
-            let (lot, before) = last[pieces * width + sum];
-            let (kind, count) = *self.lots.get(lot as usize)?;
+            // The first lot with which it was reached, and from where.
+            let layer = layers.iter().position(|sums| sums.has(pieces, sum))?;
+            let (kind, count) = *self.lots.get(layer.checked_sub(1)?)?;
             counts[kind] += count;
-            sum -= (goods[kind].price / self.unit) as usize * count as usize;
-            pieces = before as usize;
+            sum -= cost(kind) * count as usize;
+            let leads_here =
+                |&from: &usize| self.with(from, count) == pieces && layers[layer - 1].has(from, sum);
+            pieces = (0..=self.pieces).find(leads_here)?;
         }
         Some(counts)
+    }
+
+    /// Pieces with a lot more of them. Those that are enough count alike.
+    fn with(&self, pieces: usize, count: u64) -> usize {
+        pieces.saturating_add(count as usize).min(self.pieces)
+    }
+}
+
+/// The sums that can be reached, by pieces: a bit each, which a processor adds to by the word.
+#[derive(Clone)]
+struct Sums {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Sums {
+    /// No goods, which cost nothing.
+    fn nothing(knapsack: &Knapsack) -> Self {
+        let words = knapsack.most / 64 + 1;
+        let mut bits = vec![0; words * (knapsack.pieces + 1)];
+        bits[0] = 1;
+        Self { words, bits }
+    }
+
+    fn of(&self, pieces: usize) -> &[u64] {
+        &self.bits[pieces * self.words..(pieces + 1) * self.words]
+    }
+
+    fn has(&self, pieces: usize, sum: usize) -> bool {
+        self.of(pieces)[sum / 64] >> (sum % 64) & 1 == 1
+    }
+
+    /// Adds sums that cost so much more.
+    fn add(&mut self, pieces: usize, sums: &[u64], cost: usize) {
+        let (words, bits) = (cost / 64, cost % 64);
+        let row = &mut self.bits[pieces * self.words..(pieces + 1) * self.words];
+        let mut carried = 0;
+        for (word, sums) in row.iter_mut().skip(words).zip(sums) {
+            *word |= sums << bits | carried;
+            carried = sums.checked_shr(64 - bits as u32).unwrap_or(0);
+        }
     }
 }
 
