@@ -50,6 +50,15 @@ pub(crate) fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> core::cmp:
     places.into_iter().filter_map(|place| things[place].take()).collect()
 }
 
+/// By place, whether a text stands before it already.
+pub(crate) fn repeated(texts: &[&str]) -> Vec<bool> {
+    let mut repeated = vec![false; texts.len()];
+    for pair in places_in_order(texts.len(), &|a, b| texts[a].cmp(texts[b])).windows(2) {
+        repeated[pair[1]] = texts[pair[0]] == texts[pair[1]];
+    }
+    repeated
+}
+
 /// One sentence in both languages. Never holds a value that came from outside
 /// unless that value is an enum member, a number or a path.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

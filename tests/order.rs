@@ -736,6 +736,8 @@ fn assert_next(coupons: Value, item: Value, expected: Value) {
     let items: Vec<CartLine> = from(&json!([item]), "items").unwrap();
     let prices = checkout.wallet.prices(&items, &checkout.context, &checkout.options).unwrap();
     assert_eq!(serde_json::to_value(&prices[0].next).unwrap(), expected, "{coupons}");
+    let json = checkout.wallet.prices_as_json(&items, &checkout.context, &checkout.options).unwrap();
+    assert_eq!(json, serde_json::to_string(&prices).unwrap());
 }
 
 #[test]
@@ -787,6 +789,8 @@ fn the_nearest_threshold_that_would_make_it_cheaper() {
     ] {
         assert_next(json!([coupon("k", fields)]), tea.clone(), Value::Null);
     }
+    let quoted = json!({ "id": "\"tea\"\n茶", "unitPrice": 30, "quantity": 1 });
+    assert_next(json!([hundred]), quoted, add_70);
     let better_already = coupon("k", json!({ "benefit": { "kind": "amountOff", "amount": 12 } }));
     assert_next(json!([hundred, better_already]), tea, Value::Null);
 }
@@ -816,6 +820,8 @@ proptest! {
         let items: Vec<CartLine> = from(&Value::from(lines.clone()), "items").unwrap();
         let all = Checkout::new(&json!({ "lines": [] }), &coupons, &options);
         let prices = all.wallet.prices(&items, &all.context, &all.options).unwrap();
+        let json = all.wallet.prices_as_json(&items, &all.context, &all.options).unwrap();
+        prop_assert_eq!(json, serde_json::to_string(&prices).unwrap());
         for (price, line) in prices.iter().zip(lines.drain(..)) {
             let own = Checkout::new(&json!({ "lines": [line] }), &coupons, &options).evaluate();
             let best = own.best.unwrap_or(Stack { payable: own.payable_before, ..Stack::default() });

@@ -1,12 +1,10 @@
 //! 凑单: the cheapest goods that reach a threshold, by a bounded knapsack in fen.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
 use super::cart::PreparedCart;
-use super::eligibility::{check_terms, FirstFailure, View};
+use super::eligibility::{check_terms, Reasons, View};
 use super::prices::{least_quantity, Priced};
 use super::wallet::Compiled;
 use super::Wallet;
@@ -15,7 +13,7 @@ use crate::model::benefit::Tiers;
 use crate::model::order::{AddOn, Added};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Quantity, Yuan};
-use crate::money::{shortest, times, to_fen, whole_times, Fen, Rounding};
+use crate::money::{minus, shortest, times, to_fen, whole_times, whole_up, Fen, Rounding};
 use crate::text::{in_order, places_in_order};
 
 /// The search is exact up to so many sums looked at for one threshold: a shortfall of 1,000 元 with thirty candidates of
@@ -36,8 +34,7 @@ impl Wallet {
         candidates: &[CartLine],
         options: &Options,
     ) -> Result<Vec<AddOn>> {
-        let now =
-            Priced::with(self, cart, context, options, |now, view| view.basket.start.payable - now.saved)?;
+        let now = Priced::cart(self, cart, context, options)?.payable();
         let lines = cart.lines.as_ref().map_or(0, Vec::len);
         let mut all = cart.clone();
         all.lines.get_or_insert_with(Vec::new).extend(candidates.iter().cloned());
@@ -53,9 +50,11 @@ impl Wallet {
         let mut found = Vec::new();
         for (place, coupon) in self.iter().enumerate() {
             let Some(looked_at) = coupon.threshold_selection else { continue };
-            let mut eligible = BTreeSet::new();
-            eligible.extend(with_all.lines(looked_at).map(|line| &*with_all.cart.lines[line].id));
-            let goods = candidates.iter().enumerate().filter(|(_, it)| eligible.contains(it.id.as_str()));
+            // Lines are in the order of their ids.
+            let eligible: Vec<&str> =
+                with_all.lines(looked_at).map(|line| &*with_all.cart.lines[line].id).collect();
+            let is_eligible = |it: &CartLine| eligible.binary_search(&it.id.as_str()).is_ok();
+            let goods = candidates.iter().enumerate().filter(|(_, it)| is_eligible(it));
             let goods: Vec<Goods> = goods.filter_map(|(index, it)| Goods::new(index, it)).collect();
             for target in Target::all(coupon, looked_at, &view) {
                 let Some((counts, optimal)) = target.cheapest(&goods) else { continue };
@@ -82,27 +81,26 @@ impl Wallet {
             ..candidates[*index].clone()
         });
         more.lines.get_or_insert_with(Vec::new).extend(added);
-        let before = view.basket.start.payable;
-        Priced::with(self, &more, view.context, view.options, |then, after| {
-            let payable = after.basket.start.payable - then.saved;
-            let is_better = payable < now && then.order.contains(&place);
-            is_better.then(|| AddOn {
-                coupon_ids: then.order.iter().map(|&place| self.at(place).coupon.id.to_string()).collect(),
-                add: counts
-                    .iter()
-                    .map(|(index, quantity)| Added {
-                        id: candidates[*index].id.to_string(),
-                        // Digits that were read as a decimal are those of a number.
-                        quantity: shortest(quantity).parse().unwrap_or_else(|_| 0.into()),
-                    })
-                    .collect(),
-                cost: Yuan(after.basket.start.payable - before),
-                payable: Yuan(payable),
-                net: Yuan(now - payable),
-                // A discount on the order is shared anew with each line, which the sums do not know.
-                optimal: view.basket.cart.order_discount == 0,
-            })
-        })
+        let then = Priced::cart(self, &more, view.context, view.options)?;
+        if then.payable() >= now || !then.order.contains(&place) {
+            return Ok(None);
+        }
+        Ok(Some(AddOn {
+            coupon_ids: then.order.iter().map(|&place| self.at(place).coupon.id.to_string()).collect(),
+            add: counts
+                .iter()
+                .map(|(index, quantity)| Added {
+                    id: candidates[*index].id.to_string(),
+                    // Digits that were read as a decimal are those of a number.
+                    quantity: shortest(quantity).parse().unwrap_or_else(|_| 0.into()),
+                })
+                .collect(),
+            cost: Yuan(then.before - view.basket.start.payable),
+            payable: Yuan(then.payable()),
+            net: Yuan(now - then.payable()),
+            // A discount on the order is shared anew with each line, which the sums do not know.
+            optimal: view.basket.cart.order_discount == 0,
+        }))
     }
 }
 
@@ -168,7 +166,7 @@ struct Target {
 impl Target {
     /// The thresholds of a coupon that are not reached, where it lacks nothing else: its own, and each tier above.
     fn all(coupon: Compiled<'_>, looked_at: usize, view: &View<'_>) -> Vec<Self> {
-        let mut terms = FirstFailure::default();
+        let mut terms = Reasons::default();
         if check_terms(coupon, view, &mut terms).is_break() || terms.open {
             return Vec::new();
         }
@@ -176,8 +174,8 @@ impl Target {
         let pieces = Decimal::from(view.pieces(looked_at, coupon.works_by_unit()));
         let short = |least: Fen| least.max(coupon.min_amount).saturating_sub(amount).max(0);
         let lacking = |least: Decimal| {
-            let lacking = least.max(least_quantity(coupon)) - pieces;
-            lacking.max(Decimal::ZERO).ceil().to_u64().unwrap_or(u64::MAX)
+            let lacking = minus(&least.max(least_quantity(coupon)), &pieces);
+            u64::try_from(whole_up(&lacking.max(Decimal::ZERO))).unwrap_or(u64::MAX)
         };
         let mut steps = vec![(0, Decimal::ZERO)];
         if let Benefit::Tiers(Tiers { tiers, every, .. }) = &coupon.coupon.benefit {
@@ -209,7 +207,7 @@ impl Target {
             None => (self.dearest_first(goods), false),
         };
         let bought = counts.into_iter().zip(goods).filter(|(count, _)| *count > 0);
-        Some((bought.map(|(count, it)| (it.index, it.quantity * Decimal::from(count))).collect(), optimal))
+        Some((bought.map(|(count, it)| (it.index, times(count.into(), &it.quantity))).collect(), optimal))
     }
 
     /// Something that reaches it: the dearest as long as they are not too dear, then the cheapest that are enough.
@@ -284,33 +282,76 @@ impl Knapsack {
 
     /// How many of each kind.
     fn solve(&self, goods: &[Goods]) -> Option<Vec<u64>> {
-        const NONE: u32 = u32::MAX;
-        let (width, rows) = (self.most + 1, self.pieces + 1);
-        // By pieces (those that are enough count alike) and sum: the lot that came last, and the pieces before it.
-        let mut last = vec![(NONE, 0_u32); width * rows];
-        last[0] = (NONE - 1, 0);
-        for (lot, &(kind, count)) in self.lots.iter().enumerate() {
-            let cost = usize::try_from(i128::from(goods[kind].price / self.unit) * i128::from(count)).ok()?;
-            for sum in (cost..=self.most).rev() {
-                for pieces in 0..rows {
-                    let after = pieces.saturating_add(count as usize).min(self.pieces);
-                    if last[pieces * width + sum - cost].0 != NONE && last[after * width + sum].0 == NONE {
-                        last[after * width + sum] = (lot as u32, pieces as u32);
-                    }
-                }
+        let cost = |kind: usize| (goods[kind].price / self.unit) as usize;
+        // What can be reached before the first lot, and with each lot more.
+        let mut layers = vec![Sums::nothing(self)];
+        for &(kind, count) in &self.lots {
+            let before = layers.last()?;
+            let cost = cost(kind).saturating_mul(count as usize);
+            let mut sums = before.clone();
+            for pieces in 0..=self.pieces {
+                sums.add(self.with(pieces, count), before.of(pieces), cost);
+            }
+            layers.push(sums);
+            // Nothing costs less than what is just enough.
+            if layers.last()?.has(self.pieces, self.least) {
+                break;
             }
         }
-        let enough = self.pieces * width;
-        let mut sum = (self.least..=self.most).find(|sum| last[enough + sum].0 != NONE)?;
+        let mut sum = (self.least..=self.most).find(|&sum| layers[layers.len() - 1].has(self.pieces, sum))?;
         let (mut pieces, mut counts) = (self.pieces, vec![0; goods.len()]);
         while sum > 0 {
-            let (lot, before) = last[pieces * width + sum];
-            let (kind, count) = *self.lots.get(lot as usize)?;
+            // The first lot with which it was reached, and from where.
+            let layer = layers.iter().position(|sums| sums.has(pieces, sum))?;
+            let (kind, count) = *self.lots.get(layer.checked_sub(1)?)?;
             counts[kind] += count;
-            sum -= (goods[kind].price / self.unit) as usize * count as usize;
-            pieces = before as usize;
+            sum -= cost(kind) * count as usize;
+            let leads_here =
+                |&from: &usize| self.with(from, count) == pieces && layers[layer - 1].has(from, sum);
+            pieces = (0..=self.pieces).find(leads_here)?;
         }
         Some(counts)
+    }
+
+    /// Pieces with a lot more of them. Those that are enough count alike.
+    fn with(&self, pieces: usize, count: u64) -> usize {
+        pieces.saturating_add(count as usize).min(self.pieces)
+    }
+}
+
+/// The sums that can be reached, by pieces: a bit each, which a processor adds to by the word.
+#[derive(Clone)]
+struct Sums {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Sums {
+    /// No goods, which cost nothing.
+    fn nothing(knapsack: &Knapsack) -> Self {
+        let words = knapsack.most / 64 + 1;
+        let mut bits = vec![0; words * (knapsack.pieces + 1)];
+        bits[0] = 1;
+        Self { words, bits }
+    }
+
+    fn of(&self, pieces: usize) -> &[u64] {
+        &self.bits[pieces * self.words..(pieces + 1) * self.words]
+    }
+
+    fn has(&self, pieces: usize, sum: usize) -> bool {
+        self.of(pieces)[sum / 64] >> (sum % 64) & 1 == 1
+    }
+
+    /// Adds sums that cost so much more.
+    fn add(&mut self, pieces: usize, sums: &[u64], cost: usize) {
+        let (words, bits) = (cost / 64, cost % 64);
+        let row = &mut self.bits[pieces * self.words..(pieces + 1) * self.words];
+        let mut carried = 0;
+        for (word, sums) in row.iter_mut().skip(words).zip(sums) {
+            *word |= sums << bits | carried;
+            carried = sums.checked_shr(64 - bits as u32).unwrap_or(0);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Shares of a sum (分摊): by largest remainder, so that they add up exactly.
 
 use core::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::money::{quotient_and_rest, Fen};
 
@@ -28,17 +29,17 @@ pub(super) fn apportion(total: Fen, shares: &mut [Share]) {
             quotient_and_rest(i128::from(total) * i128::from(share.amount), sum.into());
         // Whole remainders add up to the fen that are left, so only lines with one get more.
         if remainder > 0 {
-            remainders.push((Reverse(remainder), Reverse(share.amount), place));
+            // Less than the sum, which 64 bits hold.
+            remainders.push((remainder as Fen, share.amount, Reverse(place)));
         }
         share.amount = quotient as Fen;
         left -= share.amount;
     }
-    let left = left as usize;
-    if (1..remainders.len()).contains(&left) {
-        remainders.select_nth_unstable(left);
-    }
-    for (_, _, place) in &remainders[..left] {
-        shares[*place].amount += 1;
+    // In order as far as there are fen left.
+    let mut remainders = BinaryHeap::from(remainders);
+    for _ in 0..left {
+        let Some((_, _, Reverse(place))) = remainders.pop() else { break };
+        shares[place].amount += 1;
     }
 }
 

@@ -1,6 +1,5 @@
 //! A cart made ready: in fen, its lines in the order of their ids.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -9,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::model::read::Violations;
 use crate::model::{Cart, CartLine, Count, Money};
 use crate::money::{multiply, Fen};
-use crate::text::{places_in_order, Text};
+use crate::text::{places_in_order, repeated, Text};
 
 /// What the shopper is about to buy. Lines are in the order of their ids, since every tie is settled by the smaller id.
 pub(super) struct PreparedCart<'a> {
@@ -45,10 +44,11 @@ impl<'a> PreparedCart<'a> {
         let given = cart.lines.as_deref().unwrap_or_default();
         let fen = |amount: &Option<Money>| amount.as_ref().map_or(0, Money::fen);
         let mut lines: Vec<Line<'a>> = Vec::with_capacity(given.len());
-        let mut ids = BTreeSet::new();
+        let ids: Vec<&str> = given.iter().map(|line| line.id.as_str()).collect();
+        let repeated = repeated(&ids);
         for (index, line) in given.iter().enumerate() {
             let at = |field: &str| format!("cart.lines[{index}]{field}");
-            if !line.id.is_empty() && !ids.insert(line.id.as_str()) {
+            if !line.id.is_empty() && repeated[index] {
                 let text = Text::new("商品行标识重复", "stands for another line too");
                 violations.add(at(".id"), text);
             }

@@ -1,5 +1,5 @@
 //! Why a coupon cannot be used: every check, in the order in which reasons are told. The same checks serve a verdict, which
-//! the first failure settles, and a full account.
+//! the first failure settles, and a full account ([`Reasons`]).
 
 use core::ops::ControlFlow;
 
@@ -18,7 +18,7 @@ use crate::model::coupon::{
 };
 use crate::model::reason::{MissingItem, QuantityGap};
 use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
-use crate::money::{exact_yuan, shortest, Fen, Rounding};
+use crate::money::{exact_yuan, minus, plus, shortest, Fen, Rounding};
 use crate::names::Named;
 use crate::time::CHINA_OFFSET_MINUTES;
 
@@ -118,73 +118,61 @@ impl<'a> View<'a> {
     }
 }
 
-/// Where reasons go. `Break` ends the checks.
-pub(super) trait Reasons {
-    /// A check that failed.
-    fn fail(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()>;
-    /// A check that could not be made.
-    fn leave_open(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()>;
-    /// Whether a check has failed.
-    fn has_failed(&self) -> bool;
-}
-
-/// Enough for a verdict: the first check that fails ends it.
+/// What the checks of a coupon come to. `Break` ends them.
 #[derive(Default)]
-pub(super) struct FirstFailure {
+pub(super) struct Reasons {
     pub failed: bool,
     /// Whether anything was left open.
     pub open: bool,
+    /// Every reason; where nobody asks for them, the first check that fails is enough.
+    told: Option<Told>,
 }
 
-impl Reasons for FirstFailure {
-    fn fail(&mut self, _: impl FnOnce() -> Detail) -> ControlFlow<()> {
-        self.failed = true;
-        ControlFlow::Break(())
-    }
-    fn leave_open(&mut self, _: impl FnOnce() -> Detail) -> ControlFlow<()> {
-        self.open = true;
-        ControlFlow::Continue(())
-    }
-    fn has_failed(&self) -> bool {
-        self.failed
-    }
-}
-
-/// Every reason: what failed, then what is left open.
 #[derive(Default)]
-pub(super) struct AllReasons {
+struct Told {
     failed: Vec<Detail>,
     open: Vec<Detail>,
 }
 
-impl AllReasons {
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.failed.is_empty() && self.open.is_empty()
+impl Reasons {
+    /// With every reason.
+    pub fn told() -> Self {
+        Self { told: Some(Told::default()), ..Self::default() }
+    }
+
+    /// A check that failed.
+    pub fn fail(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()> {
+        self.failed = true;
+        match &mut self.told {
+            None => ControlFlow::Break(()),
+            Some(told) => {
+                told.failed.push(detail());
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// A check that could not be made.
+    pub fn leave_open(&mut self, detail: impl FnOnce() -> Detail) {
+        self.open = true;
+        if let Some(told) = &mut self.told {
+            told.open.push(detail());
+        }
     }
 
     /// Takes failures back that do not matter to whom it concerns.
     pub fn forget(&mut self, is: impl Fn(&Detail) -> bool) {
-        self.failed.retain(|detail| !is(detail));
+        if let Some(told) = &mut self.told {
+            told.failed.retain(|detail| !is(detail));
+            self.failed = !told.failed.is_empty();
+        }
     }
 
-    pub fn into_vec(mut self) -> Vec<Detail> {
-        self.failed.append(&mut self.open);
-        self.failed
-    }
-}
-
-impl Reasons for AllReasons {
-    fn fail(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()> {
-        self.failed.push(detail());
-        ControlFlow::Continue(())
-    }
-    fn leave_open(&mut self, detail: impl FnOnce() -> Detail) -> ControlFlow<()> {
-        self.open.push(detail());
-        ControlFlow::Continue(())
-    }
-    fn has_failed(&self) -> bool {
-        !self.failed.is_empty()
+    /// What failed, then what is left open.
+    pub fn into_vec(self) -> Vec<Detail> {
+        let Told { mut failed, mut open } = self.told.unwrap_or_default();
+        failed.append(&mut open);
+        failed
     }
 }
 
@@ -192,12 +180,12 @@ type Flow<T = ()> = ControlFlow<(), T>;
 const GO_ON: Flow = Flow::Continue(());
 
 /// Checks that hold for the whole evaluation, wherever in a stack the coupon stands.
-pub(super) fn check_terms(coupon: Compiled<'_>, view: &View<'_>, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_terms(coupon: Compiled<'_>, view: &View<'_>, reasons: &mut Reasons) -> Flow {
     if coupon.is_open(view.context.now.get()) {
         return GO_ON;
     }
     if let Some(path) = &coupon.unreadable {
-        reasons.leave_open(|| Detail::Unreadable { path: path.clone() })?;
+        reasons.leave_open(|| Detail::Unreadable { path: path.clone() });
         return GO_ON;
     }
     let (given, context) = (coupon.coupon, view.context);
@@ -210,17 +198,13 @@ pub(super) fn check_terms(coupon: Compiled<'_>, view: &View<'_>, reasons: &mut i
         reasons.fail(|| Detail::OtherDiscounts)?;
     }
     for rule in &coupon.unknown_rules {
-        reasons.leave_open(|| rule.clone())?;
+        reasons.leave_open(|| rule.clone());
     }
     GO_ON
 }
 
 /// Checks of the goods where the coupon stands; the discount where one is given.
-pub(super) fn check_goods(
-    coupon: Compiled<'_>,
-    view: &View<'_>,
-    reasons: &mut impl Reasons,
-) -> Flow<Outcome> {
+pub(super) fn check_goods(coupon: Compiled<'_>, view: &View<'_>, reasons: &mut Reasons) -> Flow<Outcome> {
     let nothing = Flow::Continue(Outcome::default());
     if coupon.unreadable.is_some() {
         return nothing;
@@ -232,12 +216,11 @@ pub(super) fn check_goods(
         return nothing;
     }
     if let Some(detail) = benefit {
-        reasons.leave_open(|| detail)?;
+        reasons.leave_open(|| detail);
     }
     let Some(selection) = coupon.selection else {
         check_required(coupon.coupon, &view.basket.cart, reasons)?;
-        reasons
-            .leave_open(|| unknown_scope("scope", coupon.coupon.scope.as_ref().map(|scope| &*scope.kind)))?;
+        reasons.leave_open(|| unknown_scope("scope", coupon.coupon.scope.as_ref().map(|scope| &*scope.kind)));
         return nothing;
     };
     if view.basket.lines(selection).next().is_none() {
@@ -246,7 +229,7 @@ pub(super) fn check_goods(
     }
     check_required(coupon.coupon, &view.basket.cart, reasons)?;
     check_thresholds(coupon, selection, view, reasons)?;
-    if reasons.has_failed() || !is_known {
+    if reasons.failed || !is_known {
         return nothing;
     }
     let outcome = discount(coupon, selection, view);
@@ -264,7 +247,7 @@ fn unknown_scope(field: &str, kind: Option<&ScopeKind>) -> Detail {
     unknown::unknown(field, kind)
 }
 
-pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut Reasons) -> Flow {
     match coupon.state() {
         State::Unused | State::Expired => {}
         State::Used => reasons.fail(|| Detail::Used)?,
@@ -272,10 +255,10 @@ pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl
         State::Ended => reasons.fail(|| Detail::Ended)?,
         State::Deleted => reasons.fail(|| Detail::Deleted)?,
         State::Disabled => reasons.fail(|| Detail::Disabled)?,
-        State::Unknown(state) => reasons.leave_open(|| unknown::unknown("state", Some(state)))?,
+        State::Unknown(state) => reasons.leave_open(|| unknown::unknown("state", Some(state))),
     }
     for requirement in unknown::requirements(coupon) {
-        reasons.leave_open(|| requirement)?;
+        reasons.leave_open(|| requirement);
     }
     let now = context.now.get();
     let [starts_at, ends_at] = [&coupon.starts_at, &coupon.ends_at].map(|it| it.as_ref().map(|it| it.get()));
@@ -288,7 +271,7 @@ pub(super) fn check_state(coupon: &Coupon, context: &Context, reasons: &mut impl
     GO_ON
 }
 
-fn check_schedule(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+fn check_schedule(coupon: &Coupon, context: &Context, reasons: &mut Reasons) -> Flow {
     let Some(schedule) = &coupon.schedule else { return GO_ON };
     let (now, offset) = (context.now.get(), offset_of(context));
     if schedule.is_open(now, offset) {
@@ -307,12 +290,12 @@ pub(super) fn offset_of(context: &Context) -> i32 {
     context.utc_offset_minutes.as_ref().map_or(CHINA_OFFSET_MINUTES, |minutes| minutes.get() as i32)
 }
 
-fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+fn check_place(coupon: &Coupon, context: &Context, reasons: &mut Reasons) -> Flow {
     if let Some(shops) =
         coupon.shops.as_ref().filter(|shops| shops.include.is_some() || shops.exclude.is_some())
     {
         match &context.shop_id {
-            None => reasons.leave_open(|| Detail::MissingContext { field: "shopId" })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "shopId" }),
             Some(shop) => {
                 let lists = |list: &Strings| list.has(shop);
                 let allowed =
@@ -329,7 +312,7 @@ fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -
     }
     if let Some(scenes) = &coupon.scenes {
         match &context.scene {
-            None => reasons.leave_open(|| Detail::MissingContext { field: "scene" })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "scene" }),
             Some(scene) if !scenes.has(scene.name()) => {
                 reasons.fail(|| Detail::WrongScene { scenes: scenes.to_vec() })?;
             }
@@ -338,7 +321,7 @@ fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -
     }
     if let Some(payment) = &coupon.payment {
         match &context.payment {
-            None => reasons.leave_open(|| Detail::MissingContext { field: "payment" })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "payment" }),
             Some(given) if given != payment => {
                 reasons.fail(|| Detail::WrongPayment { payment: payment.to_string() })?;
             }
@@ -348,7 +331,7 @@ fn check_place(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -
     GO_ON
 }
 
-pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut impl Reasons) -> Flow {
+pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons: &mut Reasons) -> Flow {
     let Some(asked) = &coupon.customers else { return GO_ON };
     for by in DIMENSIONS {
         // `ids` and `codes` are one dimension, reported as `ids`.
@@ -366,12 +349,12 @@ pub(super) fn check_customer(coupon: &Coupon, known: Option<&Customers>, reasons
             MatchResult::Match | MatchResult::NotAsked => {}
             MatchResult::NoMatch => reasons.fail(|| Detail::WrongCustomer { by })?,
             MatchResult::Missing => {
-                reasons.leave_open(|| Detail::MissingContext { field: customer_field(by) })?
+                reasons.leave_open(|| Detail::MissingContext { field: customer_field(by) })
             }
         }
     }
     for name in asked.0.keys().filter(|name| !is_dimension(name)) {
-        reasons.leave_open(|| unknown::unknown("customers", Some(name)))?;
+        reasons.leave_open(|| unknown::unknown("customers", Some(name)));
     }
     GO_ON
 }
@@ -405,11 +388,11 @@ fn customer_field(dimension: &str) -> &'static str {
     }
 }
 
-fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut impl Reasons) -> Flow {
+fn check_uses(coupon: &Coupon, context: &Context, reasons: &mut Reasons) -> Flow {
     let Some(limits) = &coupon.limits else { return GO_ON };
     if let Some(limit) = limits.per_customer_per_day.as_ref().map(|limit| limit.get()) {
         match coupon.used_today(context) {
-            None => reasons.leave_open(|| Detail::MissingContext { field: "usedToday" })?,
+            None => reasons.leave_open(|| Detail::MissingContext { field: "usedToday" }),
             Some(used) if used >= limit => reasons.fail(|| Detail::DailyLimit { limit, used })?,
             Some(_) => {}
         }
@@ -431,7 +414,7 @@ impl Coupon {
     }
 }
 
-fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut impl Reasons) -> Flow {
+fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut Reasons) -> Flow {
     let Some(required) = &coupon.required else { return GO_ON };
     let items = required.items.as_deref().unwrap_or_default();
     let wanted = |item: &RequiredItem| item.quantity.as_deref().copied().unwrap_or(Decimal::ONE);
@@ -459,7 +442,8 @@ fn check_required(coupon: &Coupon, cart: &PreparedCart<'_>, reasons: &mut impl R
         }),
         _ => {
             let unit = items.iter().find(|item| held(item).more).and_then(|item| item.unit.as_ref());
-            reasons.leave_open(|| unknown::unknown("required.unit", unit.map(|unit| unit.as_str())))
+            reasons.leave_open(|| unknown::unknown("required.unit", unit.map(|unit| unit.as_str())));
+            GO_ON
         }
     }
 }
@@ -481,7 +465,7 @@ impl Held {
                 continue;
             }
             if named.any(|item| item.unit.is_none() || item.unit == line.line.unit) {
-                held.quantity += line.quantity;
+                held.quantity = plus(&held.quantity, &line.quantity);
             } else {
                 held.more = true;
             }
@@ -500,7 +484,7 @@ impl Held {
 }
 
 fn gap(required: Decimal, actual: Decimal) -> QuantityGap {
-    let missing = (required - actual).max(Decimal::ZERO);
+    let missing = minus(&required, &actual).max(Decimal::ZERO);
     QuantityGap { required: shortest(&required), actual: shortest(&actual), missing: shortest(&missing) }
 }
 
@@ -509,11 +493,11 @@ pub(super) fn check_thresholds(
     coupon: Compiled<'_>,
     selection: Selection,
     view: &View<'_>,
-    reasons: &mut impl Reasons,
+    reasons: &mut Reasons,
 ) -> Flow {
     let Some(threshold) = coupon.threshold_selection else {
         let scope = coupon.coupon.threshold_scope.as_ref();
-        reasons.leave_open(|| unknown_scope("thresholdScope", scope.map(|scope| &*scope.kind)))?;
+        reasons.leave_open(|| unknown_scope("thresholdScope", scope.map(|scope| &*scope.kind)));
         return check_quantity(coupon, None, selection, view, reasons);
     };
     let amount = view.threshold_amount(threshold);
@@ -534,7 +518,7 @@ fn check_quantity(
     threshold: Option<Selection>,
     selection: Selection,
     view: &View<'_>,
-    reasons: &mut impl Reasons,
+    reasons: &mut Reasons,
 ) -> Flow {
     let by_unit = coupon.works_by_unit();
     let asked = threshold.zip(coupon.min_quantity);

@@ -54,7 +54,7 @@ use crate::text::{places_in_order, Language, Text};
 use apportion::Share;
 use benefit::{effect, Outcome};
 use cart::PreparedCart;
-use eligibility::{check_goods, check_terms, taken_off, AllReasons, Basket, FirstFailure, View};
+use eligibility::{check_goods, check_terms, taken_off, Basket, Reasons, View};
 use selected::Choice;
 use stack::SearchResult;
 use state::CartState;
@@ -151,7 +151,7 @@ impl Judgements {
 
 /// Judges a coupon by itself.
 fn judge(coupon: Compiled<'_>, view: &View<'_>) -> (Status, Outcome) {
-    let mut first = FirstFailure::default();
+    let mut first = Reasons::default();
     let checked = match check_terms(coupon, view, &mut first) {
         ControlFlow::Continue(()) => check_goods(coupon, view, &mut first),
         ControlFlow::Break(()) => ControlFlow::Break(()),
@@ -235,7 +235,7 @@ impl Evaluating<'_> {
             let agreement = Agreement::of(coupon.coupon, outcome.total());
             return Verdict { agreement, ..self.usable(coupon, &self.view, outcome).0 };
         }
-        let mut reasons = AllReasons::default();
+        let mut reasons = Reasons::told();
         // Who wants all reasons ends at none.
         let _ = check_terms(coupon, &self.view, &mut reasons);
         let _ = check_goods(coupon, &self.view, &mut reasons);
@@ -282,8 +282,7 @@ impl Evaluating<'_> {
         let mut steps = Vec::with_capacity(order.len() + refused.len());
         for &place in order {
             let (coupon, view) = (self.wallet.at(place), self.view.at(&state));
-            let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut FirstFailure::default())
-            else {
+            let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut Reasons::default()) else {
                 continue;
             };
             let (step, after) = self.usable(coupon, &view, outcome);

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::benefit::{amount_discount, Amounts, Outcome};
 use super::cart::{Line, PreparedCart};
-use super::eligibility::{check_goods, check_terms, Basket, FirstFailure, View};
+use super::eligibility::{check_goods, check_terms, Basket, Reasons, View};
 use super::selections::{Matches, Selection};
 use super::stack;
 use super::state::CartState;
@@ -21,8 +21,10 @@ use crate::model::context::ThresholdBase;
 use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Yuan};
-use crate::money::{divide, multiply, times, to_fen, whole_times, Fen, Rounding};
-use crate::text::{places_in_order, Text};
+use crate::money::{
+    divide, minus, multiply, plus, times, to_fen, whole_times, whole_up, Fen, Rounding,
+};
+use crate::text::{in_order, places_in_order, Text};
 
 impl Wallet {
     /// What each item costs by itself with the best coupon, or the best stack of at most `options.maxCoupons`.
@@ -50,7 +52,10 @@ struct PriceList<'a> {
     wallet: &'a Wallet,
     context: &'a Context,
     options: &'a Options,
-    candidates: Vec<Candidate>,
+    /// Those whose goods are not known first; then by what they ask for.
+    candidates: Vec<Candidate<'a>>,
+    /// The places of those that ask for more than an amount.
+    others: Vec<usize>,
     /// A line for each item. They are in no cart together.
     items: PreparedCart<'a>,
     matches: Matches,
@@ -73,11 +78,14 @@ impl<'a> PriceList<'a> {
         };
         let items = PreparedCart::of_lines(items.iter().enumerate().map(line).collect());
         let items = violations.finish(Code::InvalidInput, items)?;
+        let candidates = in_order(Candidate::all(wallet, context, options), &|a, b| a.key().cmp(&b.key()));
+        let others = (0..candidates.len()).filter(|&place| !candidates[place].has_one_threshold);
         Ok(Self {
             wallet,
             context,
             options,
-            candidates: Candidate::all(wallet, context, options),
+            others: others.collect(),
+            candidates,
             matches: wallet.selections.matches(&items),
             items,
             rounding: options.rounding.as_deref().copied().unwrap_or_default(),
@@ -89,64 +97,66 @@ impl<'a> PriceList<'a> {
 
     fn price(&self, row: usize) -> Result<PriceAfter> {
         let line = &self.items.lines[row];
-        let takes_in = |it: &&Candidate| {
-            it.is_unreadable || it.selection.is_none_or(|selection| self.matches.has(selection, row))
-        };
-        let mut coupons = Vec::with_capacity(self.candidates.len());
-        coupons.extend(self.candidates.iter().filter(takes_in));
-        let now = self.priced(row, &coupons, &Lot::of(line))?;
+        let now = self.priced(row, &Lot::of(line))?;
         let ids = |places: &[usize]| places.iter().map(|&place| self.wallet.id_at(place)).collect();
         Ok(PriceAfter {
             id: line.id.to_string(),
             before: Yuan(line.net),
-            payable: Yuan(line.net - now.saved),
+            payable: Yuan(now.payable()),
             coupon_ids: ids(&now.order),
             undetermined: ids(&now.undetermined),
-            next: self.next(row, &coupons, now.saved),
+            next: self.next(row, now.saved),
         })
     }
 
+    /// Whether a coupon may be used for the item in a row.
+    fn takes_in(&self, candidate: &Candidate<'_>, row: usize) -> bool {
+        candidate.is_unreadable
+            || candidate.selection.is_none_or(|selection| self.matches.has(selection, row))
+    }
+
+    /// How many candidates ask for no more than an amount, or for what is not known.
+    fn within(&self, amount: Fen) -> usize {
+        self.candidates.partition_point(|it| !it.is_known || it.min_amount <= amount)
+    }
+
     /// What comes off goods like the item in a row, in a cart that holds nothing else.
-    fn priced(&self, row: usize, coupons: &[&Candidate], lot: &Lot) -> Result<Priced> {
+    fn priced(&self, row: usize, lot: &Lot) -> Result<Priced> {
         let basket = OnceCell::new();
         let view = || {
             let basket = basket.get_or_init(|| self.basket(row, lot));
             View::new(basket, self.context, self.options)
         };
         let mut standing = Standing::default();
-        let counted = lot.counted(self.threshold_base);
-        for candidate in coupons {
-            if candidate.is_known && counted < candidate.min_amount {
-                continue;
-            }
+        let within = &self.candidates[..self.within(lot.counted(self.threshold_base))];
+        for candidate in within.iter().filter(|it| self.takes_in(it, row)) {
             let outcome = match candidate.works_by_amounts {
                 true => self.amount_outcome(candidate, row, lot).map(|outcome| (outcome, false)),
-                false => goods_outcome(self.wallet.at(candidate.place), &view()),
+                false => goods_outcome(candidate.coupon, &view()),
             };
-            let is_barred = || lot.gross > lot.net && self.wallet.at(candidate.place).coupon.is_exclusive();
+            let is_barred = || lot.gross > lot.net && candidate.coupon.coupon.is_exclusive();
             if let Some((outcome, open)) = outcome.filter(|_| !is_barred()) {
-                standing.add(candidate.place, outcome, open || candidate.open)?;
+                standing.add(candidate.place, outcome, open || candidate.open);
             }
         }
-        Ok(standing.best(self.wallet, self.most, view))
+        standing.best(self.wallet, lot.net, self.most, view)
     }
 
     /// What a coupon takes off by amounts alone; `None` where that is nothing.
-    fn amount_outcome(&self, candidate: &Candidate, row: usize, lot: &Lot) -> Option<Outcome> {
-        let coupon = self.wallet.at(candidate.place);
+    fn amount_outcome(&self, candidate: &Candidate<'_>, row: usize, lot: &Lot) -> Option<Outcome> {
         let looks_at = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
         let (counted, pieces) = match candidate.threshold_selection.is_some_and(looks_at) {
             true => (lot.counted(self.threshold_base), lot.pieces),
             false => (0, 0),
         };
         if counted < candidate.min_amount
-            || coupon.min_quantity.is_some_and(|least| Decimal::from(pieces) < least)
+            || candidate.coupon.min_quantity.is_some_and(|least| Decimal::from(pieces) < least)
         {
             return None;
         }
         let available = (lot.net - self.min_payable).max(0);
         let amounts = Amounts { sum: lot.net, fee: 0, available, counted, pieces, rounding: self.rounding };
-        let outcome = amount_discount(coupon, &amounts);
+        let outcome = amount_discount(candidate.coupon, &amounts);
         (outcome.total() > 0 || outcome.overflow).then_some(outcome)
     }
 
@@ -157,42 +167,43 @@ impl<'a> PriceList<'a> {
     }
 
     /// The nearest threshold at which more would come off than comes off now.
-    fn next(&self, row: usize, coupons: &[&Candidate], saved: Fen) -> Option<NextPrice> {
-        let key = |step: &Step<'_>| (step.cost, &self.wallet.at(step.candidate.place).coupon.id[..]);
-        let mut last = None;
+    fn next(&self, row: usize, saved: Fen) -> Option<NextPrice> {
+        let amount = Lot::of(&self.items.lines[row]).counted(self.threshold_base);
+        let step = |it| self.step(it, row, amount);
+        // The nearest first, as the candidates are.
+        let above = self.candidates[self.within(amount)..].iter();
+        let mut by_amount = above.filter(|it| it.has_one_threshold).filter_map(step).peekable();
+        let others = self.others.iter().map(|&place| &self.candidates[place]);
+        let mut others: Vec<Step<'_>> = others.filter_map(step).collect();
         loop {
-            // Mostly the first is it, and the others need no order.
-            let steps = coupons.iter().filter_map(|it| self.step(it, row));
-            let steps = steps.filter(|step| last.is_none_or(|last| key(step) > last));
-            let nearest = steps.min_by(|a, b| key(a).cmp(&key(b)))?;
-            let next = self.next_price(row, coupons, saved, &nearest);
+            let other = (0..others.len()).min_by(|&a, &b| others[a].key().cmp(&others[b].key()));
+            let is_nearer =
+                |other: &usize| by_amount.peek().is_none_or(|step| others[*other].key() < step.key());
+            let nearest = match other.filter(is_nearer) {
+                Some(other) => others.swap_remove(other),
+                None => by_amount.next()?,
+            };
+            let next = self.next_price(row, saved, &nearest);
             if next.is_some() {
                 return next;
             }
-            last = Some(key(&nearest));
         }
     }
 
-    fn next_price(
-        &self,
-        row: usize,
-        coupons: &[&Candidate],
-        saved: Fen,
-        step: &Step<'_>,
-    ) -> Option<NextPrice> {
+    fn next_price(&self, row: usize, saved: Fen, step: &Step<'_>) -> Option<NextPrice> {
         let lot = Lot::with_more(&self.items.lines[row], step.more)?;
         let Candidate { place, works_by_amounts, .. } = *step.candidate;
         if works_by_amounts && self.most == 1 {
             // By itself it must be better than what there is.
             self.amount_outcome(step.candidate, row, &lot).filter(|outcome| outcome.total() > saved)?;
         }
-        let then = self.priced(row, coupons, &lot).ok()?;
+        let then = self.priced(row, &lot).ok()?;
         let is_cheaper = then.saved > saved && then.order.contains(&place);
         let (add_amount, add_quantity) = match step.more {
             More::Amount(fen) => (Some(Yuan(fen)), None),
             More::Units(units) => (None, Some(units.to_string())),
         };
-        let payable = Yuan(lot.net - then.saved);
+        let payable = Yuan(then.payable());
         is_cheaper.then(|| NextPrice {
             coupon_id: self.wallet.id_at(place),
             add_amount,
@@ -202,16 +213,18 @@ impl<'a> PriceList<'a> {
     }
 
     /// The next threshold of a coupon that lacks nothing else.
-    fn step<'c>(&self, candidate: &'c Candidate, row: usize) -> Option<Step<'c>> {
+    fn step<'c>(&self, candidate: &'c Candidate<'c>, row: usize, amount: Fen) -> Option<Step<'c>> {
         let takes_in = |it: Selection| candidate.selection == Some(it) || self.matches.has(it, row);
-        if candidate.open || !candidate.threshold_selection.is_some_and(takes_in) {
+        if candidate.open
+            || !self.takes_in(candidate, row)
+            || !candidate.threshold_selection.is_some_and(takes_in)
+        {
             return None;
         }
-        let (line, coupon) = (&self.items.lines[row], self.wallet.at(candidate.place));
+        let (line, coupon) = (&self.items.lines[row], candidate.coupon);
         if line.gross > line.net && coupon.coupon.is_exclusive() {
             return None;
         }
-        let amount = Lot::of(line).counted(self.threshold_base);
         if candidate.has_one_threshold {
             let short = Some(candidate.min_amount - amount).filter(|short| *short > 0)?;
             return Some(Step { candidate, more: More::Amount(short), cost: short });
@@ -234,13 +247,13 @@ fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> O
         false => line.units.unwrap_or(1),
     });
     let short = next_amount(coupon, amount).map(|target| target - amount);
-    let lacking = next_quantity(coupon, pieces).map(|target| target - pieces);
+    let lacking = next_quantity(coupon, pieces).map(|target| whole_up(&minus(&target, &pieces)));
     // A threshold that is reached asks for nothing; a tier beyond it asks only where all else is reached.
     let below_amount = amount < coupon.min_amount;
     let below_quantity = lacking.is_some() && pieces < least_quantity(coupon);
     // Of weighed goods it cannot be said how many more.
     let units = |short: Fen| (price > 0).then(|| divide(short.into(), price.into(), Rounding::Ceil) as i64);
-    let lacking = lacking.and_then(|lacking| lacking.ceil().to_i64()).filter(|_| price > 0);
+    let lacking = lacking.and_then(|lacking| i64::try_from(lacking).ok()).filter(|_| price > 0);
     match (short, lacking) {
         (Some(short), Some(lacking)) if below_amount && below_quantity => {
             Some(More::Units(lacking.max(units(short)?)))
@@ -252,9 +265,10 @@ fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> O
 }
 
 /// A coupon that no term fails, whatever is in the cart.
-struct Candidate {
+struct Candidate<'a> {
     /// Its place in the wallet.
     place: usize,
+    coupon: Compiled<'a>,
     /// Whether a term could not be checked.
     open: bool,
     is_unreadable: bool,
@@ -270,13 +284,13 @@ struct Candidate {
     min_amount: Fen,
 }
 
-impl Candidate {
-    fn all(wallet: &Wallet, context: &Context, options: &Options) -> Vec<Self> {
+impl<'a> Candidate<'a> {
+    fn all(wallet: &'a Wallet, context: &Context, options: &Options) -> Vec<Self> {
         let nothing = wallet.basket(PreparedCart::of_lines(Vec::new()));
         let view = View::new(&nothing, context, options);
         let mut candidates = Vec::new();
         for (place, coupon) in wallet.iter().enumerate() {
-            let mut first = FirstFailure::default();
+            let mut first = Reasons::default();
             if check_terms(coupon, &view, &mut first).is_continue() {
                 candidates.push(Self::new(place, coupon, first.open));
             }
@@ -284,7 +298,12 @@ impl Candidate {
         candidates
     }
 
-    fn new(place: usize, coupon: Compiled<'_>, open: bool) -> Self {
+    /// By what it asks for.
+    fn key(&self) -> (bool, Fen, &'a str) {
+        (self.is_known, self.min_amount, &self.coupon.coupon.id)
+    }
+
+    fn new(place: usize, coupon: Compiled<'a>, open: bool) -> Self {
         let is_unreadable = coupon.unreadable.is_some();
         let (by_amounts, has_tiers) = match coupon.coupon.benefit {
             Benefit::AmountOff(_) | Benefit::PercentOff(_) | Benefit::PriceTo(_) => (true, false),
@@ -296,6 +315,7 @@ impl Candidate {
         let is_known = !is_unreadable && selection.is_some() && threshold_selection.is_some();
         Self {
             place,
+            coupon,
             open,
             is_unreadable,
             is_known,
@@ -310,7 +330,7 @@ impl Candidate {
 
 /// What a coupon takes off the goods in a cart, and whether a check of them was left open; `None` where one fails.
 fn goods_outcome(coupon: Compiled<'_>, view: &View<'_>) -> Option<(Outcome, bool)> {
-    let mut first = FirstFailure::default();
+    let mut first = Reasons::default();
     match check_goods(coupon, view, &mut first) {
         ControlFlow::Continue(outcome) => Some((outcome, first.open)),
         ControlFlow::Break(()) => None,
@@ -322,25 +342,36 @@ fn goods_outcome(coupon: Compiled<'_>, view: &View<'_>) -> Option<(Outcome, bool
 struct Standing {
     /// Places in the wallet, each with what it takes off by itself.
     usable: Vec<(usize, Outcome)>,
+    /// In the order of the wallet.
     undetermined: Vec<usize>,
+    /// The first that takes off more than can be computed.
+    overflow: Option<usize>,
 }
 
 impl Standing {
-    fn add(&mut self, place: usize, outcome: Outcome, open: bool) -> Result<()> {
+    fn add(&mut self, place: usize, outcome: Outcome, open: bool) {
         if outcome.overflow {
+            self.overflow = Some(self.overflow.map_or(place, |first| first.min(place)));
+        }
+        match open {
+            true => self.undetermined.insert(self.undetermined.partition_point(|it| *it < place), place),
+            false => self.usable.push((place, outcome)),
+        }
+    }
+
+    /// The best stack of at most so many of them, where so much is to pay without.
+    fn best<'v>(
+        self,
+        wallet: &Wallet,
+        before: Fen,
+        most: usize,
+        view: impl FnOnce() -> View<'v>,
+    ) -> Result<Priced> {
+        let Self { usable, undetermined, overflow } = self;
+        if let Some(place) = overflow {
             let text = Text::new("优惠金额过大", "takes off more than can be computed");
             return Err(Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text));
         }
-        match open {
-            true => self.undetermined.push(place),
-            false => self.usable.push((place, outcome)),
-        }
-        Ok(())
-    }
-
-    /// The best stack of at most so many of them.
-    fn best<'v>(self, wallet: &Wallet, most: usize, view: impl FnOnce() -> View<'v>) -> Priced {
-        let Self { usable, undetermined } = self;
         let key = |(place, outcome): &(usize, Outcome)| {
             (Reverse(outcome.total()), outcome.wasted, wallet.at(*place).tie_break_rank)
         };
@@ -348,19 +379,19 @@ impl Standing {
             let ranked = places_in_order(usable.len(), &|a, b| key(&usable[a]).cmp(&key(&usable[b])));
             let ranked = ranked.into_iter().map(|index| usable[index]);
             let stack = stack::best(wallet, view(), ranked, most).stack.unwrap_or_default();
-            return Priced { order: stack.order, saved: stack.saved, undetermined };
+            return Ok(Priced { before, order: stack.order, saved: stack.saved, undetermined });
         }
         // The ranking is the order of stacks of one.
-        match usable.iter().min_by_key(|it| key(it)).filter(|_| most > 0) {
-            Some((place, outcome)) => Priced { order: vec![*place], saved: outcome.total(), undetermined },
-            None => Priced { undetermined, ..Priced::default() },
-        }
+        let best = usable.iter().min_by_key(|it| key(it)).filter(|_| most > 0);
+        let (order, saved) = best.map_or((Vec::new(), 0), |(place, outcome)| (vec![*place], outcome.total()));
+        Ok(Priced { before, order, saved, undetermined })
     }
 }
 
 /// What comes off a cart with the best stack.
-#[derive(Default)]
 pub(super) struct Priced {
+    /// What is to pay without coupons.
+    pub before: Fen,
     /// Places in the wallet, in the order of application.
     pub order: Vec<usize>,
     pub saved: Fen,
@@ -368,30 +399,28 @@ pub(super) struct Priced {
 }
 
 impl Priced {
-    /// Prices a cart and answers with what is made of that.
-    pub fn with<T>(
-        wallet: &Wallet,
-        cart: &Cart,
-        context: &Context,
-        options: &Options,
-        then: impl FnOnce(&Self, &View<'_>) -> T,
-    ) -> Result<T> {
+    /// Of a whole cart.
+    pub fn cart(wallet: &Wallet, cart: &Cart, context: &Context, options: &Options) -> Result<Self> {
         let mut violations = Violations::default();
         let prepared = PreparedCart::new(cart, &mut violations);
         let basket = wallet.basket(violations.finish(Code::InvalidInput, prepared)?);
         let view = View::new(&basket, context, options);
         let has_other_discounts = basket.cart.has_other_discounts();
         let mut standing = Standing::default();
-        for Candidate { place, open, .. } in Candidate::all(wallet, context, options) {
-            let coupon = wallet.at(place);
+        for Candidate { place, coupon, open, .. } in Candidate::all(wallet, context, options) {
             if coupon.coupon.is_exclusive() && has_other_discounts {
                 continue;
             }
             if let Some((outcome, is_open)) = goods_outcome(coupon, &view) {
-                standing.add(place, outcome, open || is_open)?;
+                standing.add(place, outcome, open || is_open);
             }
         }
-        Ok(then(&standing.best(wallet, most_coupons(options), || view), &view))
+        standing.best(wallet, basket.start.payable, most_coupons(options), || view)
+    }
+
+    /// What is to pay then.
+    pub fn payable(&self) -> Fen {
+        self.before - self.saved
     }
 }
 
@@ -454,7 +483,7 @@ impl Lot {
 
 /// An item of which so many units more are bought.
 fn with_units<'a>(item: &Line<'a>, units: i64) -> Option<Line<'a>> {
-    let quantity = item.quantity.checked_add(Decimal::from(units))?;
+    let quantity = plus(&item.quantity, &units.into());
     let gross = multiply(&item.line.unit_price, &quantity)?;
     let net = gross - (item.gross - item.net);
     Some(Line { quantity, units: quantity.to_u64(), gross, net, ..item.clone() })
@@ -471,10 +500,17 @@ enum More {
 
 /// A threshold that is not reached yet.
 struct Step<'a> {
-    candidate: &'a Candidate,
+    candidate: &'a Candidate<'a>,
     more: More,
     /// What reaching it costs before coupons.
     cost: Fen,
+}
+
+impl<'a> Step<'a> {
+    /// The nearest comes first.
+    fn key(&self) -> (Fen, &'a str) {
+        (self.cost, &self.candidate.coupon.coupon.id)
+    }
 }
 
 /// The least pieces that it can be used with.

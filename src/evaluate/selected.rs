@@ -3,7 +3,7 @@
 use core::ops::ControlFlow;
 
 use super::benefit::effect;
-use super::eligibility::{check_goods, AllReasons, FirstFailure};
+use super::eligibility::{check_goods, Reasons};
 use super::stack::{best_order, fits_template, SearchResult};
 use super::wallet::Compiled;
 use super::Evaluating;
@@ -56,7 +56,7 @@ impl Evaluating<'_> {
         let (mut state, mut order) = (self.view.basket.start.clone(), Vec::new());
         for &place in accepted {
             let (coupon, view) = (self.wallet.at(place), self.view.at(&state));
-            if let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut FirstFailure::default()) {
+            if let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut Reasons::default()) {
                 let next = state.after(&effect(coupon, &view, outcome));
                 order.push(place);
                 state = next;
@@ -95,11 +95,11 @@ impl Evaluating<'_> {
         let mut state = self.view.basket.start.clone();
         for &step in order {
             let (coupon, view) = (self.wallet.at(step), self.view.at(&state));
-            if let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut FirstFailure::default()) {
+            if let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut Reasons::default()) {
                 state = state.after(&effect(coupon, &view, outcome));
             }
         }
-        let mut reasons = AllReasons::default();
+        let mut reasons = Reasons::told();
         let _ = check_goods(self.wallet.at(place), &self.view.at(&state), &mut reasons);
         let mut details = vec![self.not_combinable(order)];
         details.extend(reasons.into_vec());

@@ -218,9 +218,8 @@ fn naming<'a>(named: &'a [Named], id: &str) -> &'a [u32] {
 
 /// The first eight bytes of an id, in the order of ids. Comparing them takes a quarter of the time of comparing texts.
 fn prefix(id: &str) -> u64 {
-    let mut prefix = [0; 8];
-    prefix.iter_mut().zip(id.bytes()).for_each(|(first, byte)| *first = byte);
-    u64::from_be_bytes(prefix)
+    let byte = |place: usize| id.as_bytes().get(place).copied().unwrap_or_default();
+    (0..8).fold(0, |prefix, place| prefix << 8 | u64::from(byte(place)))
 }
 
 /// A bit for each line of which something is true.
@@ -254,6 +253,7 @@ impl Matches {
     }
 
     /// Whether a selection takes a line in.
+    #[inline]
     pub fn has(&self, selection: Selection, line: usize) -> bool {
         self.bits[selection * self.words + line / 64] >> (line % 64) & 1 == 1
     }

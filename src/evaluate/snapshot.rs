@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::apportion::{apportion, Share};
 use super::benefit::{effect, highest_tier, LineEffect, Outcome};
 use super::cart::Line;
-use super::eligibility::{check_goods, FirstFailure, View};
+use super::eligibility::{check_goods, Reasons, View};
 use super::selections::Selection;
 use super::state::OpenUnits;
 use super::wallet::Compiled;
@@ -19,7 +19,7 @@ use crate::model::leaf::{Amount, OneOf};
 use crate::model::order::{Order, OrderCoupon, OrderLine, OrderThreshold, PaidUnits};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, Context, Count, Id, Money, Options, Strings, Words};
-use crate::money::{whole_times, Fen};
+use crate::money::{times, whole_times, Fen};
 use crate::orders::stored::VERSION;
 use crate::text::Text;
 
@@ -61,8 +61,7 @@ impl Wallet {
         for id in coupon_ids {
             let Some(coupon) = self.iter().find(|it| it.coupon.id.as_str() == id) else { continue };
             let here = view.at(&state);
-            let ControlFlow::Continue(outcome) = check_goods(coupon, &here, &mut FirstFailure::default())
-            else {
+            let ControlFlow::Continue(outcome) = check_goods(coupon, &here, &mut Reasons::default()) else {
                 continue;
             };
             let effect = effect(coupon, &here, outcome);
@@ -211,7 +210,7 @@ fn thresholds(coupon: Compiled<'_>, view: &View<'_>, effect: &LineEffect) -> Vec
     let (amount, quantity) = reached(coupon, selection, looked_at, view);
     let mut thresholds = Vec::new();
     if let Some(amount) = amount.filter(|amount| !amount.is_zero()) {
-        let counted = counted(view, looked_at, |line| Decimal::new(amount_of(view, line), 2));
+        let counted = counted(view, looked_at, &|line| Decimal::new(amount_of(view, line), 2));
         thresholds.push(threshold(Some(amount), None, counted));
     }
     if let Some(quantity) = quantity.filter(|quantity| !quantity.is_zero()) {
@@ -240,21 +239,21 @@ fn reached(
         return (own_amount, own_quantity);
     };
     let every = tiers.every.as_ref().is_some_and(|every| every.get());
-    let times = |have: Decimal, step: Decimal| match whole_times(&have, &step).filter(|_| every) {
-        Some(times) => Decimal::from_i128_with_scale(times, 0) * step,
+    let needed = |have: Decimal, step: Decimal| match whole_times(&have, &step).filter(|_| every) {
+        Some(count) => times(count, &step),
         None => step,
     };
     let have = Decimal::new(view.threshold_amount(looked_at), 2);
-    let amount = tier.at_least.as_deref().map(|step| times(have, *step));
+    let amount = tier.at_least.as_deref().map(|step| needed(have, *step));
     let have = Decimal::from(view.pieces(looked_at, false));
-    let quantity = tier.at_least_quantity.as_deref().map(|step| times(have, *step));
+    let quantity = tier.at_least_quantity.as_deref().map(|step| needed(have, *step));
     (own_amount.max(amount), own_quantity.max(quantity))
 }
 
 fn counted(
     view: &View<'_>,
     selection: Selection,
-    figure: impl Fn(usize) -> Decimal,
+    figure: &dyn Fn(usize) -> Decimal,
 ) -> BTreeMap<String, Money> {
     let lines = view.basket.lines(selection);
     let mut counted = BTreeMap::new();
@@ -263,7 +262,7 @@ fn counted(
 }
 
 fn pieces(coupon: Compiled<'_>, view: &View<'_>, selection: Selection) -> BTreeMap<String, Money> {
-    counted(view, selection, |line| view.pieces_of(line, coupon.works_by_unit()).into())
+    counted(view, selection, &|line| view.pieces_of(line, coupon.works_by_unit()).into())
 }
 
 /// What a line counts toward amount thresholds.

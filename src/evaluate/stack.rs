@@ -8,7 +8,7 @@ use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 
 use super::benefit::{discount, effect, upper_bound, Outcome};
-use super::eligibility::{check_thresholds, FirstFailure, View};
+use super::eligibility::{check_thresholds, Reasons, View};
 use super::state::CartState;
 use super::wallet::{Compiled, Level, Wallet};
 use crate::model::Coupon;
@@ -273,7 +273,7 @@ impl<'a> Search<'a> {
             self.work(view.basket.lines(selection).count());
         }
         // A threshold that is not reached here is not reached further down.
-        if check_thresholds(coupon, selection, &view, &mut FirstFailure::default()).is_break() {
+        if check_thresholds(coupon, selection, &view, &mut Reasons::default()).is_break() {
             return None;
         }
         let outcome = discount(coupon, selection, &view);
@@ -348,9 +348,7 @@ impl<'a> Search<'a> {
     }
 
     fn sorted_ranks(&self, places: impl Iterator<Item = usize>) -> Vec<u32> {
-        let mut ranks: Vec<u32> = places.map(|place| self.at(place).tie_break_rank).collect();
-        ranks.sort_unstable();
-        ranks
+        rising(places.map(|place| self.at(place).tie_break_rank))
     }
 
     /// Compares a stack with the best so far.
@@ -525,11 +523,17 @@ impl Bounds {
 
 /// The least ranks that a stack of `count` can have that begins with some and goes on with others.
 fn least_ranks(begun: &[u32], others: &[u32], count: usize) -> Vec<u32> {
-    let mut least = begun.to_vec();
     let rest = others.iter().filter(|rank| !begun.contains(rank));
-    least.extend(rest.take(count.saturating_sub(begun.len())));
-    least.sort_unstable();
-    least
+    rising(begun.iter().chain(rest.take(count.saturating_sub(begun.len()))).copied())
+}
+
+/// Ranks in order. They are few, or come almost in order.
+fn rising(ranks: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut rising = Vec::new();
+    for rank in ranks {
+        rising.insert(rising.partition_point(|other| *other < rank), rank);
+    }
+    rising
 }
 
 /// Whether one more of its template is allowed by all of that template.

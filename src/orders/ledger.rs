@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::order::{Spent, WriteOff};
 use crate::model::Yuan;
 use crate::money::Fen;
+use crate::text::places_in_order;
 
 /// How far a write-off is. What comes later here is later in its life: of two tellings of one write-off that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,15 +42,19 @@ impl Stage {
 /// assert_eq!((ledger(&rows)["7"].spent.0, ledger(&rows)["7"].uses), (1250, 1));
 /// ```
 pub fn ledger(rows: &[WriteOff]) -> BTreeMap<String, Spent> {
-    let mut write_offs: BTreeMap<[Option<&str>; 4], Telling> = BTreeMap::new();
-    for row in rows {
-        let Some(record) = &row.record_bill_id else { continue };
-        let [bill, store, time] =
+    let mut told: Vec<([Option<&str>; 4], &WriteOff)> = Vec::new();
+    for row in rows.iter().filter(|row| row.record_bill_id.is_some()) {
+        let of_one =
             [&row.bill_no, &row.store_id, &row.create_time].map(|it| it.as_deref().map(String::as_str));
-        write_offs.entry([Some(record), bill, store, time]).or_default().add(row);
+        let record = row.record_bill_id.as_deref().map(String::as_str);
+        told.push(([record, of_one[0], of_one[1], of_one[2]], row));
     }
+    let order = places_in_order(told.len(), &|a, b| told[a].0.cmp(&told[b].0));
     let mut records: BTreeMap<String, Spent> = BTreeMap::new();
-    for ([record, ..], telling) in write_offs {
+    for tellings in order.chunk_by(|&a, &b| told[a].0 == told[b].0) {
+        let mut telling = Telling::default();
+        tellings.iter().for_each(|&place| telling.add(told[place].1));
+        let [record, ..] = told[tellings[0]].0;
         let spent = records.entry(record.unwrap_or_default().to_owned()).or_default();
         let Some(stage) = telling.latest else { continue };
         spent.uncertain |= telling.is_contradictory || stage == Stage::Unknown;

@@ -1,15 +1,13 @@
 //! Whether a stored order is one. It comes from a database or from a page, and what is paid back depends on it: every sum
 //! in it is added up once more.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
 
 use crate::model::order::{Order, OrderLine, OrderThreshold, PaidUnits};
 use crate::model::read::Violations;
 use crate::money::Fen;
-use crate::text::Text;
+use crate::text::{in_order, repeated, Text};
 
 /// The version that this library writes. It reads this one and those before it.
 pub const VERSION: i64 = 1;
@@ -20,10 +18,11 @@ pub fn check(order: &Order, violations: &mut Violations) {
         let text = Text::new("订单版本无法识别，请升级 couponkit", "is of another version; update couponkit");
         return violations.add("order.version".to_owned(), text);
     }
-    let mut ids = BTreeSet::new();
+    let ids: Vec<&str> = order.lines.iter().map(|line| line.id.as_str()).collect();
+    let repeated = repeated(&ids);
     for (index, line) in order.lines.iter().enumerate() {
         let path = format!("order.lines[{index}]");
-        if !ids.insert(line.id.as_str()) {
+        if repeated[index] {
             let text = Text::new("商品行标识重复", "stands for another line too");
             violations.add(format!("{path}.id"), text);
         }
@@ -36,6 +35,7 @@ pub fn check(order: &Order, violations: &mut Violations) {
     if order.shipping_refunded.as_ref().is_some_and(|refunded| refunded.0 > order.shipping.0) {
         violations.add("order.shippingRefunded".to_owned(), above("order.shipping"));
     }
+    let ids = in_order(ids, &|a, b| a.cmp(b));
     for (index, threshold) in order.thresholds.iter().enumerate() {
         check_threshold(threshold, &ids, &format!("order.thresholds[{index}]"), violations);
     }
@@ -76,12 +76,7 @@ fn check_line(line: &OrderLine, path: &str, violations: &mut Violations) {
     }
 }
 
-fn check_threshold(
-    threshold: &OrderThreshold,
-    lines: &BTreeSet<&str>,
-    path: &str,
-    violations: &mut Violations,
-) {
+fn check_threshold(threshold: &OrderThreshold, lines: &[&str], path: &str, violations: &mut Violations) {
     if threshold.min_amount.is_some() == threshold.min_quantity.is_some() {
         let text = Text::new(
             "minAmount 与 minQuantity 应且只应给出一个",
@@ -89,7 +84,7 @@ fn check_threshold(
         );
         violations.add(format!("{path}.minAmount"), text);
     }
-    if threshold.counted.keys().any(|id| !lines.contains(id.as_str())) {
+    if threshold.counted.keys().any(|id| lines.binary_search(&id.as_str()).is_err()) {
         violations.add(
             format!("{path}.counted"),
             Text::new("含有不存在的商品行", "names a line that there is not"),
