@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, ServiceKind, ShippingOff, Tier, Tiers, UnitOff};
 use crate::model::coupon::Exclusions;
 use crate::model::{Benefit, Count, Coupon, Money, Percent};
-use crate::money::{minus, shifted, shortest};
+use crate::money::{shifted, shortest};
 use crate::text::{places_in_order, Language};
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
 use crate::view::answer;
@@ -76,7 +76,7 @@ fn badge(benefit: &Benefit, language: Language) -> String {
 
 /// What is left to pay, as people say it: 15 % off is 8.5折. Nothing off and everything off are no 折.
 fn price_part(off: &Percent, language: Language) -> String {
-    let paid = minus(&Decimal::ONE_HUNDRED, off);
+    let paid = Decimal::ONE_HUNDRED - **off;
     if paid.is_zero() {
         language.pick("免费", "free").to_owned()
     } else if off.is_zero() {

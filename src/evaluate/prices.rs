@@ -21,9 +21,7 @@ use crate::model::context::ThresholdBase;
 use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Yuan};
-use crate::money::{
-    divide, minus, multiply, plus, times, to_fen, whole_times, whole_up, Fen, Rounding,
-};
+use crate::money::{divide, multiply, times, to_fen, whole_times, Fen, Rounding};
 use crate::text::{in_order, places_in_order, Text};
 
 impl Wallet {
@@ -247,13 +245,13 @@ fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> O
         false => line.units.unwrap_or(1),
     });
     let short = next_amount(coupon, amount).map(|target| target - amount);
-    let lacking = next_quantity(coupon, pieces).map(|target| whole_up(&minus(&target, &pieces)));
+    let lacking = next_quantity(coupon, pieces).map(|target| target - pieces);
     // A threshold that is reached asks for nothing; a tier beyond it asks only where all else is reached.
     let below_amount = amount < coupon.min_amount;
     let below_quantity = lacking.is_some() && pieces < least_quantity(coupon);
     // Of weighed goods it cannot be said how many more.
     let units = |short: Fen| (price > 0).then(|| divide(short.into(), price.into(), Rounding::Ceil) as i64);
-    let lacking = lacking.and_then(|lacking| i64::try_from(lacking).ok()).filter(|_| price > 0);
+    let lacking = lacking.and_then(|lacking| lacking.ceil().to_i64()).filter(|_| price > 0);
     match (short, lacking) {
         (Some(short), Some(lacking)) if below_amount && below_quantity => {
             Some(More::Units(lacking.max(units(short)?)))
@@ -483,7 +481,7 @@ impl Lot {
 
 /// An item of which so many units more are bought.
 fn with_units<'a>(item: &Line<'a>, units: i64) -> Option<Line<'a>> {
-    let quantity = plus(&item.quantity, &units.into());
+    let quantity = item.quantity.checked_add(Decimal::from(units))?;
     let gross = multiply(&item.line.unit_price, &quantity)?;
     let net = gross - (item.gross - item.net);
     Some(Line { quantity, units: quantity.to_u64(), gross, net, ..item.clone() })
