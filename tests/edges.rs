@@ -456,3 +456,94 @@ fn no_coupons_allowed() {
     assert_eq!(report.get("best"), Some(&Value::Null));
     assert_eq!(verdict(&with_options(r#"{"maxCoupons":0}"#)), "usable 5.00");
 }
+
+#[test]
+fn reasons_read_as_sentences() {
+    let here = r#""shopId":"1","scene":"payBill","payment":"cash""#;
+    let item = |id: &str, count: i64| format!(r#"{{"productId":"{id}","quantity":{count}}}"#);
+    let required = |mode: &str, items: &[String], total: &str| {
+        format!(r#""required":{{"mode":"{mode}","items":[{}]{total}}}"#, items.join(","))
+    };
+    let total = r#","totalQuantity":5"#;
+    for (fields, context, zh, en) in [
+        (r#""scenes":["dineIn"]"#.into(), here, "仅限堂食使用", "Only for dining in"),
+        (
+            r#""scenes":["takeout","dineIn"]"#.into(),
+            here,
+            "仅限外卖、堂食使用",
+            "Only for takeout, dining in",
+        ),
+        (r#""scenes":["payBill"]"#.into(), r#""scene":"dineIn""#, "仅限买单使用", "Only for paying a bill"),
+        (r#""scenes":["picnic"]"#.into(), here, "仅限picnic使用", "Only for picnic"),
+        (r#""payment":"online""#.into(), here, "仅限在线支付", "Only for online payment"),
+        (r#""payment":"card""#.into(), here, "当前支付方式不可用", "Not for this way of paying"),
+        (r#""shops":{"include":["2"]}"#.into(), here, "当前门店不可用", "Not for this shop"),
+        (
+            r#""shops":{"include":["2"]}"#.into(),
+            "",
+            "缺少信息，无法判断（门店）",
+            "Cannot tell: the shop is not known",
+        ),
+        (
+            r#""scenes":["dineIn"]"#.into(),
+            "",
+            "缺少信息，无法判断（用餐方式）",
+            "Cannot tell: the scene is not known",
+        ),
+        (
+            r#""payment":"online""#.into(),
+            "",
+            "缺少信息，无法判断（支付方式）",
+            "Cannot tell: the way of paying is not known",
+        ),
+        (
+            r#""limits":{"perCustomerPerDay":1}"#.into(),
+            "",
+            "缺少信息，无法判断（今日使用次数）",
+            "Cannot tell: the number of uses today is not known",
+        ),
+        (
+            r#""customers":{"levels":["gold"]}"#.into(),
+            "",
+            "缺少信息，无法判断（会员信息）",
+            "Cannot tell: the customer is not known",
+        ),
+        (
+            required("all", &[item("p", 2), item("q", 1)], total),
+            "",
+            "需购买全部指定商品",
+            "All of certain items must be in the cart",
+        ),
+        (
+            required("any", &[item("p", 3), item("q", 1)], total),
+            "",
+            "需购买任一指定商品",
+            "One of certain items must be in the cart",
+        ),
+        (required("all", &[item("p", 2)], total), "", "指定商品还差 3 件", "3 more of certain items needed"),
+        (
+            required("any", &[item("p", 2), item("q", 1)], total),
+            "",
+            "指定商品还差 3 件",
+            "3 more of certain items needed",
+        ),
+        (r#""minQuantity":3"#.into(), "", "满 3 件可用，还差 1 件", "From 3 items; 1 to go"),
+        (
+            r#""minAmount":"120.5""#.into(),
+            "",
+            "满 120.50 元可用，还差 20.50 元",
+            "From ¥120.50; ¥20.50 to go",
+        ),
+    ] {
+        for (language, expected) in [("zh-CN", zh), ("en", en)] {
+            let context = if context.is_empty() { String::new() } else { format!(",{context}") };
+            let text = with_coupon(&fields)
+                .replace(r#""now":1790000000000"#, &format!(r#""now":1790000000000{context}"#))
+                .replace(r#""options":{}"#, &format!(r#""options":{{"language":"{language}"}}"#));
+            let report = evaluate_text(&text).unwrap();
+            let verdict = ["unusable", "undetermined"].into_iter().find_map(|status| report[status].get(0));
+            let reasons = &verdict.unwrap_or_else(|| panic!("{text}"))["reasons"];
+            assert_eq!(reasons[0]["message"], expected, "{text}");
+        }
+    }
+}
