@@ -75,6 +75,8 @@ fn a_change_is_told_to_the_millisecond() {
         (&json!({}), MONDAY, 0, None),
         (&json!({ "schedule": {} }), MONDAY, 0, None),
         (&json!({ "schedule": { "times": [] } }), MONDAY, 0, None),
+        // Never open, whatever is left out of it.
+        (&json!({ "schedule": { "weekdays": [], "excludedDates": ["2030-01-01"] } }), MONDAY, 0, None),
     ] {
         let told = evaluate(&wallet(std::slice::from_ref(coupon)), &context(now, 480, used)).next_change_at;
         assert_eq!(told, expected, "{coupon} at {now}");

@@ -102,6 +102,11 @@ fn a_search_that_stops_early_says_what_it_may_have_missed() {
     assert!(gap.contains('.') && gap.len() < 8, "{gap}");
     let yuan = |text: &str| text.parse::<f64>().unwrap();
     assert!(yuan(gap) < yuan(at(&report, &["best", "discount"]).as_str().unwrap()), "{gap}");
+    // What it has by then are the best five all the same.
+    let mut ids: Vec<&str> =
+        report["best"]["couponIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["k95", "k96", "k97", "k98", "k99"]);
 }
 
 fn choice(options: &str) -> Value {
