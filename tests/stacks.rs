@@ -268,3 +268,21 @@ fn what_gives_more_further_down_is_looked_for() {
         assert_eq!(at(&report, &["best", "optimal"]), &Value::Bool(true));
     }
 }
+
+/// A cart of one line for 100.00 and 20.00 for its delivery.
+fn delivered(coupons: &str, options: &str) -> Value {
+    let cart = r#"{"lines":[{"id":"a","unitPrice":100,"quantity":1}],"shippingFee":20}"#;
+    evaluate_text(&format!(
+        r#"{{"cart":{cart},"context":{{"now":1790000000000}},"coupons":[{coupons}],"options":{options}}}"#
+    ))
+    .unwrap()
+}
+
+#[test]
+fn delivery_is_free_beside_goods_that_are() {
+    let coupons = r#"{"id":"a","exclusive":true,"benefit":{"kind":"amountOff","amount":100}},
+        {"id":"b","benefit":{"kind":"amountOff","amount":100}},{"id":"s","benefit":{"kind":"shippingOff"}}"#;
+    let report = delivered(coupons, r#"{"maxCoupons":2}"#);
+    assert_eq!(report["best"]["couponIds"], serde_json::json!(["b", "s"]));
+    assert_eq!(report["best"]["payable"], "0.00");
+}
