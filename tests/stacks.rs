@@ -286,3 +286,50 @@ fn delivery_is_free_beside_goods_that_are() {
     assert_eq!(report["best"]["couponIds"], serde_json::json!(["b", "s"]));
     assert_eq!(report["best"]["payable"], "0.00");
 }
+
+#[test]
+fn of_a_choice_as_many_stand_as_can() {
+    let shipping =
+        r#"{"id":"s","benefit":{"kind":"shippingOff"}},{"id":"t","benefit":{"kind":"shippingOff"}}"#;
+    let amounts = r#"{"id":"a","benefit":{"kind":"amountOff","amount":5}},
+        {"id":"b","benefit":{"kind":"amountOff","amount":10}}"#;
+    // By itself "a" takes off 50, and behind "b" 5. Without "b" the other three take off more than all four.
+    let tiers = r#"{"id":"a","benefit":{"kind":"tiers","tiers":[{"atLeast":100,"off":50},{"atLeast":50,"off":5}]}},
+        {"id":"b","minAmount":100,"benefit":{"kind":"amountOff","amount":1}},
+        {"id":"c","benefit":{"kind":"amountOff","amount":1}},{"id":"d","benefit":{"kind":"amountOff","amount":1}}"#;
+    for (coupons, selected, expected, payable) in [
+        (shipping, r#"["s","t"]"#, vec!["s"], "100.00"),
+        (amounts, r#"["b","a"]"#, vec!["a", "b"], "105.00"),
+        (tiers, r#"["a","c","d","b"]"#, vec!["b", "a", "c", "d"], "112.00"),
+    ] {
+        let report = delivered(coupons, &format!(r#"{{"maxCoupons":4,"selected":{selected}}}"#));
+        let choice = &report["selected"];
+        assert_eq!(
+            (&choice["couponIds"], &choice["payable"]),
+            (&expected.into(), &payable.into()),
+            "{coupons}"
+        );
+    }
+}
+
+#[test]
+fn of_equal_stacks_the_one_that_wastes_less_is_best() {
+    let coupon = |id: &str, product: &str, amount: i64| {
+        format!(
+            r#"{{"id":"{id}","scope":{{"kind":"products","ids":["{product}"]}},"benefit":{{"kind":"amountOff","amount":{amount}}}}}"#
+        )
+    };
+    let line = |product: &str| {
+        format!(r#"{{"id":"{product}","productId":"{product}","unitPrice":10,"quantity":1}}"#)
+    };
+    let text = format!(
+        r#"{{"cart":{{"lines":[{},{}]}},"context":{{"now":1790000000000}},"coupons":[{},{},{}],"options":{{"maxCoupons":2}}}}"#,
+        line("p"),
+        line("q"),
+        coupon("a", "p", 25),
+        coupon("b", "p", 15),
+        coupon("c", "q", 15)
+    );
+    let report = evaluate_text(&text).unwrap();
+    assert_eq!(report["best"]["couponIds"], serde_json::json!(["b", "c"]));
+}
