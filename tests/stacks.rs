@@ -333,3 +333,17 @@ fn of_equal_stacks_the_one_that_wastes_less_is_best() {
     let report = evaluate_text(&text).unwrap();
     assert_eq!(report["best"]["couponIds"], serde_json::json!(["b", "c"]));
 }
+
+#[test]
+fn a_coupon_that_takes_nothing_off_where_it_comes_does_not_stand() {
+    // Two cups for 15 save 5 of 20, and nothing of the 12 that the coupon of their own leaves.
+    let text = r#"{"cart":{"lines":[{"id":"p","productId":"cup","unitPrice":10,"quantity":2},
+            {"id":"q","productId":"pot","unitPrice":30,"quantity":1}]},"context":{"now":1790000000000},
+        "coupons":[{"id":"own","scope":{"kind":"products","ids":["cup"]},"benefit":{"kind":"amountOff","amount":8}},
+            {"id":"two","benefit":{"kind":"bundle","count":2,"price":15,"pick":"cheapest"}}],
+        "options":{"maxCoupons":2,"selected":["own","two"]}}"#;
+    let report = evaluate_text(text).unwrap();
+    assert_eq!(report["counts"]["usable"], 2);
+    assert_eq!(report["selected"]["couponIds"], serde_json::json!(["own"]));
+    assert_eq!(steps(&report), ["own usable", "two notCombinable own"]);
+}
