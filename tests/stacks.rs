@@ -347,3 +347,34 @@ fn a_coupon_that_takes_nothing_off_where_it_comes_does_not_stand() {
     assert_eq!(report["selected"]["couponIds"], serde_json::json!(["own"]));
     assert_eq!(steps(&report), ["own usable", "two notCombinable own"]);
 }
+
+#[test]
+fn what_takes_off_more_behind_another_is_looked_for_there() {
+    // Each takes 10 off by itself, and 30 once the cups are paid for by "b"; "c" stands alone.
+    for benefit in [
+        r#"{"kind":"exchange","price":0}"#,
+        r#"{"kind":"buyGet","buy":0,"get":1}"#,
+        r#"{"kind":"freeItems","cheapest":1}"#,
+        r#"{"kind":"unitOff","percent":100,"maxUnits":1,"pick":"cheapest"}"#,
+        r#"{"kind":"bundle","count":1,"price":0,"pick":"cheapest"}"#,
+        r#"{"kind":"tiers","tiers":[{"atLeast":5,"off":30},{"atLeast":40,"off":10},{"atLeast":45,"off":10}]}"#,
+        r#"{"kind":"tiers","tiers":[{"atLeast":5,"off":30},{"atLeast":40,"off":10}]}"#,
+    ] {
+        let text = format!(
+            r#"{{"cart":{{"lines":[{{"id":"p","productId":"cup","unitPrice":10,"quantity":2}},
+                {{"id":"q","productId":"pot","unitPrice":30,"quantity":1}}]}},"context":{{"now":1790000000000}},
+            "coupons":[{{"id":"a","benefit":{benefit}}},
+                {{"id":"b","scope":{{"kind":"products","ids":["cup"]}},"benefit":{{"kind":"freeItems","dearest":2}}}},
+                {{"id":"c","exclusive":true,"benefit":{{"kind":"amountOff","amount":35}}}}],
+            "options":{{"maxCoupons":2}}}}"#
+        );
+        let report = evaluate_text(&text).unwrap();
+        let alone = report["usable"].as_array().unwrap().iter().find(|verdict| verdict["couponId"] == "a");
+        assert_eq!(alone.unwrap()["discount"], "10.00", "{benefit}");
+        let best = &report["best"];
+        assert_eq!(
+            (&best["couponIds"], &best["discount"]),
+            (&serde_json::json!(["b", "a"]), &"50.00".into())
+        );
+    }
+}
