@@ -817,6 +817,9 @@ fn the_nearest_threshold_that_would_make_it_cheaper() {
     // What was granted on the line stays as it is.
     let reduced = json!({ "id": "tea", "unitPrice": 30, "quantity": 1, "discount": 3 });
     assert_next(json!([three]), reduced, json!({ "couponId": "3", "addQuantity": "2", "payable": "77.00" }));
+    // Of a gift nobody is asked to buy more.
+    let gift = json!({ "id": "tea", "unitPrice": 30, "quantity": 1, "discount": 30 });
+    assert_next(json!([three]), gift, Value::Null);
     // What is bought more is one piece.
     let each = json!({ "minAmount": 100, "benefit": { "kind": "unitOff", "amount": 5 } });
     assert_next(
@@ -881,6 +884,24 @@ fn a_price_that_hangs_on_what_is_not_known_says_so() {
     let told = serde_json::to_value(&prices[0]).unwrap();
     assert_eq!((&told["payable"], &told["couponIds"]), (&json!("29.00"), &json!(["any"])));
     assert_eq!(told["undetermined"], json!(["here"]));
+}
+
+#[test]
+fn a_long_list_is_priced_to_its_end() {
+    let places = [0, 1, 63, 64, 65, 127, 128, 129];
+    let coupon = |place: &usize| {
+        json!({ "id": format!("k{place}"), "scope": { "kind": "products", "ids": [format!("p{place}")] },
+            "benefit": { "kind": "percentOff", "percent": 50 }, "minAmount": 10 })
+    };
+    let item = |i: usize| json!({ "id": format!("i{i}"), "productId": format!("p{i}"), "unitPrice": 10, "quantity": 1 });
+    let coupons: Value = places.iter().map(coupon).collect();
+    let checkout = Checkout::new(&json!({ "lines": [] }), &coupons, &json!({}));
+    let items: Vec<CartLine> = from(&(0..130).map(item).collect(), "items").unwrap();
+    let prices = checkout.wallet.prices(&items, &checkout.context, &checkout.options).unwrap();
+    for (place, price) in prices.iter().enumerate() {
+        let expected = if places.contains(&place) { 500 } else { 1000 };
+        assert_eq!(price.payable.0, expected, "{place}");
+    }
 }
 
 #[test]
