@@ -827,6 +827,14 @@ fn the_nearest_threshold_that_would_make_it_cheaper() {
         json!({ "id": "two", "unitPrice": 30, "quantity": 2 }),
         json!({ "couponId": "u", "addAmount": "40.00", "payable": "85.00" }),
     );
+    let held = |quantity: i64| {
+        let required = json!({ "mode": "all", "items": [{ "productId": "pan", "quantity": quantity }] });
+        json!([coupon("r", json!({ "minAmount": 100, "required": required }))])
+    };
+    let pans = json!({ "id": "two", "productId": "pan", "unitPrice": 30, "quantity": 2 });
+    let add_40 = json!({ "couponId": "r", "addAmount": "40.00", "payable": "90.00" });
+    assert_next(held(3), pans.clone(), add_40);
+    assert_next(held(4), pans, Value::Null);
     // Of weighed goods nobody can say how many more.
     let heavy = coupon("h", json!({ "minAmount": 100, "minQuantity": 2 }));
     assert_next(json!([heavy]), pork.clone(), Value::Null);
