@@ -47,6 +47,7 @@ fn a_change_is_told_to_the_millisecond() {
     let no_monday =
         json!({ "schedule": { "weekdays": [1, 2, 3, 4, 5, 6, 7], "excludedDates": ["2026-06-02"] } });
     let weekend = json!({ "schedule": { "weekdays": [6, 7] } });
+    let mondays = |without: &[&str]| json!({ "schedule": { "weekdays": [1], "excludedDates": without } });
     let daily = json!({ "limits": { "perCustomerPerDay": 1 } });
     let far = json!({ "schedule": { "excludedDates": ["2030-01-01", "2030-01-02"] } });
     let year_2030 = 1_893_427_200_000;
@@ -65,6 +66,8 @@ fn a_change_is_told_to_the_millisecond() {
         (&no_monday, MONDAY + 2 * DAY, 0, None),
         (&weekend, MONDAY, 0, Some(MONDAY + 5 * DAY)),
         (&weekend, MONDAY + 5 * DAY, 0, Some(MONDAY + 7 * DAY)),
+        (&mondays(&["2026-06-08"]), MONDAY + DAY, 0, Some(MONDAY + 14 * DAY)),
+        (&mondays(&["2026-06-08", "2026-06-15"]), MONDAY + DAY, 0, Some(MONDAY + 21 * DAY)),
         (&far, MONDAY, 0, Some(year_2030)),
         (&far, year_2030, 0, Some(year_2030 + 2 * DAY)),
         (&daily, MONDAY + HOUR, 1, Some(MONDAY + DAY)),

@@ -242,6 +242,7 @@ fn rules_that_are_not_known() {
         (with_coupon(r#""schedule":{"weekdays":[]}"#), "unusable outsideSchedule"),
         (with_coupon(r#""schedule":{"times":[]}"#), "unusable outsideSchedule"),
         (with_coupon(r#""schedule":{"excludedDates":[]}"#), "usable 5.00"),
+        (with_coupon(r#""schedule":{"times":[{"from":"09:00","to":"09:00"}]}"#), "usable 5.00"),
         (with_coupon(r#""shops":{"include":[]}"#), "undetermined missingContext:shopId"),
         (with_coupon(r#""shops":{}"#), "usable 5.00"),
         (with_coupon(r#""limits":{"perCustomerPerDay":1}"#), "undetermined missingContext:usedToday"),
@@ -395,6 +396,10 @@ fn the_next_opening_is_at_its_time_of_day() {
         (r#""times":[{"from":"22:30","to":"23:00"}]"#, 1_000),
         (r#""times":[{"from":"22:00","to":"22:10"}]"#, 86_400 - 800),
         (r#""weekdays":[1],"times":[{"from":"09:00","to":"10:00"}]"#, 6 * 86_400 + 38_800),
+        (
+            r#""weekdays":[1],"times":[{"from":"09:00","to":"10:00"}],"excludedDates":["2026-09-28"]"#,
+            13 * 86_400 + 38_800,
+        ),
     ] {
         let reason = reason(&format!(r#""schedule":{{{schedule}}}"#));
         assert_eq!(reason["nextAt"].as_i64(), Some(1_790_000_000_000 + seconds * 1_000), "{schedule}");
