@@ -33,8 +33,15 @@ fn flags() -> String {
         format!("{home}/.cargo")
     });
     let remapped = |from: String, to: &str| format!("--remap-path-prefix={from}={to}");
-    [MVP.into(), remapped(root().display().to_string(), "couponkit"), remapped(cargo_home, "cargo")]
-        .join("\u{1f}")
+    let mut flags = vec![
+        MVP.into(),
+        remapped(root().display().to_string(), "couponkit"),
+        remapped(cargo_home.clone(), "cargo"),
+    ];
+    // A folder for each registry, named after its address. Of several prefixes that fit, the last holds.
+    let registries = std::fs::read_dir(format!("{cargo_home}/registry/src")).into_iter().flatten().flatten();
+    flags.extend(registries.map(|registry| remapped(registry.path().display().to_string(), "crates")));
+    flags.join("\u{1f}")
 }
 
 // The prebuilt standard library has newer instructions still. They are let in and lowered; what optimises afterwards may
