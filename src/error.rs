@@ -1,34 +1,35 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::names::names;
 use crate::text::Text;
 
-/// What kind of failure this is; the `code` of a `CouponKitError`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Code {
-    /// The caller's input breaks a rule; `path` says where.
-    InvalidInput,
-    /// The wasm module has not been loaded.
-    NotReady,
-    /// The page's own backend hook failed or answered in a wrong shape.
-    SignHook,
-    /// The request did not reach the platform, or its answer did not come back.
-    Network,
-    /// No answer within the time allowed.
-    Timeout,
-    /// The caller aborted.
-    Aborted,
-    /// An HTTP status that is not an answer of the platform.
-    Http,
-    /// The answer is not what the platform's document describes.
-    BadResponse,
-    /// The platform answered with a failure of its own.
-    Platform,
-    /// A defect in this library.
-    Internal,
+names! {
+    /// What kind of failure this is; the `code` of a `CouponKitError`.
+    #[derive(Copy)]
+    pub enum Code {
+        /// The caller's input breaks a rule; `path` says where.
+        InvalidInput = "invalidInput",
+        /// The wasm module has not been loaded.
+        NotReady = "notReady",
+        /// The page's own backend hook failed or answered in a wrong shape.
+        SignHook = "signHook",
+        /// The request did not reach the platform, or its answer did not come back.
+        Network = "network",
+        /// No answer within the time allowed.
+        Timeout = "timeout",
+        /// The caller aborted.
+        Aborted = "aborted",
+        /// An HTTP status that is not an answer of the platform.
+        Http = "http",
+        /// The answer is not what the platform's document describes.
+        BadResponse = "badResponse",
+        /// The platform answered with a failure of its own.
+        Platform = "platform",
+        /// A defect in this library.
+        Internal = "internal",
+    }
 }
 
 names! {
@@ -70,7 +71,7 @@ names! {
 }
 
 /// One violation and where it is, `cart.lines[2].unitPrice`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issue {
     /// Where in the input; empty for the whole of it.
     pub path: String,

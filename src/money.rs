@@ -64,19 +64,11 @@ fn parse_unsigned(text: &str) -> Result<Decimal, BadDecimal> {
     if whole.trim_start_matches('0').len() > 13 {
         return Err(BadDecimal::TooLarge);
     }
-    let scale = fraction.len() as u32;
-    decimal(number(whole) * 10_i128.pow(scale) + number(fraction), scale).ok_or(BadDecimal::TooLarge)
-}
-
-/// What some digits come to, of which no more than 21 are significant.
-fn number(digits: &str) -> i128 {
-    digits.bytes().fold(0, |number, digit| number * 10 + i128::from(digit - b'0'))
-}
-
-/// Unless it is too large.
-fn decimal(mantissa: i128, scale: u32) -> Option<Decimal> {
-    let value = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
-    Some(value).filter(|value| *value <= Decimal::from(MAX_VALUE))
+    let value = Decimal::from_str_exact(text).map_err(|_| BadDecimal::TooLarge)?;
+    if value > Decimal::from(MAX_VALUE) {
+        return Err(BadDecimal::TooLarge);
+    }
+    Ok(value)
 }
 
 /// Reads a JSON number by its text, exponents included: `1e-7` is exact. Other text is refused.
@@ -109,9 +101,10 @@ pub fn parse_json_number(text: &str) -> Result<Decimal, BadDecimal> {
     if significant.len() as i64 - scale > 13 {
         return Err(BadDecimal::TooLarge);
     }
-    // At most 13, by what was asked above.
-    let zeros = u32::try_from(-scale).unwrap_or(0);
-    decimal(number(significant) * 10_i128.pow(zeros), scale.max(0) as u32).ok_or(BadDecimal::TooLarge)
+    let zeros = "0".repeat(usize::try_from(-scale).unwrap_or(0));
+    let value = Decimal::from_str_exact(&[significant, &zeros].concat()).map_err(|_| BadDecimal::TooLarge)?;
+    let value = Decimal::try_from_i128_with_scale(value.mantissa(), scale.max(0) as u32);
+    value.ok().filter(|value| *value <= Decimal::from(MAX_VALUE)).ok_or(BadDecimal::TooLarge)
 }
 
 names! {
@@ -181,44 +174,20 @@ pub fn whole_times(value: &Decimal, step: &Decimal) -> Option<i128> {
     in_smallest(value).checked_div(in_smallest(step))
 }
 
-// Money and quantities are within 10^12 and have eight decimals at the most: of what comes of some thousands of them 128
-// bits hold every digit. So these need none of rust_decimal's own arithmetic, which takes ten kilobytes of the module.
-
 /// So many times a step.
 pub fn times(times: i128, step: &Decimal) -> Decimal {
-    exactly(step.mantissa().saturating_mul(times), step.scale())
-}
-
-/// Two of them together.
-pub fn plus(a: &Decimal, b: &Decimal) -> Decimal {
-    let (a, b, scale) = aligned(a, b);
-    exactly(a + b, scale)
-}
-
-/// What is left of one without another; below zero where that is the larger one.
-pub fn minus(a: &Decimal, b: &Decimal) -> Decimal {
-    let (a, b, scale) = aligned(a, b);
-    exactly(a - b, scale)
-}
-
-fn aligned(a: &Decimal, b: &Decimal) -> (i128, i128, u32) {
-    let scale = a.scale().max(b.scale());
-    let mantissa = |it: &Decimal| it.mantissa() * 10_i128.pow(scale - it.scale());
-    (mantissa(a), mantissa(b), scale)
-}
-
-fn exactly(mantissa: i128, scale: u32) -> Decimal {
-    Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or(Decimal::MAX)
-}
-
-/// The least whole number that is not below a decimal, which is not negative.
-pub fn whole_up(value: &Decimal) -> i128 {
-    divide(value.mantissa(), 10_i128.pow(value.scale()), Rounding::Ceil)
+    Decimal::from_i128_with_scale(times, 0) * step
 }
 
 /// A power of ten less: decimals have no division otherwise, which takes a hundredth of the evaluator's module.
 pub fn shifted(value: &Decimal, decimals: u32) -> Decimal {
     Decimal::from_i128_with_scale(value.mantissa(), value.scale() + decimals)
+}
+
+/// A sum; `None` where it is too large. In one place, since each addition of decimals brings two kilobytes with it.
+#[inline(never)]
+pub fn sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_add(b)
 }
 
 /// `price × quantity` in fen, half up; `None` where it leaves 64 bits.
@@ -244,7 +213,7 @@ const MOST_FEN_DIGITS: usize = 21;
 
 /// Adds them to a text. They are most of what an evaluation writes: digit by digit, from the end, takes a third of the time
 /// of `format!`.
-pub(crate) fn push_fen(text: &mut String, fen: Fen) {
+pub fn push_fen(text: &mut String, fen: Fen) {
     // Fen are never negative on the way out.
     let (mut digits, mut start, mut left) = ([0; MOST_FEN_DIGITS], MOST_FEN_DIGITS, fen.unsigned_abs());
     while left > 0 || start > MOST_FEN_DIGITS - 4 {
@@ -267,9 +236,11 @@ pub fn shortest(value: &Decimal) -> String {
 /// Yuan for people: the shortest text that has two decimals or more, so that
 /// a threshold of 10.001 does not read as 10.00.
 pub fn exact_yuan(value: &Decimal) -> String {
-    let value = value.normalize();
-    let decimals = value.scale().max(2);
-    exactly(value.mantissa() * 10_i128.pow(decimals - value.scale()), decimals).to_string()
+    let mut value = value.normalize();
+    if value.scale() < 2 {
+        value.rescale(2);
+    }
+    value.to_string()
 }
 
 #[cfg(test)]

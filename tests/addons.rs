@@ -3,13 +3,11 @@
 use couponkit::evaluate::Wallet;
 use couponkit::model::order::AddOn;
 use couponkit::model::read::{read, Violations};
-use couponkit::model::{Cart, CartLine, Context, Coupon, Options};
+use couponkit::model::{Cart, CartLine, Context, Coupon, Options, Wire};
 use proptest::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use serde_json::{json, Value};
 
-fn from<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+fn from<T: Wire + Default>(value: &Value) -> T {
     let mut violations = Violations::default();
     let value = read(&value.to_string(), "", &mut violations).unwrap();
     assert!(violations.is_empty(), "{violations:?}");
@@ -110,6 +108,12 @@ fn the_cheapest_goods_that_reach_a_threshold() {
             json!([{ "id": "q", "minQuantity": 3, "minAmount": 100, "benefit": { "kind": "amountOff", "amount": 30 } }]),
             json!([goods("a", "12.00", 1), goods("b", "5.00", 1), goods("c", "7.50", 1)]),
             json!([["12.50", "70.50", "17.50", { "b": 1, "c": 1 }]]),
+        ),
+        // Pieces of which there is one each.
+        (
+            json!([{ "id": "q", "minQuantity": 3, "benefit": { "kind": "amountOff", "amount": 30 } }]),
+            json!([goods("a", "10.00", 1), goods("b", "10.00", 1)]),
+            json!([["20.00", "78.00", "10.00", { "a": 1, "b": 1 }]]),
         ),
         // Goods that do not count.
         (

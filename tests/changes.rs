@@ -2,14 +2,12 @@
 
 use couponkit::evaluate::Wallet;
 use couponkit::model::read::{read, Violations};
-use couponkit::model::{Cart, Context, Coupon, Evaluation, Options};
+use couponkit::model::{Cart, Context, Coupon, Evaluation, Options, Wire};
 use couponkit::time::{local, MINUTE_MS};
 use proptest::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use serde_json::{json, Value};
 
-fn from<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+fn from<T: Wire + Default>(value: &Value) -> T {
     let mut violations = Violations::default();
     let value = read(&value.to_string(), "", &mut violations).unwrap();
     assert!(violations.is_empty(), "{violations:?}");
@@ -49,6 +47,7 @@ fn a_change_is_told_to_the_millisecond() {
     let no_monday =
         json!({ "schedule": { "weekdays": [1, 2, 3, 4, 5, 6, 7], "excludedDates": ["2026-06-02"] } });
     let weekend = json!({ "schedule": { "weekdays": [6, 7] } });
+    let mondays = |without: &[&str]| json!({ "schedule": { "weekdays": [1], "excludedDates": without } });
     let daily = json!({ "limits": { "perCustomerPerDay": 1 } });
     let far = json!({ "schedule": { "excludedDates": ["2030-01-01", "2030-01-02"] } });
     let year_2030 = 1_893_427_200_000;
@@ -67,6 +66,8 @@ fn a_change_is_told_to_the_millisecond() {
         (&no_monday, MONDAY + 2 * DAY, 0, None),
         (&weekend, MONDAY, 0, Some(MONDAY + 5 * DAY)),
         (&weekend, MONDAY + 5 * DAY, 0, Some(MONDAY + 7 * DAY)),
+        (&mondays(&["2026-06-08"]), MONDAY + DAY, 0, Some(MONDAY + 14 * DAY)),
+        (&mondays(&["2026-06-08", "2026-06-15"]), MONDAY + DAY, 0, Some(MONDAY + 21 * DAY)),
         (&far, MONDAY, 0, Some(year_2030)),
         (&far, year_2030, 0, Some(year_2030 + 2 * DAY)),
         (&daily, MONDAY + HOUR, 1, Some(MONDAY + DAY)),
@@ -75,6 +76,8 @@ fn a_change_is_told_to_the_millisecond() {
         (&json!({}), MONDAY, 0, None),
         (&json!({ "schedule": {} }), MONDAY, 0, None),
         (&json!({ "schedule": { "times": [] } }), MONDAY, 0, None),
+        // Never open, whatever is left out of it.
+        (&json!({ "schedule": { "weekdays": [], "excludedDates": ["2030-01-01"] } }), MONDAY, 0, None),
     ] {
         let told = evaluate(&wallet(std::slice::from_ref(coupon)), &context(now, 480, used)).next_change_at;
         assert_eq!(told, expected, "{coupon} at {now}");

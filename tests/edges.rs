@@ -107,6 +107,16 @@ fn refused_carts() {
             ),
             "cart.orderDiscount",
         ),
+        // It comes off the goods, and not off the delivery.
+        (
+            input(
+                &format!(r#"{{"lines":[{LINE}],"orderDiscount":101,"shippingFee":6}}"#),
+                r#"{"now":1790000000000}"#,
+                COUPON,
+                "{}",
+            ),
+            "cart.orderDiscount",
+        ),
     ] {
         assert_eq!(refused(&text), path, "{text}");
     }
@@ -232,6 +242,7 @@ fn rules_that_are_not_known() {
         (with_coupon(r#""schedule":{"weekdays":[]}"#), "unusable outsideSchedule"),
         (with_coupon(r#""schedule":{"times":[]}"#), "unusable outsideSchedule"),
         (with_coupon(r#""schedule":{"excludedDates":[]}"#), "usable 5.00"),
+        (with_coupon(r#""schedule":{"times":[{"from":"09:00","to":"09:00"}]}"#), "usable 5.00"),
         (with_coupon(r#""shops":{"include":[]}"#), "undetermined missingContext:shopId"),
         (with_coupon(r#""shops":{}"#), "usable 5.00"),
         (with_coupon(r#""limits":{"perCustomerPerDay":1}"#), "undetermined missingContext:usedToday"),
@@ -241,6 +252,20 @@ fn rules_that_are_not_known() {
             with_benefit(r#"{"kind":"buyGet","buy":1,"get":1,"pick":"reddest"}"#),
             "undetermined unknownRule:benefit.pick",
         ),
+        (
+            with_benefit(r#"{"kind":"unitOff","percent":50,"pick":"nextDearest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (
+            with_benefit(r#"{"kind":"bundle","count":2,"price":60,"pick":"nextDearest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (
+            with_benefit(r#"{"kind":"exchange","price":"9.90","pick":"nextDearest"}"#),
+            "undetermined unknownRule:benefit.pick",
+        ),
+        (with_coupon(r#""requires":["benefit.kind","benefit.amount","minAmount"]"#), "usable 5.00"),
+        (with_coupon(r#""requires":["benefit.colour"]"#), "undetermined unknownRule:requires"),
         (with_benefit(r#"{"kind":"service","service":"parking"}"#), "unusable notForOrders"),
         (
             with_benefit(r#"{"kind":"service","service":"laundry"}"#),
@@ -255,6 +280,33 @@ fn rules_that_are_not_known() {
         (with_benefit(r#"{"kind":"exchange","price":"9.90"}"#), "usable 40.10"),
     ] {
         assert_eq!(verdict(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_benefit_that_is_not_known_is_told_by_its_name() {
+    for (benefit, field, value) in [
+        (r#"{"kind":"teleport"}"#, "benefit", Some("teleport")),
+        (r#"{"kind":""}"#, "benefit", None),
+        (r#"{"kind":"service","service":"laundry"}"#, "benefit.service", Some("laundry")),
+        (r#"{"kind":"service","service":""}"#, "benefit.service", None),
+        (r#"{"kind":"buyGet","buy":1,"get":1,"pick":"reddest"}"#, "benefit.pick", Some("reddest")),
+    ] {
+        let report = evaluate_text(&with_benefit(benefit)).unwrap();
+        let reason = &report["undetermined"][0]["reasons"][0];
+        assert_eq!((reason["field"].as_str(), reason["value"].as_str()), (Some(field), value), "{benefit}");
+    }
+}
+
+#[test]
+fn an_adapter_that_leaves_a_benefit_open_says_why_by_itself() {
+    for (kind, rules, expected) in [
+        ("unknown", r#"[{"field":"validity"}]"#, "undetermined unknownRule:validity"),
+        ("unknown", "[]", "undetermined unknownRule:benefit"),
+        ("teleport", r#"[{"field":"validity"}]"#, "undetermined unknownRule:validity unknownRule:benefit"),
+    ] {
+        let coupon = format!(r#"{{"id":"x","unknownRules":{rules},"benefit":{{"kind":"{kind}"}}}}"#);
+        assert_eq!(verdict(&with_line(LINE).replace(COUPON, &coupon)), expected);
     }
 }
 
@@ -344,6 +396,10 @@ fn the_next_opening_is_at_its_time_of_day() {
         (r#""times":[{"from":"22:30","to":"23:00"}]"#, 1_000),
         (r#""times":[{"from":"22:00","to":"22:10"}]"#, 86_400 - 800),
         (r#""weekdays":[1],"times":[{"from":"09:00","to":"10:00"}]"#, 6 * 86_400 + 38_800),
+        (
+            r#""weekdays":[1],"times":[{"from":"09:00","to":"10:00"}],"excludedDates":["2026-09-28"]"#,
+            13 * 86_400 + 38_800,
+        ),
     ] {
         let reason = reason(&format!(r#""schedule":{{{schedule}}}"#));
         assert_eq!(reason["nextAt"].as_i64(), Some(1_790_000_000_000 + seconds * 1_000), "{schedule}");
@@ -404,4 +460,95 @@ fn no_coupons_allowed() {
     let report = evaluate_text(&with_options(r#"{"maxCoupons":0}"#)).unwrap();
     assert_eq!(report.get("best"), Some(&Value::Null));
     assert_eq!(verdict(&with_options(r#"{"maxCoupons":0}"#)), "usable 5.00");
+}
+
+#[test]
+fn reasons_read_as_sentences() {
+    let here = r#""shopId":"1","scene":"payBill","payment":"cash""#;
+    let item = |id: &str, count: i64| format!(r#"{{"productId":"{id}","quantity":{count}}}"#);
+    let required = |mode: &str, items: &[String], total: &str| {
+        format!(r#""required":{{"mode":"{mode}","items":[{}]{total}}}"#, items.join(","))
+    };
+    let total = r#","totalQuantity":5"#;
+    for (fields, context, zh, en) in [
+        (r#""scenes":["dineIn"]"#.into(), here, "仅限堂食使用", "Only for dining in"),
+        (
+            r#""scenes":["takeout","dineIn"]"#.into(),
+            here,
+            "仅限外卖、堂食使用",
+            "Only for takeout, dining in",
+        ),
+        (r#""scenes":["payBill"]"#.into(), r#""scene":"dineIn""#, "仅限买单使用", "Only for paying a bill"),
+        (r#""scenes":["picnic"]"#.into(), here, "仅限picnic使用", "Only for picnic"),
+        (r#""payment":"online""#.into(), here, "仅限在线支付", "Only for online payment"),
+        (r#""payment":"card""#.into(), here, "当前支付方式不可用", "Not for this way of paying"),
+        (r#""shops":{"include":["2"]}"#.into(), here, "当前门店不可用", "Not for this shop"),
+        (
+            r#""shops":{"include":["2"]}"#.into(),
+            "",
+            "缺少信息，无法判断（门店）",
+            "Cannot tell: the shop is not known",
+        ),
+        (
+            r#""scenes":["dineIn"]"#.into(),
+            "",
+            "缺少信息，无法判断（用餐方式）",
+            "Cannot tell: the scene is not known",
+        ),
+        (
+            r#""payment":"online""#.into(),
+            "",
+            "缺少信息，无法判断（支付方式）",
+            "Cannot tell: the way of paying is not known",
+        ),
+        (
+            r#""limits":{"perCustomerPerDay":1}"#.into(),
+            "",
+            "缺少信息，无法判断（今日使用次数）",
+            "Cannot tell: the number of uses today is not known",
+        ),
+        (
+            r#""customers":{"levels":["gold"]}"#.into(),
+            "",
+            "缺少信息，无法判断（会员信息）",
+            "Cannot tell: the customer is not known",
+        ),
+        (
+            required("all", &[item("p", 2), item("q", 1)], total),
+            "",
+            "需购买全部指定商品",
+            "All of certain items must be in the cart",
+        ),
+        (
+            required("any", &[item("p", 3), item("q", 1)], total),
+            "",
+            "需购买任一指定商品",
+            "One of certain items must be in the cart",
+        ),
+        (required("all", &[item("p", 2)], total), "", "指定商品还差 3 件", "3 more of certain items needed"),
+        (
+            required("any", &[item("p", 2), item("q", 1)], total),
+            "",
+            "指定商品还差 3 件",
+            "3 more of certain items needed",
+        ),
+        (r#""minQuantity":3"#.into(), "", "满 3 件可用，还差 1 件", "From 3 items; 1 to go"),
+        (
+            r#""minAmount":"120.5""#.into(),
+            "",
+            "满 120.50 元可用，还差 20.50 元",
+            "From ¥120.50; ¥20.50 to go",
+        ),
+    ] {
+        for (language, expected) in [("zh-CN", zh), ("en", en)] {
+            let context = if context.is_empty() { String::new() } else { format!(",{context}") };
+            let text = with_coupon(&fields)
+                .replace(r#""now":1790000000000"#, &format!(r#""now":1790000000000{context}"#))
+                .replace(r#""options":{}"#, &format!(r#""options":{{"language":"{language}"}}"#));
+            let report = evaluate_text(&text).unwrap();
+            let verdict = ["unusable", "undetermined"].into_iter().find_map(|status| report[status].get(0));
+            let reasons = &verdict.unwrap_or_else(|| panic!("{text}"))["reasons"];
+            assert_eq!(reasons[0]["message"], expected, "{text}");
+        }
+    }
 }

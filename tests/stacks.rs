@@ -102,6 +102,11 @@ fn a_search_that_stops_early_says_what_it_may_have_missed() {
     assert!(gap.contains('.') && gap.len() < 8, "{gap}");
     let yuan = |text: &str| text.parse::<f64>().unwrap();
     assert!(yuan(gap) < yuan(at(&report, &["best", "discount"]).as_str().unwrap()), "{gap}");
+    // What it has by then are the best five all the same.
+    let mut ids: Vec<&str> =
+        report["best"]["couponIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["k95", "k96", "k97", "k98", "k99"]);
 }
 
 fn choice(options: &str) -> Value {
@@ -261,5 +266,115 @@ fn what_gives_more_further_down_is_looked_for() {
         assert_eq!(at(&report, &["best", "discount"]), saved, "{report}");
         assert_eq!(at(&report, &["best", "couponIds"]), &Value::from(expected));
         assert_eq!(at(&report, &["best", "optimal"]), &Value::Bool(true));
+    }
+}
+
+/// A cart of one line for 100.00 and 20.00 for its delivery.
+fn delivered(coupons: &str, options: &str) -> Value {
+    let cart = r#"{"lines":[{"id":"a","unitPrice":100,"quantity":1}],"shippingFee":20}"#;
+    evaluate_text(&format!(
+        r#"{{"cart":{cart},"context":{{"now":1790000000000}},"coupons":[{coupons}],"options":{options}}}"#
+    ))
+    .unwrap()
+}
+
+#[test]
+fn delivery_is_free_beside_goods_that_are() {
+    let coupons = r#"{"id":"a","exclusive":true,"benefit":{"kind":"amountOff","amount":100}},
+        {"id":"b","benefit":{"kind":"amountOff","amount":100}},{"id":"s","benefit":{"kind":"shippingOff"}}"#;
+    let report = delivered(coupons, r#"{"maxCoupons":2}"#);
+    assert_eq!(report["best"]["couponIds"], serde_json::json!(["b", "s"]));
+    assert_eq!(report["best"]["payable"], "0.00");
+}
+
+#[test]
+fn of_a_choice_as_many_stand_as_can() {
+    let shipping =
+        r#"{"id":"s","benefit":{"kind":"shippingOff"}},{"id":"t","benefit":{"kind":"shippingOff"}}"#;
+    let amounts = r#"{"id":"a","benefit":{"kind":"amountOff","amount":5}},
+        {"id":"b","benefit":{"kind":"amountOff","amount":10}}"#;
+    // By itself "a" takes off 50, and behind "b" 5. Without "b" the other three take off more than all four.
+    let tiers = r#"{"id":"a","benefit":{"kind":"tiers","tiers":[{"atLeast":100,"off":50},{"atLeast":50,"off":5}]}},
+        {"id":"b","minAmount":100,"benefit":{"kind":"amountOff","amount":1}},
+        {"id":"c","benefit":{"kind":"amountOff","amount":1}},{"id":"d","benefit":{"kind":"amountOff","amount":1}}"#;
+    for (coupons, selected, expected, payable) in [
+        (shipping, r#"["s","t"]"#, vec!["s"], "100.00"),
+        (amounts, r#"["b","a"]"#, vec!["a", "b"], "105.00"),
+        (tiers, r#"["a","c","d","b"]"#, vec!["b", "a", "c", "d"], "112.00"),
+    ] {
+        let report = delivered(coupons, &format!(r#"{{"maxCoupons":4,"selected":{selected}}}"#));
+        let choice = &report["selected"];
+        assert_eq!(
+            (&choice["couponIds"], &choice["payable"]),
+            (&expected.into(), &payable.into()),
+            "{coupons}"
+        );
+    }
+}
+
+#[test]
+fn of_equal_stacks_the_one_that_wastes_less_is_best() {
+    let coupon = |id: &str, product: &str, amount: i64| {
+        format!(
+            r#"{{"id":"{id}","scope":{{"kind":"products","ids":["{product}"]}},"benefit":{{"kind":"amountOff","amount":{amount}}}}}"#
+        )
+    };
+    let line = |product: &str| {
+        format!(r#"{{"id":"{product}","productId":"{product}","unitPrice":10,"quantity":1}}"#)
+    };
+    let text = format!(
+        r#"{{"cart":{{"lines":[{},{}]}},"context":{{"now":1790000000000}},"coupons":[{},{},{}],"options":{{"maxCoupons":2}}}}"#,
+        line("p"),
+        line("q"),
+        coupon("a", "p", 25),
+        coupon("b", "p", 15),
+        coupon("c", "q", 15)
+    );
+    let report = evaluate_text(&text).unwrap();
+    assert_eq!(report["best"]["couponIds"], serde_json::json!(["b", "c"]));
+}
+
+#[test]
+fn a_coupon_that_takes_nothing_off_where_it_comes_does_not_stand() {
+    // Two cups for 15 save 5 of 20, and nothing of the 12 that the coupon of their own leaves.
+    let text = r#"{"cart":{"lines":[{"id":"p","productId":"cup","unitPrice":10,"quantity":2},
+            {"id":"q","productId":"pot","unitPrice":30,"quantity":1}]},"context":{"now":1790000000000},
+        "coupons":[{"id":"own","scope":{"kind":"products","ids":["cup"]},"benefit":{"kind":"amountOff","amount":8}},
+            {"id":"two","benefit":{"kind":"bundle","count":2,"price":15,"pick":"cheapest"}}],
+        "options":{"maxCoupons":2,"selected":["own","two"]}}"#;
+    let report = evaluate_text(text).unwrap();
+    assert_eq!(report["counts"]["usable"], 2);
+    assert_eq!(report["selected"]["couponIds"], serde_json::json!(["own"]));
+    assert_eq!(steps(&report), ["own usable", "two notCombinable own"]);
+}
+
+#[test]
+fn what_takes_off_more_behind_another_is_looked_for_there() {
+    // Each takes 10 off by itself, and 30 once the cups are paid for by "b"; "c" stands alone.
+    for benefit in [
+        r#"{"kind":"exchange","price":0}"#,
+        r#"{"kind":"buyGet","buy":0,"get":1}"#,
+        r#"{"kind":"freeItems","cheapest":1}"#,
+        r#"{"kind":"unitOff","percent":100,"maxUnits":1,"pick":"cheapest"}"#,
+        r#"{"kind":"bundle","count":1,"price":0,"pick":"cheapest"}"#,
+        r#"{"kind":"tiers","tiers":[{"atLeast":5,"off":30},{"atLeast":40,"off":10},{"atLeast":45,"off":10}]}"#,
+        r#"{"kind":"tiers","tiers":[{"atLeast":5,"off":30},{"atLeast":40,"off":10}]}"#,
+    ] {
+        let text = format!(
+            r#"{{"cart":{{"lines":[{{"id":"p","productId":"cup","unitPrice":10,"quantity":2}},
+                {{"id":"q","productId":"pot","unitPrice":30,"quantity":1}}]}},"context":{{"now":1790000000000}},
+            "coupons":[{{"id":"a","benefit":{benefit}}},
+                {{"id":"b","scope":{{"kind":"products","ids":["cup"]}},"benefit":{{"kind":"freeItems","dearest":2}}}},
+                {{"id":"c","exclusive":true,"benefit":{{"kind":"amountOff","amount":35}}}}],
+            "options":{{"maxCoupons":2}}}}"#
+        );
+        let report = evaluate_text(&text).unwrap();
+        let alone = report["usable"].as_array().unwrap().iter().find(|verdict| verdict["couponId"] == "a");
+        assert_eq!(alone.unwrap()["discount"], "10.00", "{benefit}");
+        let best = &report["best"];
+        assert_eq!(
+            (&best["couponIds"], &best["discount"]),
+            (&serde_json::json!(["b", "a"]), &"50.00".into())
+        );
     }
 }

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use super::given::{Call, CallState, Mode, Stage, StepOutcome, TransportError};
+use super::given::{Call, CallState, Event, Mode, Stage, StepOutcome};
 use super::CallError;
 use crate::error::{Code, Error, FailureReason, Retry};
 use crate::platforms::codes::REFUSING;
 use crate::text::Text;
-use crate::validate::Plain;
 
 /// A failure, and what the next step depends on.
 pub(super) struct Failure {
@@ -26,46 +25,46 @@ impl From<Error> for Failure {
 impl Failure {
     /// An error that the backend passes on as it is.
     pub(super) fn relayed(error: &Value, retry: Retry, retry_after_ms: Option<i64>) -> Self {
-        Self { error: CallError::Relayed(Plain(error.clone())), retry, retry_after_ms }
+        Self { error: CallError::Relayed(error.clone()), retry, retry_after_ms }
     }
 }
 
 impl Call {
     /// What a step's failure is to the caller.
-    pub(super) fn fault(&self, state: &CallState, outcome: &StepOutcome) -> Error {
-        let unknown = self.unknown_after(state);
-        let asks_hook = self.hook && state.stage != Stage::Sending;
-        match outcome {
-            StepOutcome::Late if asks_hook => self
-                .hook_fault(Text::new("页面的后端钩子没有应答", "the page's hook did not answer"), unknown),
-            StepOutcome::Late => {
-                let text = Text::new("请求超时", "no answer within the time allowed");
-                self.lost(Code::Timeout, text, unknown)
-            }
-            StepOutcome::Lost(Some(TransportError { code, messages, retry })) => {
-                self.lost(*code, messages.clone(), retry.unwrap_or(unknown))
-            }
-            StepOutcome::Lost(None) => {
-                self.lost(Code::Network, Text::new("网络连接失败", "the connection failed"), unknown)
-            }
-            StepOutcome::Garbled => {
-                let text =
-                    Text::new("transport 应返回 {status, text}", "`transport` must return {status, text}");
-                self.lost(Code::BadResponse, text, unknown)
-            }
-            StepOutcome::Unrouted => {
-                let text = Text::new("route 没有返回地址", "`route` returned no address");
-                self.hook_fault(text, Retry::Never)
-            }
-            StepOutcome::Insecure => self.refused(
-                "https 页面不能请求 http 地址，请通过自己的后端转发",
-                "an https page cannot call an http address: go through your own backend",
-            ),
-            StepOutcome::NoTransport => self
-                .refused("此环境没有 fetch，请传入 transport", "there is no fetch here: pass a `transport`"),
-            StepOutcome::Unsendable => self.unsendable(),
-            _ => self.hook_fault(Text::new("页面的后端钩子调用失败", "the page's hook has failed"), unknown),
+    pub(super) fn fault(&self, event: &Event) -> Error {
+        let unknown = self.unknown_after(&event.state);
+        if let (Some(StepOutcome::Lost), Some(error)) = (event.outcome, &event.error) {
+            return self.lost(error.code, error.messages.clone(), error.retry.unwrap_or(unknown));
         }
+        let asks_hook = self.hook && event.state.stage != Stage::Sending;
+        let (code, zh, en, retry) = match event.outcome {
+            Some(StepOutcome::Late) if asks_hook => {
+                (Code::SignHook, "页面的后端钩子没有应答", "the page's hook did not answer", unknown)
+            }
+            Some(StepOutcome::Late) => {
+                (Code::Timeout, "请求超时", "no answer within the time allowed", unknown)
+            }
+            Some(StepOutcome::Lost) => (Code::Network, "网络连接失败", "the connection failed", unknown),
+            Some(StepOutcome::Garbled) => {
+                let en = "`transport` must return {status, text}";
+                (Code::BadResponse, "transport 应返回 {status, text}", en, unknown)
+            }
+            Some(StepOutcome::Unrouted) => {
+                (Code::SignHook, "route 没有返回地址", "`route` returned no address", Retry::Never)
+            }
+            Some(StepOutcome::Insecure) => {
+                let zh = "https 页面不能请求 http 地址，请通过自己的后端转发";
+                let en = "an https page cannot call an http address: go through your own backend";
+                (Code::InvalidInput, zh, en, Retry::Never)
+            }
+            Some(StepOutcome::NoTransport) => {
+                let zh = "此环境没有 fetch，请传入 transport";
+                (Code::InvalidInput, zh, "there is no fetch here: pass a `transport`", Retry::Never)
+            }
+            Some(StepOutcome::Unsendable) => return self.unsendable(),
+            _ => (Code::SignHook, "页面的后端钩子调用失败", "the page's hook has failed", unknown),
+        };
+        self.lost(code, Text::new(zh, en), retry)
     }
 
     /// The caller has given up. Of a wait, what is known of the last attempt still holds: nothing is under way.
@@ -77,9 +76,10 @@ impl Call {
         self.lost(Code::Aborted, Text::new("已取消", "aborted"), retry)
     }
 
-    /// What is not a request.
+    /// What is not a request: nothing was sent, and nothing will be.
     pub(super) fn unsendable(&self) -> Error {
-        self.refused("请求头或地址无效", "a header or the address is not valid")
+        let text = Text::new("请求头或地址无效", "a header or the address is not valid");
+        self.lost(Code::InvalidInput, text, Retry::Never)
     }
 
     pub(super) fn hook_fault(&self, text: Text, retry: Retry) -> Error {
@@ -129,11 +129,6 @@ impl Call {
             Stage::Signing => Retry::Safe,
             _ => self.operation.repeat,
         }
-    }
-
-    /// Nothing was sent, and nothing will be.
-    fn refused(&self, zh: &str, en: &str) -> Error {
-        self.lost(Code::InvalidInput, Text::new(zh, en), Retry::Never)
     }
 
     fn lost(&self, code: Code, text: Text, retry: Retry) -> Error {

@@ -1,9 +1,7 @@
 //! What the page passes along: what is called and how, and what came of a step.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-use serde_json::{json, Value};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Result, Retry};
 use crate::names::names;
@@ -30,7 +28,7 @@ pub struct Call {
     /// The gateway's address, where it is not.
     pub url: String,
     /// Headers for the gateway.
-    pub headers: BTreeMap<String, String>,
+    pub headers: Map<String, Value>,
     /// Whether the gateway gets the page's cookies from another origin.
     pub include_credentials: bool,
     /// For one step.
@@ -66,9 +64,7 @@ impl Call {
         let field = Field::root(value, "", &issues);
         let whole = |name| field.key(name).required().integer(0, i64::from(i32::MAX)).unwrap_or_default();
         let flag = |name| field.key(name).bool().unwrap_or(false);
-        let kept = |name| field.key(name).value().cloned().unwrap_or_else(|| json!({}));
-        let text_of =
-            |(name, value): (&str, Field<'_, '_>)| Some((name.to_owned(), value.text()?.to_owned()));
+        let kept = |name| field.key(name).value().cloned().unwrap_or_else(|| Map::new().into());
         let call = Self {
             operation: platforms::find(field.key("operation").text().unwrap_or_default())?.1,
             params: kept("params"),
@@ -76,7 +72,7 @@ impl Call {
             mode: field.key("mode").required().member().unwrap_or_default(),
             hook: flag("hook"),
             url: field.key("url").text().unwrap_or_default().to_owned(),
-            headers: field.key("headers").object().entries().filter_map(text_of).collect(),
+            headers: texts(&field.key("headers").object()),
             include_credentials: flag("includeCredentials"),
             timeout_ms: whole("timeoutMs"),
             retries: whole("retries") as u32,
@@ -87,20 +83,33 @@ impl Call {
 
     /// The settings, and what is known of an answer, for reading it.
     pub(super) fn reading_options(&self, status: i64) -> Value {
-        let mut options = json!({ "status": status, "params": self.params });
-        if let (Value::Object(options), Value::Object(settings)) = (&mut options, &self.settings) {
-            options.extend(settings.clone());
+        let mut options = self.settings.as_object().cloned().unwrap_or_default();
+        for (name, value) in [("status", status.into()), ("params", self.params.clone())] {
+            options.entry(name).or_insert(value);
         }
-        options
+        options.into()
     }
 }
 
-/// What came of a step: `{state, happened, random}`, and what some events have beside it.
+/// The texts of an object.
+fn texts(field: &Field<'_, '_>) -> Map<String, Value> {
+    let mut texts = Map::new();
+    for (name, value) in field.entries() {
+        texts.extend(value.text().map(|text| (name.to_owned(), text.into())));
+    }
+    texts
+}
+
+/// What came of a step: `{state, happened, status, error, random}`; of the first step, nothing.
 pub struct Event {
     /// The step's own.
     pub state: CallState,
     /// What came of it.
-    pub outcome: StepOutcome,
+    pub outcome: Option<StepOutcome>,
+    /// Of an answer.
+    pub status: i64,
+    /// Why no answer came, where a transport knows that.
+    pub error: Option<TransportError>,
     /// Below 2^30: chance comes from outside.
     pub random: i64,
 }
@@ -133,37 +142,37 @@ names! {
     }
 }
 
-/// What came of a step: `happened`, and what stands beside it in the event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepOutcome {
-    /// There was none: the call begins.
-    Nothing,
-    /// `answered`: an HTTP `status` came, and a text; or the hook returned a text.
-    Answered(i64),
-    /// `said`: the hook returned something else, whose JSON the text is.
-    Said,
-    /// `late`: the step's time is over.
-    Late,
-    /// `aborted`: the caller has given up.
-    Aborted,
-    /// `failed`: the hook failed.
-    Failed,
-    /// `lost`: no answer came; a transport may know why, by its `error`.
-    Lost(Option<TransportError>),
-    /// `garbled`: a transport answered with something else.
-    Garbled,
-    /// `unrouted`: `route` gave no address.
-    Unrouted,
-    /// `insecure`: an https page may not send to an http address.
-    Insecure,
-    /// `unsendable`: the address is none.
-    Unsendable,
-    /// `unequipped`: there is neither `fetch` nor a transport.
-    NoTransport,
+names! {
+    /// What came of a step.
+    #[derive(Copy)]
+    pub enum StepOutcome {
+        /// An HTTP status came, and a text; or the hook returned a text.
+        Answered = "answered",
+        /// The hook returned something else, whose JSON the text is.
+        Said = "said",
+        /// The step's time is over.
+        Late = "late",
+        /// The caller has given up.
+        Aborted = "aborted",
+        /// The hook failed.
+        Failed = "failed",
+        /// No answer came.
+        Lost = "lost",
+        /// A transport answered with something else.
+        Garbled = "garbled",
+        /// `route` gave no address.
+        Unrouted = "unrouted",
+        /// An https page may not send to an http address.
+        Insecure = "insecure",
+        /// The address is none.
+        Unsendable = "unsendable",
+        /// There is neither `fetch` nor a transport.
+        NoTransport = "unequipped",
+    }
 }
 
 /// Why a transport brought no answer.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportError {
     /// The kind of failure, of those that a transport can know.
     pub code: Code,
@@ -185,42 +194,24 @@ impl Event {
         let issues = Issues::default();
         let field = Field::root(value, "event", &issues);
         let state = field.key("state").object();
+        let state = CallState {
+            stage: state.key("stage").member().unwrap_or_default(),
+            attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
+            retry: state.key("retry").member(),
+        };
+        let outcome = field.key("happened").member();
+        let status = match outcome {
+            Some(StepOutcome::Answered) => field.key("status").required().integer(100, 599),
+            _ => None,
+        };
         let event = Self {
-            state: CallState {
-                stage: state.key("stage").member().unwrap_or_default(),
-                attempt: state.key("attempt").integer(1, 1 << 31).unwrap_or(1) as u32,
-                retry: state.key("retry").member(),
-            },
-            outcome: StepOutcome::read(&field),
+            state,
+            outcome,
+            status: status.unwrap_or_default(),
+            error: field.key("error").value().and_then(TransportError::read),
             random: field.key("random").integer(0, (1 << 30) - 1).unwrap_or_default(),
         };
         issues.finish(Code::InvalidInput, event)
-    }
-}
-
-impl StepOutcome {
-    fn read(event: &Field<'_, '_>) -> Self {
-        let read = event.key("happened").one_of(&[
-            ("answered", &Self::Answered(0)),
-            ("said", &Self::Said),
-            ("late", &Self::Late),
-            ("aborted", &Self::Aborted),
-            ("failed", &Self::Failed),
-            ("lost", &Self::Lost(None)),
-            ("garbled", &Self::Garbled),
-            ("unrouted", &Self::Unrouted),
-            ("insecure", &Self::Insecure),
-            ("unsendable", &Self::Unsendable),
-            ("unequipped", &Self::NoTransport),
-        ]);
-        match read {
-            Some(Self::Answered(_)) => {
-                Self::Answered(event.key("status").required().integer(100, 599).unwrap_or_default())
-            }
-            Some(Self::Lost(_)) => Self::Lost(event.key("error").value().and_then(TransportError::read)),
-            Some(outcome) => outcome.clone(),
-            None => Self::Nothing,
-        }
     }
 }
 
@@ -229,9 +220,13 @@ impl TransportError {
     fn read(error: &Value) -> Option<Self> {
         const CODES: [Code; 5] =
             [Code::Network, Code::Timeout, Code::Aborted, Code::BadResponse, Code::InvalidInput];
-        let error = Self::deserialize(error).ok().filter(|error| CODES.contains(&error.code))?;
+        let issues = Issues::default();
+        let error = Field::root(error, "error", &issues);
+        let messages = error.key("messages");
+        let code = error.key("code").member().filter(|code| CODES.contains(code))?;
+        let messages = Text::new(messages.key("zh-CN").text()?, messages.key("en").text()?);
         // Whether a call may have had an effect, its operation says.
-        let retry = error.retry.filter(|retry| matches!(retry, Retry::Safe | Retry::Never));
-        Some(Self { retry, ..error })
+        let retry = error.key("retry").member().filter(|retry| matches!(retry, Retry::Safe | Retry::Never));
+        issues.is_empty().then_some(Self { code, messages, retry })
     }
 }

@@ -16,7 +16,8 @@ mod faults;
 pub mod given;
 pub mod request;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::value::{to_raw_value, RawValue};
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result, Retry};
@@ -24,7 +25,7 @@ use crate::platforms;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::trail::read_json;
-use crate::validate::{Field, Issues, Plain};
+use crate::validate::{Field, Issues};
 use faults::Failure;
 use given::{Call, CallState, Event, Mode, Stage, StepOutcome, MAX_WAIT_MS};
 use request::Outgoing;
@@ -36,13 +37,13 @@ const FIRST_WAIT_MS: i64 = 300;
 const LONGEST_WAIT_MS: i64 = 8_000;
 
 /// What the page has to do next, or what the call has come to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Next {
     /// Nothing: this is the result.
     Done {
         /// What [`platforms::parse`] made of the answer, or what the backend put in its place.
-        result: Plain,
+        result: Box<RawValue>,
     },
     /// Something is to be done.
     Step(Box<Step>),
@@ -89,7 +90,7 @@ pub struct Payload {
     /// `zvcms.listUsableCoupons`
     pub operation: &'static str,
     /// Its params.
-    pub params: Plain,
+    pub params: Value,
     /// In sign mode: what is to be signed, unless it lacks what only the backend settles.
     pub request: Option<PreparedRequest>,
 }
@@ -101,7 +102,7 @@ pub enum CallError {
     /// Found here.
     Own(Box<Error>),
     /// Passed on by the backend, as it put it.
-    Relayed(Plain),
+    Relayed(Value),
 }
 
 /// A step, or the result.
@@ -132,16 +133,17 @@ type Stepped = core::result::Result<Next, Failure>;
 /// ```
 pub fn next(call: &Value, event: &Value, text: &str) -> core::result::Result<Next, CallError> {
     let read = || Ok::<_, Error>((Call::read(call)?, Event::read(event)?));
-    let (call, Event { state, outcome, random }) = read().map_err(|error| CallError::Own(Box::new(error)))?;
-    let (attempt, stepped) = match &outcome {
-        StepOutcome::Nothing => (1, call.attempt(1)),
-        StepOutcome::Late if state.stage == Stage::Waiting => {
+    let (call, event) = read().map_err(|error| CallError::Own(Box::new(error)))?;
+    let state = &event.state;
+    let (attempt, stepped) = match event.outcome {
+        None => (1, call.attempt(1)),
+        Some(StepOutcome::Late) if state.stage == Stage::Waiting => {
             (state.attempt + 1, call.attempt(state.attempt + 1))
         }
-        StepOutcome::Aborted => return Err(CallError::Own(Box::new(call.given_up(&state)))),
-        outcome => (state.attempt, call.go_on(&state, outcome, text)),
+        Some(StepOutcome::Aborted) => return Err(CallError::Own(Box::new(call.given_up(state)))),
+        Some(outcome) => (state.attempt, call.go_on(outcome, &event, text)),
     };
-    stepped.or_else(|failure| call.wait_or_fail(attempt, random, failure))
+    stepped.or_else(|failure| call.wait_or_fail(attempt, event.random, failure))
 }
 
 impl Call {
@@ -180,16 +182,17 @@ impl Call {
     }
 
     /// What follows when a step is over.
-    fn go_on(&self, state: &CallState, outcome: &StepOutcome, text: &str) -> Stepped {
+    fn go_on(&self, outcome: StepOutcome, event: &Event, text: &str) -> Stepped {
+        let Event { state, status, .. } = event;
         match (state.stage, outcome) {
             (Stage::Forwarding, StepOutcome::Said) => self.read_gateway(&self.said(text, "answer")?),
-            (Stage::Forwarding, StepOutcome::Answered(status)) if !self.hook => {
+            (Stage::Forwarding, StepOutcome::Answered) if !self.hook => {
                 self.read_gateway(&self.said_by_gateway(*status, text)?)
             }
             (Stage::Signing, StepOutcome::Said) => {
                 self.send_signed(state, Some(&self.said(text, "request")?))
             }
-            (Stage::Signing, StepOutcome::Answered(status)) if !self.hook => {
+            (Stage::Signing, StepOutcome::Answered) if !self.hook => {
                 let said = self.said_by_gateway(*status, text)?;
                 match said.get("error") {
                     Some(error) => Err(self.relayed(error)),
@@ -197,9 +200,9 @@ impl Call {
                 }
             }
             // Where a request is due, a hook's text is none.
-            (Stage::Signing, StepOutcome::Answered(_)) => Err(self.wrong_shape("request").into()),
-            (_, StepOutcome::Answered(status)) => self.read_answer(*status, text),
-            _ => Err(self.fault(state, outcome).into()),
+            (Stage::Signing, StepOutcome::Answered) => Err(self.wrong_shape("request").into()),
+            (_, StepOutcome::Answered) => self.read_answer(*status, text),
+            _ => Err(self.fault(event).into()),
         }
     }
 
@@ -211,7 +214,7 @@ impl Call {
             return Err(self.relayed(error));
         }
         if let Some(result) = said.get("result") {
-            return Ok(Next::Done { result: Plain(result.clone()) });
+            return Ok(done(result));
         }
         let issues = Issues::default();
         let field = Field::root(said, "", &issues);
@@ -240,7 +243,7 @@ impl Call {
     /// Reads the platform's answer.
     fn read_answer(&self, status: i64, text: &str) -> Stepped {
         let result = platforms::parse(self.operation.name, text, &self.reading_options(status))?;
-        Ok(Next::Done { result: Plain(serde_json::to_value(result).unwrap_or_default()) })
+        Ok(done(&result))
     }
 
     // ---- sign: the backend signs, the caller sends --------------------------
@@ -264,9 +267,7 @@ impl Call {
 
     /// Sends the request that the backend signed, if it is one.
     fn send_signed(&self, state: &CallState, request: Option<&Value>) -> Stepped {
-        let request = request.and_then(|request| Outgoing::deserialize(request).ok());
-        let request = request.filter(Outgoing::is_sendable);
-        let request = request.ok_or_else(|| self.wrong_shape("request"))?;
+        let request = request.and_then(Outgoing::read).ok_or_else(|| self.wrong_shape("request"))?;
         if !request.is_signed(self.operation) {
             let text =
                 Text::new("后端返回的请求没有签名", "the backend returned a request without a signature");
@@ -279,13 +280,13 @@ impl Call {
 
     /// What the backend is asked; `request` in sign mode alone.
     fn payload(&self, request: Option<PreparedRequest>) -> Payload {
-        let params = Plain(self.params.clone());
+        let params = self.params.clone();
         Payload { version: VERSION, operation: self.operation.name, params, request }
     }
 
     fn to_gateway(&self) -> Outgoing {
         let mut headers = self.headers.clone();
-        headers.entry("Content-Type".to_owned()).or_insert_with(|| "application/json".to_owned());
+        headers.entry("Content-Type").or_insert("application/json".into());
         let body = serde_json::to_string(&self.payload(None)).unwrap_or_default();
         Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }
@@ -315,6 +316,10 @@ impl Call {
 /// A step that only waits.
 fn step(state: &CallState, within_ms: i64) -> Step {
     Step { state: *state, progress: progress(state), within_ms, payload: None, request: None, include: None }
+}
+
+fn done<T: Serialize>(result: &T) -> Next {
+    Next::Done { result: to_raw_value(result).unwrap_or_default() }
 }
 
 fn progress(state: &CallState) -> Progress {

@@ -1,15 +1,13 @@
 //! Requests on their way out.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::platforms::Operation;
 
 /// A request to a gateway, or a signed one to a platform.
 #[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outgoing {
     /// `GET` or `POST`.
@@ -17,20 +15,34 @@ pub struct Outgoing {
     /// The whole address.
     pub url: String,
     /// Values by name.
-    pub headers: BTreeMap<String, String>,
+    pub headers: Map<String, Value>,
     /// The exact body.
     pub body: Option<String>,
     /// How long it may take.
-    #[serde(skip_deserializing)]
     pub timeout_ms: Option<i64>,
 }
 
 impl Outgoing {
-    /// Whether a browser would take it: it throws at anything else.
+    /// Reads a request that a browser would send: it throws at anything else.
+    pub fn read(request: &Value) -> Option<Self> {
+        let text = |name: &str| request.get(name)?.as_str().map(str::to_owned);
+        let body = request.get("body").filter(|body| !body.is_null());
+        let request = Self {
+            method: text("method")?,
+            url: text("url")?,
+            headers: request.get("headers")?.as_object()?.clone(),
+            body: body.map_or(Some(None), |body| body.as_str().map(|body| Some(body.to_owned())))?,
+            timeout_ms: None,
+        };
+        request.is_sendable().then_some(request)
+    }
+
+    /// Whether a browser would take it.
     pub fn is_sendable(&self) -> bool {
         let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_token);
-        let is_value = |value: &str| value.bytes().all(|b| b == b'\t' || (b' '..0x7f).contains(&b));
+        let is_text = |value: &str| value.bytes().all(|b| b == b'\t' || (b' '..0x7f).contains(&b));
+        let is_value = |value: &Value| value.as_str().is_some_and(is_text);
         let has_method = matches!((self.method.as_str(), &self.body), ("GET", None) | ("POST", _));
         has_method && !self.url.is_empty() && self.headers.iter().all(|(n, v)| is_name(n) && is_value(v))
     }
@@ -41,7 +53,7 @@ impl Outgoing {
         let body = self.body.as_deref().unwrap_or_default();
         let has_header = |wanted: &str| {
             let found = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-            found.is_some_and(|(_, value)| !value.trim().is_empty())
+            found.and_then(|(_, value)| value.as_str()).is_some_and(|value| !value.trim().is_empty())
         };
         match operation.name.split('.').next() {
             Some("kingdee") => has_header("X-Api-Signature") && has_header("app-token"),

@@ -13,7 +13,7 @@ use crate::model::benefit::Tiers;
 use crate::model::order::{AddOn, Added};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Quantity, Yuan};
-use crate::money::{minus, shortest, times, to_fen, whole_times, whole_up, Fen, Rounding};
+use crate::money::{shortest, times, to_fen, whole_times, Fen, Rounding};
 use crate::text::{in_order, places_in_order};
 
 /// The search is exact up to so many sums looked at for one threshold: a shortfall of 1,000 元 with thirty candidates of
@@ -174,8 +174,8 @@ impl Target {
         let pieces = Decimal::from(view.pieces(looked_at, coupon.works_by_unit()));
         let short = |least: Fen| least.max(coupon.min_amount).saturating_sub(amount).max(0);
         let lacking = |least: Decimal| {
-            let lacking = minus(&least.max(least_quantity(coupon)), &pieces);
-            u64::try_from(whole_up(&lacking.max(Decimal::ZERO))).unwrap_or(u64::MAX)
+            let lacking = least.max(least_quantity(coupon)) - pieces;
+            lacking.max(Decimal::ZERO).ceil().to_u64().unwrap_or(u64::MAX)
         };
         let mut steps = vec![(0, Decimal::ZERO)];
         if let Benefit::Tiers(Tiers { tiers, every, .. }) = &coupon.coupon.benefit {
@@ -207,7 +207,7 @@ impl Target {
             None => (self.dearest_first(goods), false),
         };
         let bought = counts.into_iter().zip(goods).filter(|(count, _)| *count > 0);
-        Some((bought.map(|(count, it)| (it.index, times(count.into(), &it.quantity))).collect(), optimal))
+        Some((bought.map(|(count, it)| (it.index, it.quantity * Decimal::from(count))).collect(), optimal))
     }
 
     /// Something that reaches it: the dearest as long as they are not too dear, then the cheapest that are enough.

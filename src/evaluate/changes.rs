@@ -89,7 +89,7 @@ impl Schedule {
                 // The day before the next one that is left out: its windows may be the last for now.
                 let excluded = self.excluded_dates.iter().flatten().map(|date| date.0);
                 day.0 = excluded.filter(|date| *date >= day.0).min()? - 1;
-                end = day.0 + 1 + SAME;
+                end = day.0 + SAME;
             }
         }
         None

@@ -18,7 +18,7 @@ use crate::model::coupon::{
 };
 use crate::model::reason::{MissingItem, QuantityGap};
 use crate::model::{Benefit, Context, Coupon, Detail, Options, Strings, Yuan};
-use crate::money::{exact_yuan, minus, plus, shortest, Fen, Rounding};
+use crate::money::{exact_yuan, shortest, Fen, Rounding};
 use crate::names::Named;
 use crate::time::CHINA_OFFSET_MINUTES;
 
@@ -465,7 +465,7 @@ impl Held {
                 continue;
             }
             if named.any(|item| item.unit.is_none() || item.unit == line.line.unit) {
-                held.quantity = plus(&held.quantity, &line.quantity);
+                held.quantity += line.quantity;
             } else {
                 held.more = true;
             }
@@ -484,7 +484,7 @@ impl Held {
 }
 
 fn gap(required: Decimal, actual: Decimal) -> QuantityGap {
-    let missing = minus(&required, &actual).max(Decimal::ZERO);
+    let missing = (required - actual).max(Decimal::ZERO);
     QuantityGap { required: shortest(&required), actual: shortest(&actual), missing: shortest(&missing) }
 }
 

@@ -6,7 +6,6 @@ use core::ops::ControlFlow;
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
-use serde_json::Value;
 
 use super::benefit::{amount_discount, Amounts, Outcome};
 use super::cart::{Line, PreparedCart};
@@ -22,9 +21,7 @@ use crate::model::context::ThresholdBase;
 use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Yuan};
-use crate::money::{
-    divide, minus, multiply, plus, push_fen, times, to_fen, whole_times, whole_up, Fen, Rounding,
-};
+use crate::money::{divide, multiply, times, to_fen, whole_times, Fen, Rounding};
 use crate::text::{in_order, places_in_order, Text};
 
 impl Wallet {
@@ -42,78 +39,9 @@ impl Wallet {
         (0..items.len()).map(|row| list.price(row)).collect()
     }
 
-    /// [`prices`](Self::prices) as JSON text, item by item: by way of what writes all answers, the text of a list of
-    /// hundreds takes as long as its prices.
-    ///
-    /// # Errors
-    /// As [`prices`](Self::prices).
-    pub fn prices_as_json(&self, items: &[CartLine], context: &Context, options: &Options) -> Result<String> {
-        let list = PriceList::new(self, items, context, options)?;
-        let mut json = String::with_capacity(items.len() * 200);
-        for row in 0..items.len() {
-            json.push(if row == 0 { '[' } else { ',' });
-            push_price(&mut json, &list.price(row)?);
-        }
-        json.push_str(if items.is_empty() { "[]" } else { "]" });
-        Ok(json)
-    }
-
     fn id_at(&self, place: usize) -> String {
         self.at(place).coupon.id.to_string()
     }
-}
-
-/// Writes a price as [`PriceAfter`] is declared.
-fn push_price(json: &mut String, price: &PriceAfter) {
-    let PriceAfter { id, before, payable, coupon_ids, undetermined, next } = price;
-    json.push_str(r#"{"id":"#);
-    push_text(json, id);
-    push_yuan(json, r#","before":""#, *before);
-    push_yuan(json, r#","payable":""#, *payable);
-    json.push_str(r#","couponIds":["#);
-    push_texts(json, coupon_ids);
-    json.push_str(r#"],"undetermined":["#);
-    push_texts(json, undetermined);
-    match next {
-        None => json.push_str(r#"],"next":null}"#),
-        Some(NextPrice { coupon_id, add_amount, add_quantity, payable }) => {
-            json.push_str(r#"],"next":{"couponId":"#);
-            push_text(json, coupon_id);
-            if let Some(amount) = add_amount {
-                push_yuan(json, r#","addAmount":""#, *amount);
-            }
-            if let Some(quantity) = add_quantity {
-                json.push_str(r#","addQuantity":"#);
-                push_text(json, quantity);
-            }
-            push_yuan(json, r#","payable":""#, *payable);
-            json.push_str("}}");
-        }
-    }
-}
-
-fn push_yuan(json: &mut String, name: &str, yuan: Yuan) {
-    json.push_str(name);
-    push_fen(json, yuan.0);
-    json.push('"');
-}
-
-fn push_texts(json: &mut String, texts: &[String]) {
-    for (index, text) in texts.iter().enumerate() {
-        if index > 0 {
-            json.push(',');
-        }
-        push_text(json, text);
-    }
-}
-
-fn push_text(json: &mut String, text: &str) {
-    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-        return json.push_str(&Value::from(text).to_string());
-    }
-    json.push('"');
-    json.push_str(text);
-    json.push('"');
 }
 
 /// Items that are priced one by one, with what is the same for all of them. Terms are judged once for the list; of what an
@@ -317,13 +245,13 @@ fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> O
         false => line.units.unwrap_or(1),
     });
     let short = next_amount(coupon, amount).map(|target| target - amount);
-    let lacking = next_quantity(coupon, pieces).map(|target| whole_up(&minus(&target, &pieces)));
+    let lacking = next_quantity(coupon, pieces).map(|target| target - pieces);
     // A threshold that is reached asks for nothing; a tier beyond it asks only where all else is reached.
     let below_amount = amount < coupon.min_amount;
     let below_quantity = lacking.is_some() && pieces < least_quantity(coupon);
     // Of weighed goods it cannot be said how many more.
     let units = |short: Fen| (price > 0).then(|| divide(short.into(), price.into(), Rounding::Ceil) as i64);
-    let lacking = lacking.and_then(|lacking| i64::try_from(lacking).ok()).filter(|_| price > 0);
+    let lacking = lacking.and_then(|lacking| lacking.ceil().to_i64()).filter(|_| price > 0);
     match (short, lacking) {
         (Some(short), Some(lacking)) if below_amount && below_quantity => {
             Some(More::Units(lacking.max(units(short)?)))
@@ -553,7 +481,7 @@ impl Lot {
 
 /// An item of which so many units more are bought.
 fn with_units<'a>(item: &Line<'a>, units: i64) -> Option<Line<'a>> {
-    let quantity = plus(&item.quantity, &units.into());
+    let quantity = item.quantity.checked_add(Decimal::from(units))?;
     let gross = multiply(&item.line.unit_price, &quantity)?;
     let net = gross - (item.gross - item.net);
     Some(Line { quantity, units: quantity.to_u64(), gross, net, ..item.clone() })

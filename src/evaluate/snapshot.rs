@@ -19,7 +19,7 @@ use crate::model::leaf::{Amount, OneOf};
 use crate::model::order::{Order, OrderCoupon, OrderLine, OrderThreshold, PaidUnits};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, Context, Count, Id, Money, Options, Strings, Words};
-use crate::money::{times, whole_times, Fen};
+use crate::money::{whole_times, Fen};
 use crate::orders::stored::VERSION;
 use crate::text::Text;
 
@@ -239,14 +239,14 @@ fn reached(
         return (own_amount, own_quantity);
     };
     let every = tiers.every.as_ref().is_some_and(|every| every.get());
-    let needed = |have: Decimal, step: Decimal| match whole_times(&have, &step).filter(|_| every) {
-        Some(count) => times(count, &step),
+    let times = |have: Decimal, step: Decimal| match whole_times(&have, &step).filter(|_| every) {
+        Some(times) => Decimal::from_i128_with_scale(times, 0) * step,
         None => step,
     };
     let have = Decimal::new(view.threshold_amount(looked_at), 2);
-    let amount = tier.at_least.as_deref().map(|step| needed(have, *step));
+    let amount = tier.at_least.as_deref().map(|step| times(have, *step));
     let have = Decimal::from(view.pieces(looked_at, false));
-    let quantity = tier.at_least_quantity.as_deref().map(|step| needed(have, *step));
+    let quantity = tier.at_least_quantity.as_deref().map(|step| times(have, *step));
     (own_amount.max(amount), own_quantity.max(quantity))
 }
 

@@ -4,6 +4,7 @@ use gloo_net::http::{Method, RequestBuilder};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Request, RequestCache, RequestCredentials, RequestRedirect};
 
+use super::convert::value;
 use crate::call::request::Outgoing;
 
 /// Makes a browser's request of an [`Outgoing`], with the page's cookies where `include` is true. Nothing where no
@@ -11,7 +12,7 @@ use crate::call::request::Outgoing;
 /// alive beyond a trap.
 #[wasm_bindgen(js_name = fetchRequest)]
 pub fn fetch_request(request: &JsValue, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
-    let request: Outgoing = serde_wasm_bindgen::from_value(request.clone()).ok()?;
+    let request = Outgoing::read(&value(request, "request").ok()?)?;
     let mut builder = RequestBuilder::new(&request.url)
         .method(if request.method == "GET" { Method::GET } else { Method::POST })
         // A redirect would carry the signature, or the shopper's params, to another address.
@@ -22,7 +23,7 @@ pub fn fetch_request(request: &JsValue, include: bool, signal: Option<AbortSigna
         builder = builder.credentials(RequestCredentials::Include);
     }
     for (name, value) in &request.headers {
-        builder = builder.header(name, value);
+        builder = builder.header(name, value.as_str().unwrap_or_default());
     }
     let built = match &request.body {
         Some(body) => builder.body(body.as_str()),

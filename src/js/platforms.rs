@@ -8,6 +8,7 @@ use super::evaluator::{keep, Request};
 use crate::evaluate::Wallet;
 use crate::model::read::Violations;
 use crate::platforms::{self, Source};
+use crate::view::to_json;
 
 /// A small value as JSON; absent is an empty object.
 fn object(given: &JsValue, root: &str) -> Thrown<Value> {
@@ -27,9 +28,9 @@ pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<
 
 /// The params that a cart and its context give; a plain object.
 #[wasm_bindgen(js_name = toParams)]
-pub fn to_params(operation: &str, cart: &str, context: &JsValue) -> Thrown<JsValue> {
+pub fn to_params(operation: &str, cart: &str, context: &str) -> Thrown<JsValue> {
     let mut violations = Violations::default();
-    let Request { cart, context, .. } = Request::read(cart, context, &JsValue::UNDEFINED, &mut violations);
+    let Request { cart, context, .. } = Request::read(cart, context, "{}", &mut violations);
     finish(violations, ())?;
     platforms::to_params(operation, &cart, &context).map(|params| to_js(&params)).map_err(thrown)
 }
@@ -55,7 +56,7 @@ pub fn coupons_from_result(operation: &str, result: &str, options: &JsValue) -> 
 
 fn coupons(operation: &str, source: Source<'_>, options: &JsValue) -> Thrown<String> {
     let coupons = platforms::to_coupons(operation, source, &object(options, "options")?).map_err(thrown)?;
-    Ok(serde_json::to_string(&coupons).unwrap_or_default())
+    Ok(to_json(&coupons))
 }
 
 /// Reads a wallet from a platform's answer; a `LoadedWallet` with the JSON text of its coupons.
@@ -63,7 +64,7 @@ fn coupons(operation: &str, source: Source<'_>, options: &JsValue) -> Thrown<Str
 pub fn wallet_from_response(operation: &str, text: &str, options: &JsValue) -> Thrown<JsValue> {
     let options = object(options, "options")?;
     let coupons = platforms::to_coupons(operation, Source::Text(text), &options).map_err(thrown)?;
-    let json = serde_json::to_string(&coupons).unwrap_or_default();
+    let json = to_json(&coupons);
     Ok(to_js(&keep(Wallet::new(coupons), Some(json))))
 }
 

@@ -13,7 +13,7 @@ use crate::model::order::{
 };
 use crate::model::read::Violations;
 use crate::model::{Count, Fields, Money, Yuan};
-use crate::money::{divide, minus, plus, shortest, to_fen, Fen, Rounding, MAX_DECIMALS};
+use crate::money::{divide, shortest, to_fen, Fen, Rounding, MAX_DECIMALS};
 use crate::text::{in_order, Text};
 
 /// What goes back for returned goods, and the order with what is left of it.
@@ -68,7 +68,7 @@ pub fn refund(order: &Order, returns: &[Return], options: &RefundOptions) -> Res
 impl OrderLine {
     /// Takes goods back; what was paid for them.
     fn take_back(&mut self, it: &Return) -> std::result::Result<Fen, Text> {
-        let (wanted, returned) = (*it.quantity, plus(&self.returned(), &it.quantity));
+        let (wanted, returned) = (*it.quantity, self.returned() + *it.quantity);
         if returned > *self.quantity {
             return Err(Text::new("超过可退数量", "is more than what is left"));
         }
@@ -137,7 +137,7 @@ impl OrderLine {
 
     /// How many of some pieces are left: units, or one of weighed goods as long as there is any.
     fn pieces_left(&self, pieces: Decimal) -> Decimal {
-        let left = minus(&self.quantity, &self.returned());
+        let left = *self.quantity - self.returned();
         match self.units {
             Some(_) => pieces.min(left),
             None if left.is_zero() => Decimal::ZERO,
@@ -158,9 +158,8 @@ impl Order {
             self.lines.iter().filter_map(|line| Some((line, threshold.counted.get(line.id.as_str())?)));
         let coupon_id = threshold.coupon_id.to_string();
         if let Some(wanted) = &threshold.min_quantity {
-            let left = counted.map(|(line, pieces)| line.pieces_left(**pieces));
-            let pieces = left.fold(Decimal::ZERO, |sum, pieces| plus(&sum, &pieces));
-            let short = Some(minus(wanted, &pieces)).filter(|short| *short > Decimal::ZERO);
+            let pieces: Decimal = counted.map(|(line, pieces)| line.pieces_left(**pieces)).sum();
+            let short = Some(**wanted - pieces).filter(|short| *short > Decimal::ZERO);
             let shortfall_quantity = short.map(|short| shortest(&short));
             return ThresholdLeft { coupon_id, met: short.is_none(), shortfall: None, shortfall_quantity };
         }

@@ -2,14 +2,9 @@
 
 use std::borrow::Cow;
 
-use core::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-
-use crate::trail::{number, AnyValue, NumberOr, NumberOrValue, Segment, Trail, NUMBER};
 
 use crate::validate::Tree;
 
@@ -33,6 +28,11 @@ pub enum Answer<'t> {
     Object(Vec<(Cow<'t, str>, Answer<'t>)>),
     /// What no document lists, as it came.
     Other(Value),
+}
+
+/// JSON text.
+pub fn to_text<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 impl<'t> Answer<'t> {
@@ -151,98 +151,6 @@ impl Tree for Answer<'_> {
     }
 }
 
-/// Reads what a page hands back of a result.
-#[derive(Clone, Copy)]
-pub(super) struct AnyAnswer<'r> {
-    pub trail: &'r Trail,
-}
-
-impl<'de> DeserializeSeed<'de> for AnyAnswer<'_> {
-    type Value = Answer<'de>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Answer<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AnyAnswer<'_> {
-    type Value = Answer<'de>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-    fn visit_unit<E>(self) -> Result<Answer<'de>, E> {
-        Ok(Answer::Null)
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Answer<'de>, E> {
-        Ok(Answer::Bool(value))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Answer<'de>, E> {
-        Ok(Value::from(value).into())
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Answer<'de>, E> {
-        Ok(Answer::Whole(value))
-    }
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Answer<'de>, E> {
-        Ok(Answer::Text(text.into()))
-    }
-    fn visit_str<E>(self, text: &str) -> Result<Answer<'de>, E> {
-        Ok(Answer::Text(text.to_owned().into()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answer<'de>, A::Error> {
-        let mut items = Vec::new();
-        loop {
-            match list.next_element_seed(self) {
-                Ok(Some(item)) => items.push(item),
-                Ok(None) => return Ok(Answer::List(items)),
-                Err(error) => return Err(self.trail.left(error, Segment::Item(items.len()))),
-            }
-        }
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answer<'de>, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(Key(key)) = map.next_key_seed(Key::default())? {
-            let value = if key == NUMBER {
-                let any = AnyValue { trims_keys: false, trail: self.trail };
-                match map.next_value_seed(NumberOrValue(any)) {
-                    Ok(NumberOr::Number(digits)) => return Ok(Answer::Other(number(&digits))),
-                    Ok(NumberOr::Value(value)) => Ok(value.into()),
-                    Err(error) => Err(error),
-                }
-            } else {
-                map.next_value_seed(self)
-            };
-            match value {
-                Ok(value) => entries.push((key, value)),
-                Err(error) => return Err(self.trail.left(error, Segment::Key(key.into_owned()))),
-            }
-        }
-        Ok(Answer::Object(entries))
-    }
-}
-
-/// A key, borrowed where it can be.
-#[derive(Default)]
-struct Key<'t>(Cow<'t, str>);
-
-impl<'de> DeserializeSeed<'de> for Key<'de> {
-    type Value = Self;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key<'de> {
-    type Value = Self;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self, E> {
-        Ok(Self(key.into()))
-    }
-    fn visit_str<E>(self, key: &str) -> Result<Self, E> {
-        Ok(Self(key.to_owned().into()))
-    }
-}
-
 /// A value that no table describes.
 impl From<Value> for Answer<'_> {
     fn from(value: Value) -> Self {
@@ -279,31 +187,5 @@ impl Serialize for Answer<'_> {
             }
             Self::Other(value) => value.serialize(serializer),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::trail::read_text;
-
-    #[test]
-    fn what_a_page_hands_back_stays_as_it_is() {
-        for text in [
-            r#"{"id":"17","rows":[{"n":-3,"price":1.50,"big":18446744073709551615},[true,"\"x\""]]}"#,
-            r#"{"$serde_json::private::Number":"17","a":1}"#,
-        ] {
-            let trail = Trail::default();
-            let answer = read_text(text, &trail, AnyAnswer { trail: &trail }).unwrap();
-            assert_eq!(serde_json::to_string(&answer).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn a_fault_has_its_path() {
-        let trail = Trail::default();
-        let error =
-            read_text(r#"{"rows":[{},{"id":tru}]}"#, &trail, AnyAnswer { trail: &trail }).unwrap_err();
-        assert_eq!(error.path("result"), "result.rows[1].id");
     }
 }

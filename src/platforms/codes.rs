@@ -1,8 +1,6 @@
 //! Platforms' codes: what each means to a page, and whether the call may be
 //! made again. One table a platform; the words for shoppers are the same for all.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Code, Error, FailureReason, Retry};
 use crate::text::Text;
 
@@ -76,9 +74,10 @@ pub fn find(table: &'static [Section], code: &str) -> Option<&'static ListedCode
 
 /// A failure under a code that no document lists, with the reason that the
 /// caller has learnt from the platform; `repeat` as in [`CallOutcome::retry`].
-pub fn with_reason(error: Error, reasons: &BTreeMap<String, FailureReason>, repeat: Retry) -> Error {
+pub fn with_reason(error: Error, reasons: &[(String, FailureReason)], repeat: Retry) -> Error {
     let code = error.platform_code.as_deref().filter(|_| error.reason == Some(FailureReason::Unknown));
-    let Some((code, reason)) = code.and_then(|code| reasons.get_key_value(code)) else { return error };
+    let told = code.and_then(|code| reasons.iter().find(|(known, _)| known == code));
+    let Some((code, reason)) = told else { return error };
     let outcome = match reason {
         FailureReason::Throttled => CallOutcome::Deferred,
         FailureReason::SystemError | FailureReason::Unknown => CallOutcome::Unclear,

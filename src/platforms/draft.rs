@@ -3,18 +3,19 @@
 
 use std::collections::HashMap;
 
-use super::answer::Answer;
+use super::answer::{to_text, Answer};
 use super::options::{DiscountScale, PlatformOptions};
 use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
-use crate::model::read::as_value;
+use crate::model::read::{read, Violations};
 use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
+use crate::view::Written;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
@@ -27,6 +28,8 @@ const LONGEST: usize = 40;
 
 /// A row, and the coupon that is made of it.
 pub struct Draft<'v, 'p> {
+    /// The coupon's id.
+    id: &'v str,
     /// The row, under our names.
     pub row: Field<'v, 'p, Answer<'v>>,
     /// What was made of it so far, but for its benefit and its unknown rules.
@@ -42,12 +45,13 @@ impl<'v, 'p> Draft<'v, 'p> {
         let (platform, _) = operation.split_once('.').unwrap_or_default();
         let source = Source { platform: words(platform), operation: words(operation), ..Source::default() };
         let coupon = Coupon { source: Some(source), ..Coupon::default() };
-        Self { row, coupon, benefit: None, rules: Vec::new() }
+        Self { id: "", row, coupon, benefit: None, rules: Vec::new() }
     }
 
     /// Says its id; without one there is a violation already.
-    pub fn set_id(&mut self, id: Option<&str>) {
-        self.coupon.id = Id::new(id.unwrap_or_default().to_owned());
+    pub fn set_id(&mut self, id: Option<&'v str>) {
+        self.id = id.unwrap_or_default();
+        self.coupon.id = Id::new(self.id.to_owned());
     }
 
     /// Says its state.
@@ -161,7 +165,7 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// Fills in what the caller knows of the template, and tells whether that is anything. What the row says stands.
     pub fn join(&mut self, options: &PlatformOptions) -> bool {
         let Some(template) = self.template(options) else { return false };
-        self.coupon = completed(core::mem::take(&mut self.coupon), &template.terms);
+        self.complete(&template.terms);
         for rule in template.coupon.unknown_rules.iter().flatten() {
             if !self.rules.iter().any(|known| known.field == rule.field) {
                 self.rules.push(rule.clone());
@@ -170,32 +174,36 @@ impl<'v, 'p> Draft<'v, 'p> {
         if self.benefit.is_some() || template.knows_benefit() {
             self.rules.retain(|rule| !BENEFIT_RULES.contains(&rule.field.as_str()));
         }
-        self.benefit = self.benefit.take().or_else(|| template.benefit.clone());
         true
+    }
+
+    /// What a template says of fields that are open yet.
+    fn complete(&mut self, terms: &Map<String, Value>) {
+        let mut whole = terms.clone();
+        let Value::Object(said) = self.coupon.view().to_value() else { return };
+        let states_benefit = terms.contains_key("benefit");
+        for (name, value) in said {
+            if !(states_benefit && name == "benefit") {
+                whole.insert(name, value);
+            }
+        }
+        let text = to_text(&whole);
+        let Ok(mut whole) = read::<Coupon>(&text, "", &mut Violations::default()) else { return };
+        if states_benefit && self.benefit.is_none() {
+            self.benefit = Some(core::mem::take(&mut whole.benefit));
+        }
+        self.coupon = Coupon { others: core::mem::take(&mut self.coupon.others), ..whole };
     }
 
     /// The coupon.
     pub fn finish(self) -> Coupon {
         // Where it is not known what it gives, the unknown rules say why.
-        let unknown =
-            || Benefit::Unknown(UnknownBenefit { kind: words("unknown"), ..UnknownBenefit::default() });
+        let unknown = || Benefit::Unknown(UnknownBenefit { kind: words("unknown") });
         Coupon {
             benefit: self.benefit.unwrap_or_else(unknown),
             unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),
             ..self.coupon
         }
-    }
-}
-
-/// A coupon with what its template says of fields that it leaves open.
-fn completed(own: Coupon, terms: &Map<String, Value>) -> Coupon {
-    let mut whole = terms.clone();
-    if let Value::Object(said) = as_value(&own) {
-        whole.extend(said);
-    }
-    match serde_json::from_str(&Value::Object(whole).to_string()) {
-        Ok(whole) => Coupon { others: own.others, ..whole },
-        Err(_) => own,
     }
 }
 
@@ -246,34 +254,36 @@ pub fn scope(kind: ScopeKind) -> Scope {
 
 /// The coupons of a result.
 #[derive(Default)]
-pub struct Coupons {
+pub struct Coupons<'v> {
     list: Vec<Coupon>,
     /// By id.
-    places: HashMap<String, usize>,
+    places: HashMap<&'v str, u32>,
 }
 
-impl Coupons {
+impl<'v> Coupons<'v> {
     /// Adds a coupon for each row of a list.
-    pub fn add_rows(
+    pub fn add_rows<'p>(
         &mut self,
-        rows: &Field<'_, '_, Answer<'_>>,
-        make: impl Fn(Field<'_, '_, Answer<'_>>) -> Coupon,
+        rows: &'p Field<'v, 'p, Answer<'v>>,
+        draft: &dyn for<'r> Fn(&'r Field<'v, 'r, Answer<'v>>) -> Draft<'v, 'r>,
     ) {
         for row in rows.items() {
             let row = row.required().object();
-            self.add(&row, make(row));
+            self.add(&row, draft(&row));
         }
     }
 
     /// Adds a coupon. One that was said twice is one, and otherwise the answer
     /// contradicts itself.
-    pub fn add(&mut self, row: &Field<'_, '_, Answer<'_>>, coupon: Coupon) {
-        match self.places.get(coupon.id.as_str()) {
+    pub fn add(&mut self, row: &Field<'_, '_, Answer<'_>>, draft: Draft<'v, '_>) {
+        let (id, coupon) = (draft.id, draft.finish());
+        match self.places.get(id).and_then(|place| self.list.get(*place as usize)) {
             None => {
-                self.places.insert(coupon.id.clone().into_inner(), self.list.len());
+                self.places.insert(id, self.list.len() as u32);
                 self.list.push(coupon);
             }
-            Some(&place) if self.list[place] == coupon => {}
+            // Of coupons made here, those that read alike are alike.
+            Some(known) if to_text(known) == to_text(&coupon) => {}
             Some(_) => {
                 let zh = "优惠券标识重复而内容不同";
                 row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
@@ -301,11 +311,11 @@ mod tests {
         ]);
         let (issues, mut coupons) = (Issues::default(), Coupons::default());
         let rows = Answer::from(rows);
-        coupons.add_rows(&Field::root(&rows, "rows", &issues), |row| {
-            let mut draft = Draft::new(row, "waiqin.queryVouchers");
+        coupons.add_rows(&Field::root(&rows, "rows", &issues), &|row| {
+            let mut draft = Draft::new(*row, "waiqin.queryVouchers");
             draft.set_id(draft.text("id"));
             draft.coupon.title = draft.words("name");
-            draft.finish()
+            draft
         });
         let ids: Vec<String> = coupons.into_vec().into_iter().map(|coupon| coupon.id.into_inner()).collect();
         assert_eq!(ids, ["1", "2"]);

@@ -38,9 +38,9 @@ use crate::model::read::Violations;
 use crate::model::{Cart, Context, Coupon};
 use crate::request::PreparedRequest;
 use crate::text::Text;
-use crate::trail::{self, Trail};
+use crate::trail::{self, AnyValue, Trail};
 use crate::validate::{Field, Issues};
-use answer::{Answer, AnyAnswer};
+use answer::{to_text, Answer};
 use draft::Coupons;
 use options::PlatformOptions;
 use schema::Table;
@@ -96,7 +96,7 @@ pub struct Operation {
     /// Reads an answer.
     pub read: for<'t> fn(&Operation, &'t str, &PlatformOptions) -> Result<Answer<'t>>,
     /// Makes coupons of a result, where it holds any.
-    pub coupons: Option<fn(&Field<'_, '_, Answer<'_>>, &PlatformOptions, &mut Coupons)>,
+    pub coupons: Option<for<'v> fn(&Field<'v, '_, Answer<'v>>, &PlatformOptions, &mut Coupons<'v>)>,
 }
 
 /// Whether an operation changes anything at the platform.
@@ -134,6 +134,11 @@ pub struct Checked<'a> {
 }
 
 impl Checked<'_> {
+    /// The params as JSON text.
+    fn json(&self) -> String {
+        to_text(&self.body)
+    }
+
     /// A request to a path of the platform's, by POST where it has a body.
     fn request(&self, host: &str, path: &str, content_type: &str, body: Option<String>) -> PreparedRequest {
         PreparedRequest {
@@ -277,13 +282,13 @@ pub fn to_coupons(operation: &str, source: Source<'_>, options: &Value) -> Resul
 /// Reads what [`parse`] made, as the page hands it back. An answer that
 /// something else has read, `JSON.parse` or a client library, is refused: it
 /// would read as no coupons, a failure of the platform's too.
-fn read_result<'t>(operation: &Operation, text: &'t str) -> Result<Answer<'t>> {
+fn read_result(operation: &Operation, text: &str) -> Result<Answer<'static>> {
     let trail = Trail::default();
-    let result = trail::read_text(text, &trail, AnyAnswer { trail: &trail })
+    let result = trail::read_text(text, &trail, AnyValue { trims_keys: false, trail: &trail })
         .map_err(|error| error.into_error(Code::InvalidInput, "result"))?;
     let issues = Issues::default();
     let field = Field::root(&result, "result", &issues).required().object();
-    let refuse = |field: &Field<'_, '_, Answer<'t>>| {
+    let refuse = |field: &Field<'_, '_>| {
         field.issue(Text::new(
             "不是 parse 的结果；请传入应答原文（JSON.parse 会丢失 64 位标识的位数）",
             "is not what `parse` makes: pass the answer's text (`JSON.parse` loses digits of 64-bit ids)",
@@ -297,7 +302,7 @@ fn read_result<'t>(operation: &Operation, text: &'t str) -> Result<Answer<'t>> {
         None if !read::is_parsed(operation.result, &result) => refuse(&field),
         None => {}
     }
-    issues.finish(Code::InvalidInput, result)
+    issues.finish(Code::InvalidInput, result.into())
 }
 
 /// Reads an answer. With an HTTP status that is no success it is the platform's

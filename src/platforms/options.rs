@@ -1,14 +1,13 @@
 //! What the platforms' documents leave open and the caller settles: hosts,
 //! scales, units, and what an answer lacks.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::templates::Template;
 use crate::error::{Code, FailureReason, Result};
 use crate::money::{parse_decimal, shifted};
+use crate::names::names;
 use crate::text::{Language, Text};
 use crate::time::Instant;
 use crate::validate::{Field, Issues};
@@ -34,7 +33,7 @@ pub struct PlatformOptions {
     /// Tmall: `md5`, `hmac` or `hmac-sha256`.
     pub sign_method: Option<&'static str>,
     /// What codes mean that no document lists.
-    pub reasons: BTreeMap<String, FailureReason>,
+    pub reasons: Vec<(String, FailureReason)>,
     /// What answers lack, by template id.
     pub templates: Vec<Template>,
     /// The HTTP status that the answer came with.
@@ -44,27 +43,29 @@ pub struct PlatformOptions {
     /// The params of the request that was answered.
     pub params: Option<Value>,
     /// zvcms: goods of 指定商品 coupons by template id.
-    pub goods: BTreeMap<String, Vec<String>>,
+    pub goods: Map<String, Value>,
     /// zvcms: category 5 is an exchange coupon.
     pub goods_coupon_is_exchange: bool,
 }
 
-/// The unit of an amount of money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MoneyUnit {
-    /// 元
-    Yuan,
-    /// 分
-    Fen,
-}
+names! {
+    /// The unit of an amount of money.
+    #[derive(Copy)]
+    pub enum MoneyUnit {
+        /// 元
+        Yuan = "yuan",
+        /// 分
+        Fen = "fen",
+    }
 
-/// The unit of an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimeUnit {
-    /// Since 1970.
-    Seconds,
-    /// Since 1970.
-    Milliseconds,
+    /// The unit of an instant.
+    #[derive(Copy)]
+    pub enum TimeUnit {
+        /// Since 1970.
+        Seconds = "seconds",
+        /// Since 1970.
+        Milliseconds = "milliseconds",
+    }
 }
 
 /// How a platform writes a discount. 8.5折 is `tenths` 8.5, `paidPercent` 85,
@@ -148,28 +149,26 @@ impl PlatformOptions {
         for key in field.keys().filter(|key| !names.contains(key)).take(20) {
             field.key(key).issue(Text::new("未知的选项", "is no option"));
         }
+        let flag = |name| field.key(name).bool().unwrap_or(false);
         // Every message comes in both languages: the page's own code picks one.
         field.key("language").member::<Language>();
-        let money = [("yuan", MoneyUnit::Yuan), ("fen", MoneyUnit::Fen)];
-        let time = [("seconds", TimeUnit::Seconds), ("milliseconds", TimeUnit::Milliseconds)];
-        let sign = [("md5", "md5"), ("hmac", "hmac"), ("hmac-sha256", "hmac-sha256")];
         let goods = field.key("goods").object();
         Self {
             base_url: base_url(&field.key("baseUrl")),
-            discount_scale: field.key("discountScale").one_of(&SCALES),
-            money_unit: field.key("moneyUnit").one_of(&money),
-            time_unit: field.key("timeUnit").one_of(&time),
-            h5: field.key("h5").bool().unwrap_or(false),
-            format: field.key("format").one_of(&[("json", "json"), ("xml", "xml")]),
-            simplify: field.key("simplify").bool().unwrap_or(false),
-            sign_method: field.key("signMethod").one_of(&sign),
+            discount_scale: discount_scale(&field.key("discountScale")),
+            money_unit: field.key("moneyUnit").member(),
+            time_unit: field.key("timeUnit").member(),
+            h5: flag("h5"),
+            format: field.key("format").listed(&["json", "xml"]),
+            simplify: flag("simplify"),
+            sign_method: field.key("signMethod").listed(&["md5", "hmac", "hmac-sha256"]),
             status: field.key("status").integer(100, 599),
             now: field.key("now").instant(),
             reasons: reasons(&field.key("reasons").object()),
             templates: Template::read_all(&field.key("templates")),
             params: field.key("params").object().value().cloned(),
-            goods: goods.entries().map(goods_of_template).collect(),
-            goods_coupon_is_exchange: field.key("goodsCoupon").one_of(&[("exchange", true)]).unwrap_or(false),
+            goods: texts_by_template(&goods),
+            goods_coupon_is_exchange: field.key("goodsCoupon").listed(&["exchange"]).is_some(),
         }
     }
 
@@ -185,15 +184,24 @@ impl PlatformOptions {
     }
 }
 
-fn goods_of_template((template, goods): (&str, Field<'_, '_>)) -> (String, Vec<String>) {
-    (template.to_owned(), goods.required().texts().unwrap_or_default())
+fn discount_scale(field: &Field<'_, '_>) -> Option<DiscountScale> {
+    let name = field.listed(&SCALES.map(|(name, _)| name))?;
+    SCALES.iter().find(|(known, _)| *known == name).map(|(_, scale)| *scale)
 }
 
-fn reasons(field: &Field<'_, '_>) -> BTreeMap<String, FailureReason> {
-    field
-        .entries()
-        .filter_map(|(code, reason)| Some((code.to_owned(), reason.required().member()?)))
-        .collect()
+fn texts_by_template(field: &Field<'_, '_>) -> Map<String, Value> {
+    for (_, goods) in field.entries() {
+        goods.required().texts();
+    }
+    field.value().and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+fn reasons(field: &Field<'_, '_>) -> Vec<(String, FailureReason)> {
+    let mut reasons = Vec::new();
+    for (code, reason) in field.entries() {
+        reasons.extend(reason.required().member().map(|reason| (code.to_owned(), reason)));
+    }
+    reasons
 }
 
 /// Scheme, host and path, and nothing that could carry a request elsewhere.

@@ -39,9 +39,12 @@ impl Shopping<'_> {
 }
 
 /// Params of texts, those left out that are absent.
-pub fn texts<const N: usize>(pairs: [(&str, Option<String>); N]) -> Map<String, Value> {
-    let present = pairs.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::String(text?))));
-    present.collect()
+pub fn texts(pairs: &mut [(&str, Option<String>)]) -> Map<String, Value> {
+    let mut texts = Map::new();
+    for (name, text) in pairs {
+        texts.extend(text.take().map(|text| ((*name).to_owned(), Value::String(text))));
+    }
+    texts
 }
 
 /// Of operations that ask for neither goods nor a shop nor a customer.
@@ -51,5 +54,5 @@ pub fn nothing(_: &Shopping<'_>, _: &mut Violations) -> Map<String, Value> {
 
 /// Of those that ask for a store under `storeId`.
 pub fn store(shopping: &Shopping<'_>, _: &mut Violations) -> Map<String, Value> {
-    texts([("storeId", shopping.shop())])
+    texts(&mut [("storeId", shopping.shop())])
 }

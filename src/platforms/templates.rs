@@ -3,23 +3,22 @@
 
 use serde_json::{json, Map, Value};
 
+use super::answer::to_text;
 use crate::error::Code;
 use crate::model::read::{read_or_record, Violations};
 use crate::model::{check, Benefit, Coupon};
 use crate::validate::Field;
 
 /// What only a holding can say, or is joined by a rule of its own.
-const OF_THE_HOLDING: [&str; 9] =
-    ["id", "templateId", "code", "source", "state", "claimedAt", "quote", "benefit", "unknownRules"];
+const OF_THE_HOLDING: [&str; 8] =
+    ["id", "templateId", "code", "source", "state", "claimedAt", "quote", "unknownRules"];
 
 /// The stated parts of a coupon, under the id of its template.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Template {
     /// The template's id.
     pub id: String,
-    /// What it gives, where that is stated.
-    pub benefit: Option<Benefit>,
-    /// What else is stated. Its `id` and `benefit` mean nothing.
+    /// What is stated, read. Its `id` means nothing, nor does its `benefit` where none is stated.
     pub coupon: Coupon,
     /// What it says of every holding, as it was given.
     pub terms: Map<String, Value>,
@@ -28,35 +27,41 @@ pub struct Template {
 impl Template {
     /// Reads a list of parts of coupons, each with a `templateId`, and records violations.
     pub fn read_all(field: &Field<'_, '_>) -> Vec<Self> {
-        field.items().map(|item| Self::read(&item.required().object())).collect()
+        field.items().filter_map(|item| Self::read(&item.required().object())).collect()
     }
 
-    fn read(field: &Field<'_, '_>) -> Self {
-        let id = field.key("templateId").required().id();
-        let (Some(id), Some(Value::Object(stated))) = (id, field.value()) else { return Self::default() };
+    fn read(field: &Field<'_, '_>) -> Option<Self> {
+        let id = field.key("templateId").required().id()?;
+        let stated = field.value()?.as_object()?;
+        let mut terms = Map::new();
+        for (name, value) in stated {
+            if !value.is_null() && !OF_THE_HOLDING.contains(&name.as_str()) {
+                terms.insert(name.clone(), value.clone());
+            }
+        }
         // A part of a coupon reads as a coupon once it has what a coupon must have.
         let mut whole = stated.clone();
         whole.insert("id".to_owned(), id.into());
-        let states_benefit = !field.key("benefit").is_absent();
-        if !states_benefit {
+        if !terms.contains_key("benefit") {
             whole.insert("benefit".to_owned(), json!({ "kind": "unknown" }));
         }
-        let coupon = read_coupon(Value::Object(whole), field);
-        let benefit = states_benefit.then(|| coupon.benefit.clone());
-        let mut terms = stated.clone();
-        terms.retain(|name, _| !OF_THE_HOLDING.contains(&name.as_str()));
-        Self { id: id.to_owned(), benefit, coupon, terms }
+        Some(Self { id: id.to_owned(), coupon: read_coupon(&whole, field), terms })
+    }
+
+    /// Whether a benefit is stated.
+    pub fn states_benefit(&self) -> bool {
+        self.terms.contains_key("benefit")
     }
 
     /// Whether a benefit is stated that this version knows.
     pub fn knows_benefit(&self) -> bool {
-        self.benefit.as_ref().is_some_and(|benefit| !matches!(benefit, Benefit::Unknown(_)))
+        self.states_benefit() && !matches!(self.coupon.benefit, Benefit::Unknown(_))
     }
 }
 
-fn read_coupon(whole: Value, field: &Field<'_, '_>) -> Coupon {
+fn read_coupon(whole: &Map<String, Value>, field: &Field<'_, '_>) -> Coupon {
     let (mut violations, path) = (Violations::default(), field.path());
-    let coupon: Coupon = read_or_record(&whole.to_string(), &path, &mut violations);
+    let coupon: Coupon = read_or_record(&to_text(whole), &path, &mut violations);
     if violations.is_empty() {
         check::coupon(&coupon, &path, &mut violations);
     }

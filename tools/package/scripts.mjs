@@ -39,9 +39,10 @@ export async function buildScripts(modules, out) {
       outdir: out,
     }),
     build({ ...evaluator, ...esm, entryPoints: [`${entries}/evaluator.ts`], outdir: out }),
-    // One file for <script> and for require().
+    // One file for <script> and for require(). Pages load it as it is: nobody else shortens its names.
     build({
       ...full,
+      minifyIdentifiers: true,
       format: 'iife',
       globalName: 'couponkit',
       footer: { js: 'if(typeof module==="object"&&module.exports)module.exports=couponkit;' },

@@ -1,9 +1,9 @@
 //! 《优惠券发放(领用)》 and 《优惠券核销》: what is answered.
 
-use serde_json::{json, Value};
+use serde_json::Value;
 
 use super::codes;
-use super::coupons::records_of;
+use super::coupons::{records_of, Record};
 use super::requests::SCHEMA_TYPE;
 use crate::error::{Code, Error, Result};
 use crate::platforms::answer::Answer;
@@ -164,9 +164,9 @@ pub fn read_write_offs<'t>(
     options: &PlatformOptions,
 ) -> Result<Answer<'t>> {
     let mut result = read(&WRITE_OFFS_ANSWER, operation, text, options)?;
-    let records = json!(records_of(&result));
+    let records = records_of(&result).iter().map(Record::answer).collect();
     result.take("records");
-    result.add("records", Answer::Other(records));
+    result.add("records", Answer::List(records));
     Ok(result)
 }
 

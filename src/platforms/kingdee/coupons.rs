@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
 
 use crate::model::coupon::{Limits, ScopeKind, State};
-use crate::model::{Count, Coupon, Id};
-use crate::money::parse_decimal;
+use crate::model::{Count, Id};
+use crate::money::{parse_decimal, shortest, sum};
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{amount_off, instant, scope, to_the_fen, words, Coupons, Draft};
 use crate::platforms::options::PlatformOptions;
@@ -15,9 +14,13 @@ use crate::validate::{Field, Tree};
 
 /// Coupons that were just issued. A scheme's threshold, window and goods come
 /// from `options.templates` under its `schema_id`.
-pub fn distributed(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows").required(), |row| {
-        let mut draft = Draft::new(row, "kingdee.distributeCoupons");
+pub fn distributed<'v>(
+    result: &Field<'v, '_, Answer<'v>>,
+    options: &PlatformOptions,
+    coupons: &mut Coupons<'v>,
+) {
+    coupons.add_rows(&result.key("rows").required(), &|row| {
+        let mut draft = Draft::new(*row, "kingdee.distributeCoupons");
         let id = row.key("couponsNo").required().id();
         draft.set_id(id);
         draft.coupon.code = id.map(words);
@@ -37,7 +40,11 @@ pub fn distributed(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions
 /// Coupons that are used several times, as far as their write-offs tell: what
 /// is left of each. Their scheme comes from `options.templates` under its
 /// `schema_no`. A coupon that was never used is in no write-off.
-pub fn written_off(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
+pub fn written_off<'v>(
+    result: &Field<'v, '_, Answer<'v>>,
+    options: &PlatformOptions,
+    coupons: &mut Coupons<'v>,
+) {
     for row in result.key("rows").required().items() {
         row.required().object();
     }
@@ -84,42 +91,30 @@ fn set_limits(draft: &mut Draft<'_, '_>, options: &PlatformOptions, balance: Opt
 }
 
 /// Joins the scheme, or says what is not known without it.
-fn join(mut draft: Draft<'_, '_>, options: &PlatformOptions) -> Coupon {
+fn join<'v, 'p>(mut draft: Draft<'v, 'p>, options: &PlatformOptions) -> Draft<'v, 'p> {
     if !draft.join(options) {
         draft.coupon.scope = Some(scope(ScopeKind::Products));
         draft.add_unknown_rule("minAmount", None);
         draft.add_unknown_rule("validity", None);
     }
-    draft.finish()
+    draft
 }
 
-/// What the write-offs of one claim record add up to, as `parse` answers it.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// What the write-offs of one claim record add up to.
+#[derive(Debug)]
 pub struct Record<'v> {
     record_bill_id: &'v str,
     uses: i64,
     pending: i64,
     /// What is left, in 元: the least figure of its rows, less what is pending. `None` where a figure is missing.
-    #[serde(serialize_with = "shortest")]
     balance: Option<Decimal>,
     uncertain: bool,
-    #[serde(skip)]
     kind: &'v str,
-    #[serde(skip)]
     number: Option<&'v str>,
-    #[serde(skip)]
     scheme: Option<&'v str>,
-    #[serde(skip)]
     usable: Option<Decimal>,
     /// Pending write-offs have taken this already.
-    #[serde(skip)]
     held: Option<Decimal>,
-}
-
-fn shortest<S: serde::Serializer>(balance: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
-    balance.map(|balance| balance.normalize()).serialize(serializer)
 }
 
 /// Adds up the rows of coupons that are used several times, by claim record, in
@@ -156,6 +151,19 @@ impl<'v> Record<'v> {
         }
     }
 
+    /// As `parse` answers it.
+    pub fn answer(&self) -> Answer<'static> {
+        let text = |text: String| Answer::Text(text.into());
+        let balance = self.balance.as_ref().map(shortest);
+        Answer::Object(vec![
+            ("recordBillId".into(), text(self.record_bill_id.to_owned())),
+            ("uses".into(), Answer::Whole(self.uses)),
+            ("pending".into(), Answer::Whole(self.pending)),
+            ("balance".into(), balance.map_or(Answer::Null, text)),
+            ("uncertain".into(), Answer::Bool(self.uncertain)),
+        ])
+    }
+
     fn add(&mut self, row: &Answer<'_>) {
         let usable = amount(row, "recordUsableAmt");
         self.uncertain |= usable != self.usable;
@@ -170,10 +178,11 @@ impl<'v> Record<'v> {
                 self.pending += 1;
                 self.uncertain |= state != Some("1");
                 let amount = amount(row, "writeOffAmt");
-                self.held = self.held.zip(amount).and_then(|(held, amount)| held.checked_add(amount));
+                self.held = self.held.zip(amount).and_then(|(held, amount)| sum(held, amount));
             }
         }
-        self.balance = self.usable.zip(self.held).map(|(usable, held)| (usable - held).max(Decimal::ZERO));
+        let left = self.usable.zip(self.held).and_then(|(usable, held)| sum(usable, -held));
+        self.balance = left.map(|left| left.max(Decimal::ZERO));
     }
 }
 

@@ -117,7 +117,7 @@ pub fn list_rules(params: &Field<'_, '_>, _: &PlatformOptions) {
 
 pub fn distribute(mut checked: Checked<'_>) -> PreparedRequest {
     checked.body.entry("qty").or_insert_with(|| "1".into());
-    let body = Value::from(core::mem::take(&mut checked.body)).to_string();
+    let body = checked.json();
     checked.request(HOST, "/jdy/v2/ls/coupons_distribute", JSON, Some(body))
 }
 

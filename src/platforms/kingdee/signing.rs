@@ -10,7 +10,7 @@
 use crate::error::Result;
 use crate::platforms::form::{percent_encode, write_pair};
 use crate::platforms::Signing;
-use crate::text::Text;
+use crate::text::{in_order, Text};
 use crate::validate::Field;
 
 /// [`canonical`] of a prepared request; `fields` are `nonce` and `timestamp`.
@@ -73,9 +73,8 @@ pub fn canonical(
 /// The query as it goes into the address: each part encoded, the pairs sorted
 /// by their bytes.
 pub fn query_text(query: &[(String, String)]) -> String {
-    let mut pairs: Vec<_> = query.iter().map(|(name, value)| write_pair(name, value)).collect();
-    pairs.sort_unstable();
-    pairs.join("&")
+    let pairs = query.iter().map(|(name, value)| write_pair(name, value)).collect();
+    in_order(pairs, &String::cmp).join("&")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::validate::Field;
 
 /// One coupon. Its type is the request's (`options.params`), its units are the
 /// caller's, its goods and stores the template's.
-pub fn sent(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
+pub fn sent<'v>(result: &Field<'v, '_, Answer<'v>>, options: &PlatformOptions, coupons: &mut Coupons<'v>) {
     let model = result.key("model").required().object();
     let mut draft = Draft::new(model, "tmall.sendCoupon");
     draft.set_id(model.key("couponInstanceId").required().id());
@@ -31,7 +31,7 @@ pub fn sent(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupo
         }
     }
     goods_and_stores(&mut draft, options, joined);
-    coupons.add(&model, draft.finish());
+    coupons.add(&model, draft);
 }
 
 /// Why a coupon has no threshold.

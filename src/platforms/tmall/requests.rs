@@ -1,7 +1,5 @@
 //! 《tmall.nrt.coupon.send (券发放接口)》: what is asked.
 
-use serde_json::Value;
-
 use crate::platforms::form::write_pair;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, TEXT};
 use crate::platforms::Checked;
@@ -42,10 +40,10 @@ pub const PARAMS: Table = Table {
 
 /// Everything goes into the form: the signer appends `app_key`, `session`,
 /// `timestamp` and `sign`, and the session stays out of addresses and so of logs.
-pub fn build(mut checked: Checked<'_>) -> PreparedRequest {
+pub fn build(checked: Checked<'_>) -> PreparedRequest {
     let settings = checked.settings;
     let format = settings.format.unwrap_or("json");
-    let body = Value::from(core::mem::take(&mut checked.body)).to_string();
+    let body = checked.json();
     let mut form = vec![
         write_pair("method", "tmall.nrt.coupon.send"),
         write_pair("format", format),

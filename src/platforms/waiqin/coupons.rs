@@ -1,14 +1,12 @@
 //! Vouchers, and what customers hold of them, as coupons. Amounts are in 元,
 //! days are local days at +08:00.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::model::coupon::{Customers, Required, RequiredItem, RequiredMode, Scope, ScopeKind, State};
+use crate::model::coupon::{Required, RequiredItem, RequiredMode, Scope, ScopeKind, State};
 use crate::model::leaf::OneOf;
-use crate::model::{Coupon, Id, Quantity, Strings};
+use crate::model::{Id, Quantity, Strings};
 use crate::money::parse_decimal;
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{exact, instant, scope, text, words, Coupons, Draft};
@@ -17,17 +15,25 @@ use crate::time::DAY_MS;
 use crate::validate::Field;
 
 /// Vouchers as coupons: the templates that holdings are joined with.
-pub fn of_vouchers(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows"), |row| voucher(row, options));
+pub fn of_vouchers<'v>(
+    result: &Field<'v, '_, Answer<'v>>,
+    options: &PlatformOptions,
+    coupons: &mut Coupons<'v>,
+) {
+    coupons.add_rows(&result.key("rows"), &|row| voucher(row, options));
 }
 
 /// What customers hold.
-pub fn of_usage(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows"), |row| holding(row, options));
+pub fn of_usage<'v>(
+    result: &Field<'v, '_, Answer<'v>>,
+    options: &PlatformOptions,
+    coupons: &mut Coupons<'v>,
+) {
+    coupons.add_rows(&result.key("rows"), &|row| holding(row, options));
 }
 
-fn voucher(row: Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
-    let mut draft = Draft::new(row, "waiqin.queryVouchers");
+fn voucher<'v, 'p>(row: &Field<'v, 'p, Answer<'v>>, options: &PlatformOptions) -> Draft<'v, 'p> {
+    let mut draft = Draft::new(*row, "waiqin.queryVouchers");
     draft.set_id(row.key("id").required().id());
     draft.coupon.template_id = draft.id("id");
     draft.coupon.title = draft.words("name");
@@ -49,11 +55,11 @@ fn voucher(row: Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon 
     if draft.text("tradeRange") == Some("2") && draft.coupon.customers.is_none() {
         draft.add_unknown_rule("customers", None);
     }
-    draft.finish()
+    draft
 }
 
-fn holding(row: Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
-    let mut draft = Draft::new(row, "waiqin.queryVoucherUsage");
+fn holding<'v, 'p>(row: &Field<'v, 'p, Answer<'v>>, options: &PlatformOptions) -> Draft<'v, 'p> {
+    let mut draft = Draft::new(*row, "waiqin.queryVoucherUsage");
     draft.set_id(row.key("id").required().id());
     draft.coupon.template_id = draft.id("voucherId");
     draft.coupon.title = draft.words("voucherName");
@@ -70,7 +76,7 @@ fn holding(row: Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon 
         // The row says what the threshold is, none included.
         draft.coupon.min_amount = least;
     }
-    draft.finish()
+    draft
 }
 
 /// The row's own state, or the one that was asked for.
@@ -155,11 +161,11 @@ fn customers(draft: &mut Draft<'_, '_>) {
     if !matches!(range, None | Some("1" | "2")) {
         draft.add_unknown_rule("customers", range);
     }
-    let asked = LISTS.into_iter().filter(|(_, of, ..)| range == Some(of));
-    let dimensions: BTreeMap<String, Strings> = asked
-        .filter_map(|(dimension, _, list, keys)| Some((dimension.to_owned(), names(draft, list, keys)?)))
-        .collect();
-    draft.coupon.customers = Some(Customers(dimensions)).filter(|customers| !customers.0.is_empty());
+    for (dimension, _, list, keys) in LISTS.into_iter().filter(|(_, of, ..)| range == Some(of)) {
+        if let Some(names) = names(draft, list, keys) {
+            draft.coupon.customers.get_or_insert_default().0.insert(dimension.to_owned(), names);
+        }
+    }
 }
 
 /// Ids, codes and names of the items of a list, since a cart may state either; `None` where there are none.

@@ -257,8 +257,8 @@ pub fn receive_rules(params: &Field<'_, '_>, _: &PlatformOptions) {
 /// Whom a voucher is claimed for, named in one way.
 pub fn of_customer(shopping: &Shopping<'_>, _: &mut Violations) -> Map<String, Value> {
     match shopping.customer("ids") {
-        Some(id) => texts([("cmId", Some(id))]),
-        None => texts([("cmCode", shopping.customer("codes"))]),
+        Some(id) => texts(&mut [("cmId", Some(id))]),
+        None => texts(&mut [("cmCode", shopping.customer("codes"))]),
     }
 }
 
@@ -296,10 +296,10 @@ const CALLS: [(&str, &str); 7] = [
     ("waiqin.queryVoucherUsage", "queryVoucherUsedInfo"),
 ];
 
-pub fn build(mut checked: Checked<'_>) -> PreparedRequest {
+pub fn build(checked: Checked<'_>) -> PreparedRequest {
     let operation = checked.operation.name;
     let call = CALLS.iter().find(|(name, _)| *name == operation).map_or("", |(_, call)| call);
     let path = format!("/api/voucher/v1/{call}/{{openid}}/{{timestamp}}/{{digest}}/{{msg_id}}");
-    let body = Value::from(core::mem::take(&mut checked.body)).to_string();
+    let body = checked.json();
     checked.request("https://openapi.waiqin365.com", &path, JSON, Some(body))
 }

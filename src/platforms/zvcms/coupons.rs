@@ -1,11 +1,12 @@
 //! Rows of `zvcms.listUsableCoupons` as coupons. Amounts are in 元.
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, Pick, Service, ServiceKind, ShippingOff};
 use crate::model::coupon::{Limits, Quote, Scope, ScopeKind, Shops, State};
 use crate::model::leaf::OneOf;
-use crate::model::{Benefit, Count, Coupon, Flag, Money};
+use crate::model::{Benefit, Count, Flag, Money};
 use crate::money::parse_decimal;
 use crate::platforms::answer::Answer;
 use crate::platforms::draft::{count, exact, scope, text, to_the_fen, words, Coupons, Draft};
@@ -16,11 +17,11 @@ use crate::validate::Field;
 
 /// A holding's row is the root of the draft's reading; what the template says
 /// is read from its `coupon`.
-pub fn map(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows"), |row| coupon(&row, options));
+pub fn map<'v>(result: &Field<'v, '_, Answer<'v>>, options: &PlatformOptions, coupons: &mut Coupons<'v>) {
+    coupons.add_rows(&result.key("rows"), &|row| coupon(row, options));
 }
 
-fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon {
+fn coupon<'v, 'p>(row: &'p Field<'v, 'p, Answer<'v>>, options: &PlatformOptions) -> Draft<'v, 'p> {
     let mut draft = Draft::new(row.key("coupon").object(), "zvcms.listUsableCoupons");
     draft.set_id(id(row));
     draft.coupon.code = text(row, "couponId").map(words);
@@ -37,7 +38,7 @@ fn coupon(row: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions) -> Coupon 
     limits(&mut draft);
     quote(&mut draft);
     goods(&mut draft, options);
-    draft.finish()
+    draft
 }
 
 /// `id` redeems; where it is empty, the code does.
@@ -246,9 +247,9 @@ fn goods(draft: &mut Draft<'_, '_>, options: &PlatformOptions) {
     match range {
         None | Some("0") => {}
         Some("1") => {
-            let goods = draft.text("id").and_then(|id| options.goods.get(id));
-            draft.coupon.scope = goods
-                .map(|ids| Scope { ids: Some(ids.iter().cloned().collect()), ..scope(ScopeKind::Products) });
+            let goods = draft.text("id").and_then(|id| options.goods.get(id)?.as_array());
+            let ids = goods.map(|goods| goods.iter().filter_map(Value::as_str).collect());
+            draft.coupon.scope = ids.map(|ids| Scope { ids: Some(ids), ..scope(ScopeKind::Products) });
         }
         Some(other) => draft.coupon.scope = Some(scope(ScopeKind::Unknown(other.to_owned()))),
     }

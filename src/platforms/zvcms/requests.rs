@@ -1,12 +1,12 @@
 //! 《7.4.6 筛选用户可用优惠券》: what is asked.
 
 use rust_decimal::Decimal;
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value};
 
 use crate::model::context::Scene;
 use crate::model::read::Violations;
 use crate::model::{Cart, CartLine};
-use crate::money::shortest;
+use crate::money::{shortest, sum};
 use crate::platforms::check::is_blank;
 use crate::platforms::options::PlatformOptions;
 use crate::platforms::schema::{docs, field, Kind, Table, ID, MONEY};
@@ -80,7 +80,7 @@ pub fn of_cart(shopping: &Shopping<'_>, violations: &mut Violations) -> Map<Stri
     };
     let user_id = shopping.customer("ids");
     let user_code = shopping.customer("codes").filter(|_| user_id.is_none());
-    let mut params = texts([
+    let mut params = texts(&mut [
         ("multiMark", shopping.shop()),
         ("userId", user_id),
         ("userCode", user_code),
@@ -99,7 +99,7 @@ fn trade_mark(place: usize, line: &CartLine, violations: &mut Violations) -> Val
             Text::new("缺少商品实体标识：需要 sku、productId 或 code", "or productId or code is required");
         violations.add(format!("cart.lines[{place}].sku"), text);
     }
-    if !quantity.fract().is_zero() {
+    if !quantity.is_integer() {
         let text = Text::new(
             "应为整数：该接口不支持称重商品",
             "must be whole: the operation knows no weighed goods",
@@ -107,7 +107,7 @@ fn trade_mark(place: usize, line: &CartLine, violations: &mut Violations) -> Val
         violations.add(format!("cart.lines[{place}].quantity"), text);
     }
     let mark = mark.map(|mark| mark.to_string());
-    Value::Object(texts([
+    Value::Object(texts(&mut [
         ("num", Some(shortest(quantity))),
         ("tradeMark", mark),
         ("price", Some(shortest(unit_price))),
@@ -118,12 +118,11 @@ fn trade_mark(place: usize, line: &CartLine, violations: &mut Violations) -> Val
 fn granted(cart: &Cart) -> Option<Decimal> {
     let lines = cart.lines.iter().flatten().filter_map(|line| line.discount.as_deref());
     let all = lines.chain(cart.order_discount.as_deref());
-    let mut sums = all.copied().try_fold(Decimal::ZERO, Decimal::checked_add).into_iter();
-    sums.find(|sum| !sum.is_zero())
+    let sum = all.copied().try_fold(Decimal::ZERO, sum)?;
+    (!sum.is_zero()).then_some(sum)
 }
 
-pub fn build(mut checked: Checked<'_>) -> PreparedRequest {
-    let params = core::mem::take(&mut checked.body);
-    let body = json!({ "Action": "user.user-use-coupon", "Params": params });
-    checked.request("http://openapi.zvcms.com", "/api/v2", JSON, Some(body.to_string()))
+pub fn build(checked: Checked<'_>) -> PreparedRequest {
+    let body = format!(r#"{{"Action":"user.user-use-coupon","Params":{}}}"#, checked.json());
+    checked.request("http://openapi.zvcms.com", "/api/v2", JSON, Some(body))
 }
