@@ -60,7 +60,8 @@ fn prices(wallet: &Wallet, items: &str, context: &str, options: &str) -> String 
     let context: Context = read_or_record(context, "context", &mut violations);
     let options: Options = read_or_record(options, "options", &mut violations);
     assert!(violations.is_empty());
-    wallet.prices_as_json(&items, &context, &options).expect("prices")
+    let prices = wallet.prices(&items, &context, &options).expect("prices");
+    serde_json::to_string(&prices).expect("JSON")
 }
 
 fn add_ons(wallet: &Wallet, cart: &str, candidates: &str, context: &str, options: &str) -> String {

@@ -1,7 +1,5 @@
 //! Rules between the fields of an input, which no single field can tell.
 
-use std::collections::BTreeSet;
-
 use strsim::osa_distance;
 
 use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
@@ -10,15 +8,16 @@ use super::order::{ClaimTerms, ServerFigures};
 use super::read::{join, Violations};
 use super::wire::Fields;
 use super::{Benefit, Cart, Context, Coupon, Options};
-use crate::text::Text;
+use crate::text::{in_order, repeated, Text};
 
 /// Records what is wrong with coupons beyond their single values.
 pub fn coupons(coupons: &[Coupon], root: &str, violations: &mut Violations) {
-    let mut ids = BTreeSet::new();
+    let ids: Vec<&str> = coupons.iter().map(|coupon| coupon.id.as_str()).collect();
+    let repeated = repeated(&ids);
     for (index, coupon) in coupons.iter().enumerate() {
         let path = format!("{root}[{index}]");
         self::coupon(coupon, &path, violations);
-        if !coupon.id.is_empty() && !ids.insert(coupon.id.as_str()) {
+        if !coupon.id.is_empty() && repeated[index] {
             violations.add(join(&path, "id"), Text::new("优惠券标识重复", "stands for another coupon too"));
         }
     }
@@ -82,8 +81,9 @@ pub fn server(server: &ServerFigures, violations: &mut Violations) {
 
 /// Names on coupons that no rule reads, each once: the page's own data, or a slip.
 pub fn ignored_names(coupons: &[Coupon]) -> Vec<String> {
-    let mut names = BTreeSet::new();
-    names.extend(coupons.iter().flat_map(Coupon::other_names).map(String::as_str));
+    let names = coupons.iter().flat_map(Coupon::other_names).map(String::as_str);
+    let mut names = in_order(names.collect(), &|a, b| a.cmp(b));
+    names.dedup();
     names.into_iter().map(str::to_owned).collect()
 }
 

@@ -13,7 +13,7 @@ use super::leaf::{required, Given, Quantity};
 use super::wire::{Fields, List, Parts, Record, Refusal, Wire};
 use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
-use crate::text::Text;
+use crate::text::{in_order, Text};
 use crate::trail::{push_index, push_key, AnyValue, NumberOr, NumberOrValue, Trail, NUMBER};
 use crate::view::{View, Written};
 
@@ -162,10 +162,7 @@ fn faults_of(text: &str, root: &str, into: &mut dyn Wire) -> Result<Vec<Fault>, 
     let mut notes = Notes::default();
     let mut place = Place { steps: None, notes: &mut notes };
     match place.read_text(text, into) {
-        Ok(()) => {
-            notes.faults.sort_by(|a, b| a.steps.cmp(&b.steps));
-            Ok(notes.faults)
-        }
+        Ok(()) => Ok(in_order(notes.faults, &|a, b| a.steps.cmp(&b.steps))),
         Err(error) => {
             let path = path_of(&notes.broke_off.unwrap_or_default(), root);
             Err(Error::at(Code::InvalidInput, path, why(&error)))
