@@ -286,7 +286,9 @@ impl Call {
 
     fn to_gateway(&self) -> Outgoing {
         let mut headers = self.headers.clone();
-        headers.entry("Content-Type").or_insert("application/json".into());
+        if !headers.contains_key("Content-Type") {
+            headers.insert("Content-Type".to_owned(), "application/json".into());
+        }
         let body = serde_json::to_string(&self.payload(None)).unwrap_or_default();
         Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }

@@ -197,7 +197,7 @@ impl<'de> DeserializeSeed<'de> for KindReader<'_> {
     ) -> core::result::Result<Answer<'de>, D::Error> {
         // One bad row says enough; a million of them say no more.
         if self.is_row && !self.place.issues().is_empty() {
-            return self.any().deserialize(deserializer).map(Answer::Other);
+            return self.any().deserialize(deserializer).map(Answer::other);
         }
         deserializer.deserialize_any(self)
     }
@@ -328,7 +328,7 @@ impl Visitor<'_> for NameReader {
         if key == NUMBER {
             return Ok(Name::Number);
         }
-        let key = key.trim();
+        let key = trimmed(key);
         let listed = self.0.and_then(|table| match table.find(key) {
             Some(at) => Some((at, table.fields[at].wire)),
             None => table.find_alias(key),
@@ -377,7 +377,7 @@ impl<'t> Object<'t> {
 
     /// Keeps what no document lists.
     fn keep(&mut self, key: String, value: Value) {
-        self.entries.push((Cow::Owned(key), Answer::Other(value)));
+        self.entries.push((Cow::Owned(key), Answer::other(value)));
     }
 
     /// The object, with an empty list for one that is always there.
@@ -401,7 +401,7 @@ fn read_scalar(
     if matches!(kind, Kind::Text(_)) {
         return Ok(Answer::Text(text));
     }
-    let text = trimmed(text);
+    let text = trimmed_cow(text);
     if text.is_empty() {
         return Ok(Answer::Null);
     }
@@ -416,11 +416,23 @@ fn read_scalar(
     }
 }
 
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+/// A text without the spaces around it. Most have none, as the first and the last byte tell soonest.
+fn trimmed(text: &str) -> &str {
+    let may_be_space = |byte: &u8| *byte <= b' ' || !byte.is_ascii();
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(may_be_space) || bytes.last().is_some_and(may_be_space) {
+        text.trim()
+    } else {
+        text
+    }
+}
+
+/// The same, borrowed still.
+fn trimmed_cow(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+        Cow::Owned(text) if trimmed(&text).len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(trimmed(&text).to_owned()),
     }
 }
 
