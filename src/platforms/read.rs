@@ -80,7 +80,9 @@ pub fn is_parsed(table: &Table, value: &Value) -> bool {
                 rows.iter().all(|row| !row.is_object() || is_parsed(table, row))
             }
             (Some(_), _) => true,
-            (None, _) => table.is_ours(key) || (table.find(key).is_none() && table.find_alias(key).is_none()),
+            (None, _) => {
+                table.is_ours(key) || (table.find(key, 0).is_none() && table.find_alias(key).is_none())
+            }
         }
     })
 }
@@ -264,10 +266,11 @@ impl<'de> Visitor<'de> for KindReader<'_> {
             Kind::Object(table) => Some(table),
             _ => None,
         };
-        let mut object = Object::new(table);
-        while let Some(name) = map.next_key_seed(NameReader(table))? {
+        let (mut object, mut next) = (Object::new(table), 0);
+        while let Some(name) = map.next_key_seed(NameReader { table, next })? {
             match (table, name) {
                 (Some(table), Name::Field(at, wire)) => {
+                    next = at + 1;
                     let (spec, place) = (&table.fields[at], self.place.key(wire));
                     let field =
                         KindReader { kind: spec.kind, is_row: false, place: &place, trail: self.trail };
@@ -310,7 +313,11 @@ enum Name {
 }
 
 /// Reads a key, which loses the spaces around it.
-struct NameReader(Option<&'static Table>);
+struct NameReader {
+    table: Option<&'static Table>,
+    /// Where the field is looked for first.
+    next: usize,
+}
 
 impl<'de> DeserializeSeed<'de> for NameReader {
     type Value = Name;
@@ -329,7 +336,7 @@ impl Visitor<'_> for NameReader {
             return Ok(Name::Number);
         }
         let key = trimmed(key);
-        let listed = self.0.and_then(|table| match table.find(key) {
+        let listed = self.table.and_then(|table| match table.find(key, self.next) {
             Some(at) => Some((at, table.fields[at].wire)),
             None => table.find_alias(key),
         });
