@@ -1,27 +1,29 @@
 //! A coupon in words, for a list that a shopper reads.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
 
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, ServiceKind, ShippingOff, Tier, Tiers, UnitOff};
 use crate::model::coupon::Exclusions;
+use crate::model::wire::answer;
 use crate::model::{Benefit, Count, Coupon, Money, Percent};
 use crate::money::{shifted, shortest};
 use crate::text::{places_in_order, Language};
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
 
-/// A coupon in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-pub struct Description {
-    /// Its title, or one made of its benefit.
-    pub title: String,
-    /// From what amount or number of pieces on: 满100元可用.
-    pub condition: String,
-    /// From when to when, at +08:00: 2026-11-01 至 2026-11-30.
-    pub validity: String,
-    /// What it gives, in few characters: ¥20, 8.5折.
-    pub badge: String,
+answer! {
+    /// A coupon in words.
+    #[derive(Eq)]
+    #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+    pub struct Description {
+        /// Its title, or one made of its benefit.
+        pub title: String,
+        /// From what amount or number of pieces on: 满100元可用.
+        pub condition: String,
+        /// From when to when, at +08:00: 2026-11-01 至 2026-11-30.
+        pub validity: String,
+        /// What it gives, in few characters: ¥20, 8.5折.
+        pub badge: String,
+    }
 }
 
 /// Describes a coupon. Instants are shown at +08:00.

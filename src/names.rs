@@ -54,6 +54,12 @@ macro_rules! names {
             }
         }
 
+        impl $crate::model::Written for $enum {
+            fn view(&self) -> $crate::model::View<'_> {
+                $crate::model::View::Text($crate::names::Named::name(self).into())
+            }
+        }
+
         impl serde::Serialize for $enum {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str($crate::names::Named::name(self))

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Issue, Result};
+pub(crate) use crate::model::leaf::required;
 use crate::model::leaf::{Given, InstantKind, Kind, MoneyKind, MAX_INSTANT};
 use crate::model::read::Violations;
 use crate::names::Named;
@@ -323,10 +324,6 @@ impl<'v> Field<'v, '_> {
 
 fn present<T: Tree>(value: &T) -> Option<&T> {
     Some(value).filter(|value| !value.is_null())
-}
-
-pub(crate) fn required() -> Text {
-    Text::new("缺少必填项", "is required")
 }
 
 pub(crate) fn no_object() -> Text {

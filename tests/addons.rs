@@ -3,13 +3,11 @@
 use couponkit::evaluate::Wallet;
 use couponkit::model::order::AddOn;
 use couponkit::model::read::{read, Violations};
-use couponkit::model::{Cart, CartLine, Context, Coupon, Options};
+use couponkit::model::{Cart, CartLine, Context, Coupon, Options, Wire};
 use proptest::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use serde_json::{json, Value};
 
-fn from<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+fn from<T: Wire + Default>(value: &Value) -> T {
     let mut violations = Violations::default();
     let value = read(&value.to_string(), "", &mut violations).unwrap();
     assert!(violations.is_empty(), "{violations:?}");

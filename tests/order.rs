@@ -11,16 +11,14 @@ use couponkit::error::Result;
 use couponkit::evaluate::{claimable, verify, Verification, Wallet};
 use couponkit::model::order::{ClaimTerms, Order, Refund, RefundOptions, Return, ServerFigures, WriteOff};
 use couponkit::model::read::{read, Violations};
-use couponkit::model::{Cart, CartLine, Context, Coupon, Evaluation, Options, Stack, Verdict, Yuan};
+use couponkit::model::{Cart, CartLine, Context, Coupon, Evaluation, Options, Stack, Verdict, Wire, Yuan};
 use couponkit::orders::fingerprint::{fingerprint, CouponsDigest};
 use couponkit::orders::ledger::ledger;
 use couponkit::orders::refund::refund;
 use proptest::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use serde_json::{json, Value};
 
-fn from<T: DeserializeOwned + Serialize>(value: &Value, root: &str) -> Result<T> {
+fn from<T: Wire + Default>(value: &Value, root: &str) -> Result<T> {
     let mut violations = Violations::default();
     let value = read(&value.to_string(), root, &mut violations)?;
     violations.finish(couponkit::error::Code::InvalidInput, value)

@@ -4,11 +4,9 @@ use couponkit::describe::describe;
 use couponkit::evaluate::Wallet;
 use couponkit::model::order::{Order, Return, WriteOff};
 use couponkit::model::read::{read, read_coupons, read_coupons_one_by_one, Violations};
-use couponkit::model::{Cart, Context, Options};
+use couponkit::model::{Cart, Context, Options, Wire};
 use couponkit::orders::ledger::ledger;
 use couponkit::text::Language;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::compare::{assert_as_brute_force, fen, grant, shares};
@@ -33,7 +31,7 @@ pub fn reading(data: &[u8]) {
     }
 }
 
-fn round_trip<T: DeserializeOwned + Serialize>(text: &str) {
+fn round_trip<T: Wire + Default + serde::Serialize>(text: &str) {
     let mut violations = Violations::default();
     let Ok(value) = read::<T>(text, "input", &mut violations) else { return };
     if !violations.is_empty() {

@@ -3,11 +3,9 @@
 use couponkit::evaluate::Wallet;
 use couponkit::model::order::{Order, RefundOptions, Return};
 use couponkit::model::read::{read, read_coupons, Violations};
-use couponkit::model::{Cart, Context, Options};
+use couponkit::model::{Cart, Context, Options, Wire};
 use couponkit::orders::refund::refund as give_back;
 use rust_decimal::Decimal;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use serde_json::{json, Value};
 
 use crate::checkout::some_coupons;
@@ -15,7 +13,7 @@ use crate::compare::NOW;
 use crate::random::{cart, options};
 use crate::Dice;
 
-fn from<T: DeserializeOwned + Serialize>(value: &Value) -> Option<T> {
+fn from<T: Wire + Default>(value: &Value) -> Option<T> {
     let mut violations = Violations::default();
     read(&value.to_string(), "input", &mut violations).ok().filter(|_| violations.is_empty())
 }

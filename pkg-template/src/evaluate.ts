@@ -1,5 +1,5 @@
 import { ask } from './ask';
-import { encode, encodeStrictly, plain } from './encode';
+import { encode, encodeStrictly } from './encode';
 import { invalidInput } from './error';
 import type { Cart, Context, Coupon, Evaluation, Options } from './types';
 
@@ -51,7 +51,7 @@ function partsOf(input: EvaluationInput): Partial<EvaluationInput> {
 }
 
 /** Cart, context and options as they cross. The cart is the large part and the one that changes. */
-export function requestOf(cart: unknown, context: unknown, options: unknown): [string, unknown, unknown] {
-  const [when, how] = [plain(context, 'context'), plain(options ?? {}, 'options')];
+export function requestOf(cart: unknown, context: unknown, options: unknown): [string, string, string] {
+  const [when, how] = [encodeStrictly(context, 'context'), encodeStrictly(options ?? {}, 'options')];
   return [encode(cart, 'cart'), when, how];
 }

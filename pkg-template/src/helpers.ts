@@ -1,5 +1,5 @@
 import { ask } from './ask';
-import { checkText, plain } from './encode';
+import { checkText, encodeStrictly } from './encode';
 import type { Coupon, Description, Language } from './types';
 
 /**
@@ -11,6 +11,6 @@ import type { Coupon, Description, Language } from './types';
  */
 export function describe(coupon: Coupon, language: Language = 'zh-CN'): Description {
   checkText(language, 'language');
-  const given = plain(coupon, 'coupon');
+  const given = encodeStrictly(coupon, 'coupon');
   return ask((raw) => raw.describe(given, language));
 }

@@ -61,7 +61,8 @@ export function snapshot(
 ): Order {
   const request = requestOf(cart, context, options);
   const { couponIds, payable } = partsOf(choice);
-  const order = JSON.parse(loaded(wallet).ask((raw, handle) => raw.snapshot(handle, ...request, couponIds))) as Order;
+  const ids = encode(couponIds, 'couponIds');
+  const order = JSON.parse(loaded(wallet).ask((raw, handle) => raw.snapshot(handle, ...request, ids))) as Order;
   if (payable !== undefined && payable !== order.paid) {
     throw invalidInput('choice.payable', '与重新计算的金额不一致', 'is not what the order comes to');
   }
@@ -95,7 +96,7 @@ function partsOf(choice: OrderChoice | null): { couponIds: unknown; payable?: un
  */
 export function refund(order: Order, returns: readonly Return[], options?: RefundOptions): Refund {
   const stored = encodeStrictly(order, 'order');
-  const [goods, how] = [plain(returns, 'returns'), plain(options ?? {}, 'options')];
+  const [goods, how] = [encodeStrictly(returns, 'returns'), encodeStrictly(options ?? {}, 'options')];
   return JSON.parse(ask((raw) => raw.refund(stored, goods, how))) as Refund;
 }
 
@@ -175,8 +176,8 @@ export function claimable(
   language: Language = 'zh-CN',
 ): Claimable {
   checkText(language, 'language');
-  const [given, when] = [plain(template, 'template'), plain(context, 'context')];
-  const count = plain(claimedCount ?? null, 'claimedCount');
+  const [given, when] = [encodeStrictly(template, 'template'), encodeStrictly(context, 'context')];
+  const count = encodeStrictly(claimedCount ?? null, 'claimedCount');
   return ask((raw) => raw.claimable(given, when, count, language));
 }
 

@@ -4,39 +4,39 @@ import type { PreparedRequest } from './settings';
 import type { Claimable, Description, Language, Operation, Period } from './types';
 
 /**
- * What the wasm module exports. What grows with the data crosses as JSON text, the rest as plain objects; a failing call
+ * What the wasm module exports. What is evaluated crosses as JSON text, as does what grows with the data, the rest as plain objects; a failing call
  * throws an `ErrorDetail`. Only the entries and `engine.ts` hold one; everything else asks `engine()`.
  */
 export interface Raw {
   /** Reads a wallet. The core keeps the most recently used ones. */
   loadWallet(coupons: string, invalid: Invalid | undefined): LoadedWallet;
   /** The JSON of an evaluation; throws the string `"evicted"` where the core no longer keeps the wallet. */
-  evaluateWallet(handle: number, cart: string, context: unknown, options: unknown): string;
+  evaluateWallet(handle: number, cart: string, context: string, options: string): string;
   /** Evaluates coupons of which no wallet is kept. */
-  evaluateOnce(coupons: string, cart: string, context: unknown, options: unknown): string;
-  describe(coupon: unknown, language: Language): Description;
+  evaluateOnce(coupons: string, cart: string, context: string, options: string): string;
+  describe(coupon: string, language: Language): Description;
 
   // Around the order. Those with a handle throw `"evicted"` too.
 
   /** The JSON of a `PriceAfter[]`. */
-  walletPrices(handle: number, items: string, context: unknown, options: unknown): string;
+  walletPrices(handle: number, items: string, context: string, options: string): string;
   /** The JSON of an `AddOn[]`. */
-  suggestAddOns(handle: number, cart: string, context: unknown, candidates: string, options: unknown): string;
-  whenUsable(handle: number, couponId: string, cart: string, context: unknown): Period | null;
+  suggestAddOns(handle: number, cart: string, context: string, candidates: string, options: string): string;
+  whenUsable(handle: number, couponId: string, cart: string, context: string): Period | null;
   /** The JSON of an `Order`. */
-  snapshot(handle: number, cart: string, context: unknown, options: unknown, couponIds: unknown): string;
+  snapshot(handle: number, cart: string, context: string, options: string, couponIds: string): string;
   /** The JSON of a `Refund`. */
-  refund(order: string, returns: unknown, options: unknown): string;
+  refund(order: string, returns: string, options: string): string;
   /** The JSON of a record of `Spent`. */
   ledger(rows: string): string;
-  claimable(template: unknown, context: unknown, claimedCount: unknown, language: Language): Claimable;
+  claimable(template: string, context: string, claimedCount: string, language: Language): Claimable;
   /** The JSON of a `Verification`. */
   verify(
     fingerprint: string,
     coupons: string,
     cart: string,
-    context: unknown,
-    options: unknown,
+    context: string,
+    options: string,
     server: string,
   ): string;
 
@@ -54,7 +54,7 @@ export interface Raw {
   couponsFromText(operation: Operation, text: string, options: unknown): string;
   couponsFromResult(operation: Operation, result: string, options: unknown): string;
   /** The text that a signature covers. */
-  toParams(operation: Operation, cart: string, context: unknown): object;
+  toParams(operation: Operation, cart: string, context: string): object;
   canonical(operation: Operation, request: PreparedRequest, fields: Record<string, string>): string;
   /** What is to be done next of a call: `src/call`. */
   nextStep(call: unknown, event: unknown, text: string): Step;

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
-import { checkText, encode, encodeStrictly, plain } from './encode';
+import { checkText, encode, encodeStrictly } from './encode';
 import { failure } from './error';
 import { requestOf } from './evaluate';
 import type { Invalid, LoadedWallet, Raw } from './raw';
@@ -86,7 +86,7 @@ export class Wallet {
    */
   prices(items: readonly PriceItem[], context: Context, options?: Options): PriceAfter[] {
     const list = encode(items, 'items');
-    const [when, how] = [plain(context, 'context'), plain(options ?? {}, 'options')];
+    const [when, how] = [encodeStrictly(context, 'context'), encodeStrictly(options ?? {}, 'options')];
     return JSON.parse(this.ask((raw, handle) => raw.walletPrices(handle, list, when, how))) as PriceAfter[];
   }
 

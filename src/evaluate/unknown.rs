@@ -2,7 +2,7 @@
 
 use crate::model::benefit::{Pick, ServiceKind};
 use crate::model::coupon::{Limits, Required, Schedule, Scope, Shops};
-use crate::model::{wire_name, Benefit, Coupon, Detail, Fields};
+use crate::model::{Benefit, Coupon, Detail, Fields};
 use crate::names::Named;
 
 /// What is told of them, in the order of the checks, save for the scope and the kind of benefit, which are told where
@@ -57,17 +57,14 @@ pub(super) fn requirements(coupon: &Coupon) -> impl Iterator<Item = Detail> + '_
 
 /// A kind of benefit, or a field of a coupon or of a part of it.
 fn is_known(name: &str) -> bool {
-    let among = |fields: &[&str], name: &str| fields.iter().any(|field| wire_name(field) == name);
     match name.split_once('.') {
-        None => Benefit::KINDS.contains(&name) || among(Coupon::FIELDS, name),
-        Some(("benefit", field)) => {
-            field == "kind" || Benefit::fields().any(|known| wire_name(known) == field)
-        }
-        Some(("scope" | "thresholdScope", field)) => among(Scope::FIELDS, field),
-        Some(("required", field)) => among(Required::FIELDS, field),
-        Some(("schedule", field)) => among(Schedule::FIELDS, field),
-        Some(("shops", field)) => among(Shops::FIELDS, field),
-        Some(("limits", field)) => among(Limits::FIELDS, field),
+        None => Benefit::KINDS.contains(&name) || Coupon::FIELDS.contains(&name),
+        Some(("benefit", field)) => field == "kind" || Benefit::fields().any(|known| known == field),
+        Some(("scope" | "thresholdScope", field)) => Scope::FIELDS.contains(&field),
+        Some(("required", field)) => Required::FIELDS.contains(&field),
+        Some(("schedule", field)) => Schedule::FIELDS.contains(&field),
+        Some(("shops", field)) => Shops::FIELDS.contains(&field),
+        Some(("limits", field)) => Limits::FIELDS.contains(&field),
         Some(_) => false,
     }
 }

@@ -3,40 +3,40 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::Wallet;
 use crate::error::Result;
 use crate::model::order::ServerFigures;
-use crate::model::read::as_value;
+use crate::model::wire::answer;
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
+use crate::names::names;
 use crate::orders::fingerprint::{
-    canonical_cart, canonical_coupons, differences, rules_of, Difference, Figures, RULES,
+    canonical_coupons, differences, rules_of, CanonicalCart, Difference, Figures, RULES,
 };
 
-/// How a client's evaluation compares with a server's.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-pub struct Verification {
-    /// Whether the fingerprint is the one that the server comes to.
-    pub same: bool,
-    /// What differs: coupons, prices, and what comes of them.
-    pub differences: Vec<Difference>,
-    /// Whether the client goes by the same version of the rules.
-    pub rules: Rules,
-    /// What the server comes to: these figures count.
-    pub evaluation: Evaluation,
+answer! {
+    /// How a client's evaluation compares with a server's.
+    #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+    pub struct Verification {
+        /// Whether the fingerprint is the one that the server comes to.
+        pub same: bool,
+        /// What differs: coupons, prices, and what comes of them.
+        pub differences: Vec<Difference>,
+        /// Whether the client goes by the same version of the rules.
+        pub rules: Rules,
+        /// What the server comes to: these figures count.
+        pub evaluation: Evaluation,
+    }
 }
 
-/// Whether two fingerprints were made by the same version of the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum Rules {
-    /// They were.
-    Same,
-    /// They were not: figures may differ, and the client is to be updated.
-    Other,
+names! {
+    /// Whether two fingerprints were made by the same version of the rules.
+    #[derive(Copy)]
+    pub enum Rules {
+        /// They were.
+        Same = "same",
+        /// They were not: figures may differ, and the client is to be updated.
+        Other = "other",
+    }
 }
 
 /// Compares a client's fingerprint and inputs with what a server has.
@@ -53,19 +53,17 @@ pub fn verify(
     let client_wallet = Wallet::new(coupons);
     let server_wallet = server.coupons.map(Wallet::new);
     let own_wallet = server_wallet.as_ref().unwrap_or(&client_wallet);
-    let mut found =
-        differences("cart", &as_value(&canonical_cart(cart)), &as_value(&canonical_cart(&own_cart)));
+    let mut found = differences("cart", &CanonicalCart::new(cart), &CanonicalCart::new(&own_cart));
     let [coupons, own_coupons] =
         [&client_wallet, own_wallet].map(|wallet| canonical_coupons(wallet.coupons()));
     found.extend(differences("coupons", &coupons, &own_coupons));
 
     let client = client_wallet.evaluate(cart, context, options)?;
     let evaluation = own_wallet.evaluate(&own_cart, context, options)?;
-    let figures = |evaluation| as_value(&Figures::of(evaluation));
-    found.extend(differences("figures", &figures(&client), &figures(&evaluation)));
+    found.extend(differences("figures", &Figures::of(&client), &Figures::of(&evaluation)));
     if client.fingerprint != fingerprint {
         // It was made of something else than the inputs that came with it.
-        found.extend(differences("fingerprint", &fingerprint.into(), &client.fingerprint.as_str().into()));
+        found.extend(differences("fingerprint", &fingerprint, &client.fingerprint));
     }
     let rules = if rules_of(fingerprint) == Some(RULES) { Rules::Same } else { Rules::Other };
     Ok(Verification { same: evaluation.fingerprint == fingerprint, differences: found, rules, evaluation })

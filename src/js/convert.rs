@@ -1,12 +1,13 @@
 //! Values on their way over the border.
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+#[cfg(feature = "platforms")]
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Error};
-use crate::model::read::{read, Violations};
+use crate::model::read::{read_or_record, Violations};
+use crate::model::Wire;
 use crate::text::Text;
 
 /// What a call throws.
@@ -25,38 +26,20 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
 }
 
 /// A small value as it is; absent is `null`.
+#[cfg(feature = "platforms")]
 pub fn value(given: &JsValue, root: &str) -> Result<Value, Error> {
     serde_wasm_bindgen::from_value(given.clone()).map_err(|_| {
         Error::at(Code::InvalidInput, root, Text::new("含有不是数据的内容", "holds what is no data"))
     })
 }
 
-/// Reads a small value and records what is wrong with it.
-pub fn from_js<T: DeserializeOwned + Serialize + Default>(
-    given: &JsValue,
-    root: &str,
-    violations: &mut Violations,
-) -> T {
-    let read = value(given, root).and_then(|value| match value {
-        Value::Null => Err(Error::at(Code::InvalidInput, root, Text::new("缺少必填项", "is required"))),
-        value => read(&value.to_string(), root, violations),
-    });
-    read.unwrap_or_else(|error| {
-        violations.record(error);
+/// Reads JSON text and records what is wrong with it, `null` for nothing among that.
+pub fn read_required<T: Wire + Default>(text: &str, root: &str, violations: &mut Violations) -> T {
+    let value: Option<T> = read_or_record(text, root, violations);
+    value.unwrap_or_else(|| {
+        violations.add_missing(root);
         T::default()
     })
-}
-
-/// The same of a value that may be absent, which is the default then.
-pub fn from_js_or_default<T: DeserializeOwned + Serialize + Default>(
-    given: &JsValue,
-    root: &str,
-    violations: &mut Violations,
-) -> T {
-    if given.is_undefined() || given.is_null() {
-        return T::default();
-    }
-    from_js(given, root, violations)
 }
 
 /// The value where nothing was recorded.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, value, Thrown};
+use super::convert::{finish, read_required, thrown, to_js, Thrown};
 use super::recent::Recent;
 use crate::describe;
 use crate::evaluate::{check_cart, Wallet};
@@ -61,7 +61,7 @@ pub(super) fn keep(wallet: Wallet, coupons: Option<String>) -> LoadedWallet {
 
 /// Evaluates a loaded wallet; JSON text of an evaluation. Throws `"evicted"` where the wallet is no longer kept.
 #[wasm_bindgen(js_name = evaluateWallet)]
-pub fn evaluate_wallet(handle: u32, cart: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
+pub fn evaluate_wallet(handle: u32, cart: &str, context: &str, options: &str) -> Thrown<String> {
     let wallet = wallet(handle)?;
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
@@ -75,7 +75,7 @@ pub(super) fn wallet(handle: u32) -> Thrown<Rc<Wallet>> {
 
 /// Evaluates coupons of which no wallet is kept; JSON text of an evaluation.
 #[wasm_bindgen(js_name = evaluateOnce)]
-pub fn evaluate_once(coupons: &str, cart: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
+pub fn evaluate_once(coupons: &str, cart: &str, context: &str, options: &str) -> Thrown<String> {
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
     let wallet = LAST.with_borrow_mut(|last| read_unless_known(coupons, last, &mut violations));
@@ -108,16 +108,11 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub(super) fn read(
-        cart: &str,
-        context: &JsValue,
-        options: &JsValue,
-        violations: &mut Violations,
-    ) -> Self {
+    pub(super) fn read(cart: &str, context: &str, options: &str, violations: &mut Violations) -> Self {
         let request = Self {
             cart: read_or_record(cart, "cart", violations),
-            context: from_js(context, "context", violations),
-            options: from_js_or_default(options, "options", violations),
+            context: read_required(context, "context", violations),
+            options: read_required(options, "options", violations),
         };
         check::cart(&request.cart, violations);
         check::context(&request.context, violations);
@@ -141,11 +136,9 @@ impl Request {
 
 /// A coupon in words; a `Description`.
 #[wasm_bindgen]
-pub fn describe(coupon: &JsValue, language: &str) -> Thrown<JsValue> {
+pub fn describe(coupon: &str, language: &str) -> Thrown<JsValue> {
     let mut violations = Violations::default();
-    // As text, by which coupons come everywhere else.
-    let text = value(coupon, "coupon").map_err(thrown)?.to_string();
-    let coupon: Coupon = read_or_record(&text, "coupon", &mut violations);
+    let coupon: Coupon = read_or_record(coupon, "coupon", &mut violations);
     check::coupon(&coupon, "coupon", &mut violations);
     let language = language_of(language, &mut violations);
     let coupon = finish(violations, coupon)?;

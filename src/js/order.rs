@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{finish, from_js, from_js_or_default, thrown, to_js, Thrown};
+use super::convert::{finish, read_required, thrown, to_js, Thrown};
 use super::evaluator::{language_of, wallet, Request};
 use crate::evaluate;
 use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, ServerFigures, WriteOff};
@@ -17,7 +17,7 @@ fn to_text<T: Serialize>(value: &T) -> String {
 
 /// What each item of a list costs after coupons; JSON text of a `PriceAfter[]`.
 #[wasm_bindgen(js_name = walletPrices)]
-pub fn wallet_prices(handle: u32, items: &str, context: &JsValue, options: &JsValue) -> Thrown<String> {
+pub fn wallet_prices(handle: u32, items: &str, context: &str, options: &str) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let items = read_items(items, &mut violations);
     let request = Request::read(r#"{"lines":[]}"#, context, options, &mut violations);
@@ -30,9 +30,9 @@ pub fn wallet_prices(handle: u32, items: &str, context: &JsValue, options: &JsVa
 pub fn suggest_add_ons(
     handle: u32,
     cart: &str,
-    context: &JsValue,
+    context: &str,
     candidates: &str,
-    options: &JsValue,
+    options: &str,
 ) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let candidates: Vec<CartLine> = read_or_record(candidates, "candidates", &mut violations);
@@ -44,24 +44,18 @@ pub fn suggest_add_ons(
 
 /// From when to when a coupon could be used; a `Period`, or `null`.
 #[wasm_bindgen(js_name = whenUsable)]
-pub fn when_usable(handle: u32, coupon_id: &str, cart: &str, context: &JsValue) -> Thrown<JsValue> {
+pub fn when_usable(handle: u32, coupon_id: &str, cart: &str, context: &str) -> Thrown<JsValue> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
-    let request = Request::read(cart, context, &JsValue::UNDEFINED, &mut violations);
+    let request = Request::read(cart, context, "{}", &mut violations);
     let Request { cart, context, .. } = finish(violations, request)?;
     Ok(to_js(&wallet.when_usable(coupon_id, &cart, &context).map_err(thrown)?))
 }
 
 /// What a shop stores of an order; JSON text of an `Order`.
 #[wasm_bindgen]
-pub fn snapshot(
-    handle: u32,
-    cart: &str,
-    context: &JsValue,
-    options: &JsValue,
-    coupon_ids: &JsValue,
-) -> Thrown<String> {
+pub fn snapshot(handle: u32, cart: &str, context: &str, options: &str, coupon_ids: &str) -> Thrown<String> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
-    let coupon_ids: Strings = from_js(coupon_ids, "couponIds", &mut violations);
+    let coupon_ids: Strings = read_required(coupon_ids, "couponIds", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
     let Request { cart, context, options } = finish(violations, request)?;
     Ok(to_text(&wallet.snapshot(&cart, &context, &options, &coupon_ids).map_err(thrown)?))
@@ -69,12 +63,12 @@ pub fn snapshot(
 
 /// What goes back for returned goods; JSON text of a `Refund`.
 #[wasm_bindgen]
-pub fn refund(order: &str, returns: &JsValue, options: &JsValue) -> Thrown<String> {
+pub fn refund(order: &str, returns: &str, options: &str) -> Thrown<String> {
     let mut violations = Violations::default();
     let order: Order = read_or_record(order, "order", &mut violations);
-    let returns: Vec<Return> = from_js(returns, "returns", &mut violations);
+    let returns: Vec<Return> = read_required(returns, "returns", &mut violations);
     check::each(&returns, "returns", &mut violations);
-    let options: RefundOptions = from_js_or_default(options, "options", &mut violations);
+    let options: RefundOptions = read_required(options, "options", &mut violations);
     finish(violations, ())?;
     Ok(to_text(&orders::refund::refund(&order, &returns, &options).map_err(thrown)?))
 }
@@ -89,17 +83,12 @@ pub fn ledger(rows: &str) -> Thrown<String> {
 
 /// Whether a shopper may claim a coupon; a `Claimable`.
 #[wasm_bindgen]
-pub fn claimable(
-    template: &JsValue,
-    context: &JsValue,
-    claimed: &JsValue,
-    language: &str,
-) -> Thrown<JsValue> {
+pub fn claimable(template: &str, context: &str, claimed: &str, language: &str) -> Thrown<JsValue> {
     let mut violations = Violations::default();
-    let coupon: Coupon = from_js(template, "template", &mut violations);
-    let terms: ClaimTerms = from_js(template, "template", &mut violations);
-    let context: Context = from_js(context, "context", &mut violations);
-    let claimed: Option<Count> = from_js_or_default(claimed, "claimedCount", &mut violations);
+    let coupon: Coupon = read_required(template, "template", &mut violations);
+    let terms: ClaimTerms = read_required(template, "template", &mut violations);
+    let context: Context = read_required(context, "context", &mut violations);
+    let claimed: Option<Count> = read_or_record(claimed, "claimedCount", &mut violations);
     let language = language_of(language, &mut violations);
     check::template(&coupon, &terms, "template", &mut violations);
     check::context(&context, &mut violations);
@@ -115,8 +104,8 @@ pub fn verify(
     fingerprint: &str,
     coupons: &str,
     cart: &str,
-    context: &JsValue,
-    options: &JsValue,
+    context: &str,
+    options: &str,
     server: &str,
 ) -> Thrown<String> {
     let mut violations = Violations::default();

@@ -27,9 +27,9 @@ pub fn prepare(operation: &str, params: &JsValue, settings: &JsValue) -> Thrown<
 
 /// The params that a cart and its context give; a plain object.
 #[wasm_bindgen(js_name = toParams)]
-pub fn to_params(operation: &str, cart: &str, context: &JsValue) -> Thrown<JsValue> {
+pub fn to_params(operation: &str, cart: &str, context: &str) -> Thrown<JsValue> {
     let mut violations = Violations::default();
-    let Request { cart, context, .. } = Request::read(cart, context, &JsValue::UNDEFINED, &mut violations);
+    let Request { cart, context, .. } = Request::read(cart, context, "{}", &mut violations);
     finish(violations, ())?;
     platforms::to_params(operation, &cart, &context).map(|params| to_js(&params)).map_err(thrown)
 }

@@ -1,19 +1,17 @@
 //! What a coupon gives.
 
-use serde::ser::SerializeStruct;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
-
-use super::leaf::{Count, Flag, Money, OneOf, Percent, Words, MAX_SAFE};
-use super::{wire, Fields};
+use super::leaf::{required, Count, Flag, Given, Money, OneOf, Percent, Words, MAX_SAFE};
+use super::read::{wrong_shape, Place};
+use super::wire::{serialize_view, wire, Fields, Refusal, View, Wire, Written};
 use crate::names::names;
 use crate::text::Text;
 
-/// What tells benefits apart.
-#[derive(Deserialize)]
-struct Tag {
-    #[serde(default = "Words::missing")]
-    kind: Words,
+wire! {
+    /// What tells benefits apart.
+    pub struct Tag {
+        /// `amountOff`, …
+        pub kind: Words = required,
+    }
 }
 
 // serde's own reading of tagged enums takes a number for a variant's place and has no variant that keeps an unknown tag
@@ -21,20 +19,18 @@ struct Tag {
 macro_rules! kinds {
     ($(#[$meta:meta])* $($kind:literal => $variant:ident),* $(,)?) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize)]
-        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-        #[serde(tag = "kind")]
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(tag = "kind"))]
         pub enum Benefit {
             $(
                 #[doc = concat!("See [`", stringify!($variant), "`].")]
-                #[serde(rename = $kind)]
-                #[cfg_attr(not(target_arch = "wasm32"), ts(untagged))]
+                #[cfg_attr(not(target_arch = "wasm32"), ts(rename = $kind, untagged))]
                 $variant(
                     #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Member<_>"))] $variant,
                 ),
             )*
             /// See [`UnknownBenefit`].
-            #[serde(untagged)]
+            #[cfg_attr(not(target_arch = "wasm32"), ts(untagged))]
             Unknown(UnknownBenefit),
         }
 
@@ -45,22 +41,6 @@ macro_rules! kinds {
                 const VALUE: &'static str = $kind;
             }
         )*
-
-        impl<'de> Deserialize<'de> for Benefit {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                // As text, so that the fields of a kind are read as all others are.
-                let text = Box::<RawValue>::deserialize(deserializer)?;
-                let kind = match serde_json::from_str(text.get()) {
-                    Ok(Tag { kind }) if text.get().starts_with('{') => kind,
-                    _ => return Ok(Self::faulty("应为带 kind 的对象", "must be an object with a kind")),
-                };
-                let read = match kind.as_str() {
-                    $($kind => serde_json::from_str(text.get()).map(Self::$variant),)*
-                    _ => Ok(Self::Unknown(UnknownBenefit { kind, ..UnknownBenefit::default() })),
-                };
-                Ok(read.unwrap_or_else(|_| Self::faulty("结构不对", "is not of the expected shape")))
-            }
-        }
 
         impl Benefit {
             /// The kinds that this version knows.
@@ -75,7 +55,29 @@ macro_rules! kinds {
                 names.iter().map(String::as_str).filter(|name| *name != "kind")
             }
 
-            /// The names of the fields of every kind, as Rust spells them.
+            /// Of a kind that this version knows, before its fields are read.
+            fn of_kind(kind: &str) -> Option<Self> {
+                match kind {
+                    $($kind => Some(Self::$variant($variant::default())),)*
+                    _ => None,
+                }
+            }
+
+            fn fields_of(&mut self) -> Option<&mut dyn Wire> {
+                match self {
+                    $(Self::$variant(benefit) => Some(benefit),)*
+                    Self::Unknown(_) => None,
+                }
+            }
+
+            fn tagged(&self) -> View<'_> {
+                match self {
+                    $(Self::$variant(benefit) => View::Tagged($kind, Some(benefit)),)*
+                    Self::Unknown(benefit) => View::Tagged(&benefit.kind, None),
+                }
+            }
+
+            /// The names of the fields of every kind.
             pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
                 [$($variant::FIELDS),*].into_iter().flatten().chain(Tier::FIELDS).copied()
             }
@@ -118,33 +120,53 @@ pub struct UnknownBenefit {
     /// What the sender called it; `unknown` where an adapter left it open.
     #[cfg_attr(not(target_arch = "wasm32"), ts(type = "\"unknown\""))]
     pub kind: Words,
-    /// Whether the fault of `kind` is that of the whole benefit.
-    #[cfg_attr(not(target_arch = "wasm32"), ts(skip))]
-    pub is_faulty: bool,
 }
 
-impl Serialize for UnknownBenefit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.is_faulty {
-            return self.kind.serialize(serializer);
-        }
-        let mut object = serializer.serialize_struct("UnknownBenefit", 1)?;
-        object.serialize_field("kind", &self.kind)?;
-        object.end()
+impl Written for Benefit {
+    fn view(&self) -> View<'_> {
+        self.tagged()
     }
 }
+
+impl Wire for Benefit {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Value(required()))
+    }
+    // As text, so that the fields of a kind are read as all others are.
+    fn takes_text(&self) -> bool {
+        true
+    }
+    fn put_text(&mut self, text: &str, place: &mut Place<'_, '_>) {
+        let mut tag = Tag::default();
+        let no_object = Text::new("应为带 kind 的对象", "must be an object with a kind");
+        if !place.read_or_fault(text, &mut tag, no_object) {
+            return;
+        }
+        let Some(mut benefit) = Self::of_kind(&tag.kind) else {
+            *self = Self::Unknown(UnknownBenefit { kind: tag.kind });
+            return;
+        };
+        if let Some(fields) = benefit.fields_of() {
+            if place.read_or_fault(text, fields, wrong_shape()) {
+                *self = benefit;
+            }
+        }
+    }
+}
+
+serialize_view! { [] Benefit }
 
 wire! {
     /// 立减: takes an amount off the eligible goods.
     pub struct AmountOff {
         /// In 元. What exceeds the eligible goods is wasted.
-        pub amount: Money = Money::missing(),
+        pub amount: Money = required,
     }
 
     /// 折扣: takes a part of the eligible amount off.
     pub struct PercentOff {
         /// What is taken off, 0–100: 8.5折 is 15.
-        pub percent: Percent = Percent::missing(),
+        pub percent: Percent = required,
         /// 最多减: a cap in 元; 0 is a cap of zero.
         pub max_discount: Option<Money>,
     }
@@ -152,7 +174,7 @@ wire! {
     /// 特价: brings the eligible goods down to a price.
     pub struct PriceTo {
         /// What the eligible goods cost together, in 元.
-        pub amount: Money = Money::missing(),
+        pub amount: Money = required,
     }
 
     /// 满减, 满折: the highest tier that is reached. The lowest tier is a threshold of its own.
@@ -180,16 +202,15 @@ wire! {
     /// 买M送N, 第二件半价: of every buy + get units, `get` are free or cheaper.
     pub struct BuyGet {
         /// Units to buy, a whole number.
-        pub buy: Count<0, { MAX_SAFE / 4 }> = Count::missing(),
+        pub buy: Count<0, { MAX_SAFE / 4 }> = required,
         /// Units that are given, a whole number.
-        pub get: Count<0, { MAX_SAFE / 4 }> = Count::missing(),
+        pub get: Count<0, { MAX_SAFE / 4 }> = required,
         /// Which units are given: the `cheapest` of all (default), the `dearest`, or `nextDearest`: with units in
         /// falling price, the last `get` of each group of buy + get.
         pub pick: Option<OneOf<Pick>>,
         /// How many times at the most. Default 1; `null` is without limit.
-        #[serialize_always]
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::NumberOrNull"))]
-        pub repeat: Option<Count> = once(),
+        pub repeat: Option<Count> = default(once()),
         /// So much off each of the given units, 0–100. Default 100; 第二件半价 is buy 1, get 1, percent 50.
         pub percent: Option<Percent>,
     }
@@ -223,13 +244,12 @@ wire! {
     /// N件一口价: groups of units go to a price.
     pub struct Bundle {
         /// How many units make a group, 1 or more.
-        pub count: Count<1> = Count::missing(),
+        pub count: Count<1> = required,
         /// What a group costs, in 元. Groups that are not dearer are left alone.
-        pub price: Money = Money::missing(),
+        pub price: Money = required,
         /// How many groups at the most. Default 1; `null` is without limit.
-        #[serialize_always]
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::NumberOrNull"))]
-        pub repeat: Option<Count> = once(),
+        pub repeat: Option<Count> = default(once()),
         /// Which units first, the `dearest` (default) or the `cheapest`.
         pub pick: Option<OneOf<Pick>>,
         /// A cap in 元.
@@ -257,7 +277,7 @@ wire! {
     /// A service rather than a discount: 免排队, 停车 or offline exchange. Its verdict is `notForOrders`.
     pub struct Service {
         /// Which one.
-        pub service: OneOf<ServiceKind> = OneOf::missing(),
+        pub service: OneOf<ServiceKind> = required,
     }
 }
 
@@ -302,15 +322,6 @@ impl Default for ServiceKind {
 }
 
 impl Benefit {
-    /// What stands where a benefit is missing.
-    pub fn missing() -> Self {
-        Self::Unknown(UnknownBenefit { kind: Words::missing(), is_faulty: true })
-    }
-
-    fn faulty(zh: &str, en: &str) -> Self {
-        Self::Unknown(UnknownBenefit { kind: Words::faulty(Text::new(zh, en)), is_faulty: true })
-    }
-
     /// The most that comes off in 元, where it says so.
     pub fn max_discount(&self) -> Option<&Money> {
         match self {

@@ -1,7 +1,7 @@
 //! What the shopper is about to pay for.
 
 use super::leaf::{Flag, Id, Money, Quantity, Strings, Words};
-use super::wire;
+use super::wire::wire;
 
 wire! {
     /// What the shopper is about to pay for.
@@ -27,11 +27,11 @@ wire! {
     /// One line of the cart. Its gross is `unitPrice × quantity`, rounded half up to the fen.
     pub struct CartLine {
         /// Any text that is unique in the cart; shares (`allocations`) are keyed by it.
-        pub id: Id = Id::missing(),
+        pub id: Id = required,
         /// Price of one unit, in 元.
-        pub unit_price: Money = Money::missing(),
+        pub unit_price: Money = required,
         /// How many units, or the weight of weighed goods.
-        pub quantity: Quantity = Quantity::missing(),
+        pub quantity: Quantity = required,
         /// Weighed goods: one piece for counting thresholds, no units for unit benefits. A fractional quantity implies it.
         pub weighed: Option<Flag>,
         /// A discount already granted on this line, in 元; at most its gross.

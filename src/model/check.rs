@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use serde_json::Value;
 use strsim::osa_distance;
 
 use super::benefit::{BuyGet, Tier, Tiers, UnitOff};
 use super::coupon::is_dimension;
 use super::order::{ClaimTerms, ServerFigures};
-use super::read::{as_value, join, Violations};
-use super::{wire_name, Benefit, Cart, Context, Coupon, Fields, Options};
+use super::read::{join, Violations};
+use super::wire::Fields;
+use super::{Benefit, Cart, Context, Coupon, Options};
 use crate::text::Text;
 
 /// Records what is wrong with coupons beyond their single values.
@@ -44,7 +43,7 @@ pub fn cart(cart: &Cart, violations: &mut Violations) {
 }
 
 /// Records what is wrong with the names of each object of a list.
-pub fn each<T: Fields + Serialize>(objects: &[T], root: &str, violations: &mut Violations) {
+pub fn each<T: Fields>(objects: &[T], root: &str, violations: &mut Violations) {
     for (index, object) in objects.iter().enumerate() {
         misspelt(object, &format!("{root}[{index}]"), violations);
     }
@@ -151,13 +150,9 @@ fn tiers(Tiers { tiers, every, .. }: &Tiers, path: &str, violations: &mut Violat
 }
 
 /// Records names that are a slip away from a field that is absent.
-fn misspelt<T: Fields + Serialize>(object: &T, path: &str, violations: &mut Violations) {
-    if object.other_names().is_empty() {
-        return;
-    }
-    let there = as_value(object);
+fn misspelt(object: &dyn Fields, path: &str, violations: &mut Violations) {
     for name in object.other_names() {
-        if let Some(meant) = meant::<T>(name, &there) {
+        if let Some(meant) = meant(name, object) {
             let (zh, en) =
                 (format!("未知的字段，是否为 {meant}？"), format!("is no field; did you mean `{meant}`?"));
             violations.add(join(path, name), Text::new(zh, en));
@@ -167,11 +162,14 @@ fn misspelt<T: Fields + Serialize>(object: &T, path: &str, violations: &mut Viol
 
 /// The absent field that a name is a slip away from: one letter more, less, other or swapped, or two of them in a long
 /// name.
-fn meant<T: Fields>(name: &str, there: &Value) -> Option<String> {
-    T::FIELDS.iter().map(|field| wire_name(field)).find(|field| {
+fn meant(name: &str, object: &dyn Fields) -> Option<&'static str> {
+    let is_absent = |place| object.value(place).is_none_or(|value| value.view().is_absent());
+    let mut fields = object.names().iter().enumerate();
+    let (_, field) = fields.find(|(place, field)| {
         let slips = if field.len() > 8 { 2 } else { 1 };
-        there.get(field).is_none() && osa_distance(name, field) <= slips
-    })
+        is_absent(*place) && osa_distance(name, field) <= slips
+    })?;
+    Some(field)
 }
 
 #[cfg(test)]

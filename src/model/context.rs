@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
-
 use super::coupon::Customers;
-use super::leaf::{without_nulls, Count, InstantMs, Money, OneOf, Strings, Words};
-use super::wire;
+use super::leaf::{Count, Given, InstantMs, Money, OneOf, Strings, Words};
+use super::wire::{serialize_view, wire, Parts, Record, Refusal, View, Wire, Written};
 use crate::money::Rounding;
 use crate::names::names;
 use crate::text::Language;
@@ -19,7 +17,7 @@ wire! {
     /// const context: Context = { now: serverNow, shopId: '17', scene: 'takeout', usedToday: {} };
     pub struct Context {
         /// The instant to judge at, epoch milliseconds. Take it from the server's clock, not the phone's.
-        pub now: InstantMs = InstantMs::missing(),
+        pub now: InstantMs = required,
         /// Offset of local days and times from UTC in minutes. Default 480 (+08:00).
         pub utc_offset_minutes: Option<Count<-1_439, 1_439>>,
         /// The shop. `""` counts as given.
@@ -63,16 +61,37 @@ wire! {
 }
 
 /// Uses by coupon id or template id.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "BTreeMap<String, Count>"))]
-#[serde(transparent)]
 pub struct UsedToday(pub BTreeMap<String, Count>);
 
-impl<'de> Deserialize<'de> for UsedToday {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        without_nulls(deserializer).map(Self)
+impl Written for UsedToday {
+    fn view(&self) -> View<'_> {
+        self.0.view()
     }
 }
+
+impl Wire for UsedToday {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Shape)
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::Record(self)
+    }
+}
+
+impl Record for UsedToday {
+    // `null` is an id that is absent.
+    fn read_entry(&mut self, name: &str, read: &mut dyn FnMut(&mut dyn Wire)) {
+        let mut uses: Option<Count> = None;
+        read(&mut uses);
+        if let Some(uses) = uses {
+            self.0.insert(name.to_owned(), uses);
+        }
+    }
+}
+
+serialize_view! { [] UsedToday }
 
 names! {
     /// How an order reaches the shopper.

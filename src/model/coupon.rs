@@ -6,14 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
-
 use super::benefit::Benefit;
 use super::leaf::{
-    without_nulls, Count, Date, Flag, FlagOrStrings, Id, InstantMs, Money, OneOf, Quantity, Strings,
-    TimeOfDay, Words,
+    Count, Date, Flag, Given, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
 };
-use super::wire;
+use super::wire::{serialize_view, wire, Items, List, Parts, Record, Refusal, View, Wire, Written};
 use crate::names::names;
 
 wire! {
@@ -30,7 +27,7 @@ wire! {
     /// };
     pub struct Coupon {
         /// The piece that the shopper holds, unique in the wallet; what a write-off names.
-        pub id: Id = Id::missing(),
+        pub id: Id = required,
         /// The template (券模板, 方案) that it was issued from.
         pub template_id: Option<Id>,
         /// The code that is scanned or typed (核销码).
@@ -47,7 +44,7 @@ wire! {
         /// `undetermined`.
         pub state: Option<OneOf<State>>,
         /// What it gives.
-        pub benefit: Benefit = Benefit::missing(),
+        pub benefit: Benefit = required,
         /// 满: what the eligible goods must come to, in 元, compared exactly. Equal is enough; absent or 0 is none.
         pub min_amount: Option<Money>,
         /// How many pieces the eligible goods must come to. A weighed line is one piece; absent or 0 is none.
@@ -115,7 +112,7 @@ wire! {
     #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "UnknownCouponRule"))]
     pub struct UnknownRule {
         /// `validity`, `discountScale`, …
-        pub field: Words = Words::missing(),
+        pub field: Words = required,
         /// The platform's value, where it is a member of a list.
         pub value: Option<Words>,
     }
@@ -124,7 +121,7 @@ wire! {
     pub struct Scope {
         /// `all` lines; `products` by product id, SKU or code; `categories` by any of the line's categories; `brands`.
         /// A kind that is not listed here makes the verdict `undetermined`.
-        pub kind: OneOf<ScopeKind> = OneOf::missing(),
+        pub kind: OneOf<ScopeKind> = required,
         /// Ids or names. Absent: the goods are not known (`unknownRule scope`); `[]` matches nothing.
         pub ids: Option<Strings>,
         /// `true`: all but these. A line that does not state the field is then not eligible.
@@ -135,7 +132,7 @@ wire! {
     #[cfg_attr(not(target_arch = "wasm32"), ts(rename = "RequiredItems"))]
     pub struct Required {
         /// `any` one of the items in its quantity, or `all` of them.
-        pub mode: OneOf<RequiredMode> = OneOf::missing(),
+        pub mode: OneOf<RequiredMode> = required,
         /// The goods, and how many of each.
         #[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<Vec<RequiredItem>>"))]
         pub items: Option<Vec<RequiredItem>>,
@@ -146,7 +143,7 @@ wire! {
     /// One of the goods that the cart must hold.
     pub struct RequiredItem {
         /// A product id, SKU or code.
-        pub product_id: Id = Id::missing(),
+        pub product_id: Id = required,
         /// How many of it, above 0. Default 1. Weighed goods count by their quantity.
         pub quantity: Option<Quantity>,
         /// The unit that `quantity` counts, 箱 or 盒: a line that does not state it as its own leaves it open.
@@ -167,9 +164,9 @@ wire! {
     /// and belongs to the day on which it began; equal ones are the whole day.
     pub struct TimeRange {
         /// Included.
-        pub from: TimeOfDay = TimeOfDay::missing(),
+        pub from: TimeOfDay = required,
         /// Excluded.
-        pub to: TimeOfDay = TimeOfDay::missing(),
+        pub to: TimeOfDay = required,
     }
 
     /// Shops that take a coupon.
@@ -194,23 +191,78 @@ wire! {
 /// Who a customer is, or who a coupon is for: lists of ids or names by
 /// dimension (`ids`, `codes`, `levels`, `types`, `departments`, `labels`,
 /// `districts`). `ids` and `codes` are one dimension, reported as `ids`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     not(target_arch = "wasm32"),
     derive(ts_rs::TS),
     ts(type = "{ [dimension in CustomerDimension]?: readonly string[] | undefined }")
 )]
-#[serde(transparent)]
 pub struct Customers(pub BTreeMap<String, Strings>);
 
-impl<'de> Deserialize<'de> for Customers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut entries: BTreeMap<String, Strings> = without_nulls(deserializer)?;
+impl Written for Customers {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+}
+
+impl Wire for Customers {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Shape)
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::Record(self)
+    }
+}
+
+impl Record for Customers {
+    fn read_entry(&mut self, name: &str, read: &mut dyn FnMut(&mut dyn Wire)) {
         // What a dimension that is not known holds is nothing to complain of: that it is there is told.
-        for (_, values) in entries.iter_mut().filter(|(name, _)| !is_dimension(name)) {
-            values.forgive();
+        let (mut values, mut others) = (None::<Strings>, None::<Unchecked>);
+        if is_dimension(name) {
+            read(&mut values);
+        } else {
+            read(&mut others);
         }
-        Ok(Self(entries))
+        if let Some(values) = values.or(others.map(|others| others.0)) {
+            self.0.insert(name.to_owned(), values);
+        }
+    }
+}
+
+/// Texts of which nothing is asked.
+#[derive(Default)]
+struct Unchecked(Strings);
+
+impl Written for Unchecked {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+}
+
+impl Wire for Unchecked {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::List(self)
+    }
+}
+
+impl Items for Unchecked {
+    fn count(&self) -> usize {
+        self.0.count()
+    }
+    fn item(&self, index: usize) -> View<'_> {
+        self.0.item(index)
+    }
+}
+
+impl List for Unchecked {
+    fn add(&mut self) -> &mut dyn Wire {
+        self.0.add()
+    }
+    fn most_faults(&self) -> usize {
+        0
     }
 }
 
@@ -276,9 +328,8 @@ names! {
 }
 
 /// The promotions whose lines a coupon leaves out: `true` is any, `false` none.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(untagged))]
 pub enum Exclusions {
     /// `true`: any promotion. `false`: none.
     Any(bool),
@@ -286,14 +337,41 @@ pub enum Exclusions {
     Named(#[cfg_attr(not(target_arch = "wasm32"), ts(as = "super::typescript::Given<_>"))] Strings),
 }
 
-impl<'de> Deserialize<'de> for Exclusions {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        FlagOrStrings::deserialize(deserializer).map(|read| match read {
-            FlagOrStrings::Flag(any) => Self::Any(any),
-            FlagOrStrings::Strings(names) => Self::Named(names),
-        })
+impl Default for Exclusions {
+    fn default() -> Self {
+        Self::Any(false)
     }
 }
+
+impl Written for Exclusions {
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Any(any) => View::Bool(*any),
+            Self::Named(names) => names.view(),
+        }
+    }
+}
+
+impl Wire for Exclusions {
+    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
+        match given {
+            Given::Bool(any) => *self = Self::Any(any),
+            other => return Strings::default().put(other),
+        }
+        Ok(())
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        if let Self::Any(_) = self {
+            *self = Self::Named(Strings::default());
+        }
+        match self {
+            Self::Named(names) => names.parts(),
+            Self::Any(_) => Parts::None,
+        }
+    }
+}
+
+serialize_view! { [] Customers, [] Exclusions }
 
 impl Coupon {
     /// Its state, `unused` where it says none.

@@ -6,20 +6,15 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::Deref;
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::evaluation::Yuan;
-use super::wire::Fill;
-use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
+use super::wire::{serialize_view, Items, List, Parts, Refusal, View, Wire, Written};
+use crate::money::{format_fen, parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding};
 use crate::names::Named;
 use crate::text::Text;
-use crate::time::{parse_minutes, Day, Instant};
-use crate::trail::{AnyValue, NumberOr, NumberOrValue, Trail};
+use crate::time::{format_minutes, parse_minutes, Day, Instant};
 
 /// The largest whole number that a JavaScript number holds exactly.
 pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
@@ -31,13 +26,16 @@ const MAX_SECONDS: i64 = 100_000_000_000;
 /// What is kept of one sort of value, and how it is read.
 pub trait Kind {
     /// What it is in Rust.
-    type Value: Default + Clone + fmt::Debug + PartialEq + Serialize;
+    type Value: Default + Clone + fmt::Debug + PartialEq;
 
     /// Reads it, or says what is wrong with it, never repeating it.
     ///
     /// # Errors
     /// A sentence for the developer of the page.
     fn read(given: Given<'_>) -> Result<Self::Value, Text>;
+
+    /// What is written of it.
+    fn view(value: &Self::Value) -> View<'_>;
 }
 
 /// A JSON value where one without parts is expected.
@@ -55,11 +53,11 @@ pub enum Given<'a> {
     Other,
 }
 
-/// A value as it was read. What could not be read has the default value and a
-/// fault; nothing with a fault leaves [`super::read`].
+/// A value as it was read. What could not be read has the default value and is
+/// faulty; nothing faulty leaves [`super::read`] without a violation.
 pub struct Leaf<K: Kind> {
     value: K::Value,
-    fault: Option<Box<Text>>,
+    is_faulty: bool,
 }
 
 /// Money in 元: decimal text or a number, 0 to 10^12, at most 8 decimals.
@@ -87,53 +85,15 @@ pub type Date = Leaf<DateKind>;
 /// A time of day in minutes since midnight, `HH:mm`.
 pub type TimeOfDay = Leaf<TimeKind>;
 
-thread_local! {
-    /// How many faults readings in this thread have found. Faults are rare: only where this number rose are they searched
-    /// for in what was read.
-    static FAULTS: Cell<usize> = const { Cell::new(0) };
-}
-
-/// How many faults readings in this thread have found so far.
-pub(super) fn faults() -> usize {
-    FAULTS.get()
-}
-
-/// The name under which a fault is serialized; no field of ours has it.
-pub(super) const FAULT: &str = "\0fault";
-
-#[derive(Serialize)]
-struct SerializedFault<'a> {
-    #[serde(rename = "\0fault")]
-    fault: &'a Text,
-}
-
 impl<K: Kind> Leaf<K> {
     /// A value without fault.
     pub fn new(value: K::Value) -> Self {
-        Self { value, fault: None }
-    }
-
-    /// What stands where a required value is missing.
-    pub fn missing() -> Self {
-        Self::faulty(required())
-    }
-
-    /// Another value where this one is missing.
-    pub(super) fn or(&mut self, value: K::Value) {
-        if self.fault.as_deref().is_some_and(|fault| *fault == required()) {
-            FAULTS.set(FAULTS.get() - 1);
-            *self = Self::new(value);
-        }
+        Self { value, is_faulty: false }
     }
 
     /// Whether it could not be read.
     pub(crate) fn is_faulty(&self) -> bool {
-        self.fault.is_some()
-    }
-
-    pub(super) fn faulty(fault: Text) -> Self {
-        FAULTS.set(FAULTS.get() + 1);
-        Self { value: K::Value::default(), fault: Some(Box::new(fault)) }
+        self.is_faulty
     }
 
     /// The value itself.
@@ -142,7 +102,7 @@ impl<K: Kind> Leaf<K> {
     }
 }
 
-fn required() -> Text {
+pub(crate) fn required() -> Text {
     Text::new("缺少必填项", "is required")
 }
 
@@ -185,13 +145,13 @@ impl<K: Kind> Default for Leaf<K> {
 
 impl<K: Kind> Clone for Leaf<K> {
     fn clone(&self) -> Self {
-        Self { value: self.value.clone(), fault: self.fault.clone() }
+        Self { value: self.value.clone(), is_faulty: self.is_faulty }
     }
 }
 
 impl<K: Kind> PartialEq for Leaf<K> {
     fn eq(&self, other: &Self) -> bool {
-        self.value == other.value && self.fault == other.fault
+        self.value == other.value && self.is_faulty == other.is_faulty
     }
 }
 
@@ -201,108 +161,29 @@ impl<K: Kind> fmt::Debug for Leaf<K> {
     }
 }
 
-impl<K: Kind> Serialize for Leaf<K> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.fault {
-            Some(fault) => SerializedFault { fault }.serialize(serializer),
-            None => self.value.serialize(serializer),
+impl<K: Kind> Written for Leaf<K> {
+    fn view(&self) -> View<'_> {
+        K::view(&self.value)
+    }
+}
+
+impl<K: Kind> Wire for Leaf<K> {
+    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
+        let is_absent = given == Given::Null;
+        let read = K::read(given);
+        self.is_faulty = read.is_err();
+        match read {
+            Ok(value) => {
+                self.value = value;
+                Ok(())
+            }
+            Err(_) if is_absent => Err(Refusal::Value(required())),
+            Err(fault) => Err(Refusal::Value(fault)),
         }
     }
 }
 
-impl<'de, K: Kind> Deserialize<'de> for Leaf<K> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Given::deserialize(deserializer).map(Self::from)
-    }
-}
-
-impl<K: Kind> From<Given<'_>> for Leaf<K> {
-    fn from(given: Given<'_>) -> Self {
-        let absent = given == Given::Null;
-        match K::read(given) {
-            Ok(value) => Leaf::new(value),
-            Err(_) if absent => Leaf::missing(),
-            Err(fault) => Leaf::faulty(fault),
-        }
-    }
-}
-
-impl<K: Kind> Fill for Leaf<K> {
-    #[inline(never)]
-    fn fill<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        *self = next_given(map)?.into();
-        Ok(())
-    }
-}
-
-impl<K: Kind> Fill for Option<Leaf<K>> {
-    #[inline(never)]
-    fn fill<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        let given = next_given(map)?;
-        *self = if given == Given::Null { None } else { Some(given.into()) };
-        Ok(())
-    }
-}
-
-// Apart from the kinds too.
-#[inline(never)]
-fn next_given<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Given<'de>, A::Error> {
-    map.next_value()
-}
-
-// Apart from the kinds, so that the module holds this once and not once a kind.
-impl<'de> Deserialize<'de> for Given<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reading;
-        impl<'de> Visitor<'de> for Reading {
-            type Value = Given<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_unit<E>(self) -> Result<Given<'de>, E> {
-                Ok(Given::Null)
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Given<'de>, E> {
-                Ok(Given::Bool(value))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Given<'de>, E> {
-                Ok(Given::Number(value.to_string().into()))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Given<'de>, E> {
-                Ok(Given::Number(value.to_string().into()))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Given<'de>, E> {
-                // The shortest text that reads as this number; what is minus zero in JavaScript is zero to people.
-                Ok(Given::Number((value + 0.0).to_string().into()))
-            }
-            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Given<'de>, E> {
-                Ok(Given::Text(value.into()))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Given<'de>, E> {
-                Ok(Given::Text(value.to_owned().into()))
-            }
-            fn visit_string<E>(self, value: String) -> Result<Given<'de>, E> {
-                Ok(Given::Text(value.into()))
-            }
-            // Numbers too: serde_json keeps their digits in a map of its own.
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given<'de>, A::Error> {
-                let trail = Trail::default();
-                while map.next_key::<IgnoredAny>()?.is_some() {
-                    let any = AnyValue { trims_keys: false, trail: &trail };
-                    if let NumberOr::Number(digits) = map.next_value_seed(NumberOrValue(any))? {
-                        return Ok(Given::Number(digits.into()));
-                    }
-                }
-                Ok(Given::Other)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Given<'de>, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Given::Other)
-            }
-        }
-        deserializer.deserialize_any(Reading)
-    }
-}
+serialize_view! { [K: Kind] Leaf<K>, [] Strings }
 
 /// An amount of money in 元 as it comes in: a decimal text (`"19.90"`) or a number, taken by its shortest
 /// decimal text (`19.9` is exactly 19.9).
@@ -324,6 +205,9 @@ impl Kind for MoneyKind {
             Given::Number(text) => parse_json_number(&text).map_err(bad_decimal),
             _ => Err(bad_decimal(BadDecimal::Form)),
         }
+    }
+    fn view(value: &Decimal) -> View<'_> {
+        View::Decimal(value)
     }
 }
 
@@ -356,6 +240,9 @@ impl Kind for AmountKind {
         }
         Ok(Yuan(to_fen(&value, Rounding::HalfUp)))
     }
+    fn view(value: &Yuan) -> View<'_> {
+        View::Text(format_fen(value.0).into())
+    }
 }
 
 /// A quantity: over 0, at most 8 decimals. `"2.00"` is the whole number 2; `1.5` is weighed goods.
@@ -372,6 +259,9 @@ impl Kind for QuantityKind {
         }
         Ok(value)
     }
+    fn view(value: &Decimal) -> View<'_> {
+        View::Decimal(value)
+    }
 }
 
 /// [`Percent`]
@@ -387,6 +277,9 @@ impl Kind for PercentKind {
         }
         Ok(value)
     }
+    fn view(value: &Decimal) -> View<'_> {
+        View::Decimal(value)
+    }
 }
 
 /// [`Words`]
@@ -400,6 +293,9 @@ impl Kind for WordsKind {
             Given::Text(text) => Ok(text.into_owned()),
             _ => Err(Text::new("应为字符串", "must be a string")),
         }
+    }
+    fn view(value: &String) -> View<'_> {
+        View::Text(value.into())
     }
 }
 
@@ -420,6 +316,9 @@ impl Kind for IdKind {
         }
         Ok(id)
     }
+    fn view(value: &String) -> View<'_> {
+        View::Text(value.into())
+    }
 }
 
 /// [`Flag`]
@@ -434,6 +333,9 @@ impl Kind for FlagKind {
             _ => Err(Text::new("应为 true 或 false", "must be true or false")),
         }
     }
+    fn view(value: &bool) -> View<'_> {
+        View::Bool(*value)
+    }
 }
 
 /// [`Count`]
@@ -443,20 +345,24 @@ pub struct CountKind<const MIN: i64, const MAX: i64>;
 impl<const MIN: i64, const MAX: i64> Kind for CountKind<MIN, MAX> {
     type Value = i64;
     fn read(given: Given<'_>) -> Result<i64, Text> {
-        integer(&given).filter(|value| (MIN..=MAX).contains(value)).ok_or_else(|| {
-            Text::new(
-                format!("应为 {MIN} 到 {MAX} 之间的整数"),
-                format!("must be a whole number from {MIN} to {MAX}"),
-            )
-        })
+        whole_number(&given, MIN, MAX)
+    }
+    fn view(value: &i64) -> View<'_> {
+        View::Integer(*value)
     }
 }
 
-fn integer(given: &Given<'_>) -> Option<i64> {
-    match given {
+fn whole_number(given: &Given<'_>, min: i64, max: i64) -> Result<i64, Text> {
+    let value = match given {
         Given::Number(text) => text.parse().ok(),
         _ => None,
-    }
+    };
+    value.filter(|value| (min..=max).contains(value)).ok_or_else(|| {
+        Text::new(
+            format!("应为 {min} 到 {max} 之间的整数"),
+            format!("must be a whole number from {min} to {max}"),
+        )
+    })
 }
 
 /// [`InstantMs`]
@@ -466,7 +372,7 @@ pub struct InstantKind;
 impl Kind for InstantKind {
     type Value = Instant;
     fn read(given: Given<'_>) -> Result<Instant, Text> {
-        let value = CountKind::<{ -MAX_INSTANT }, MAX_INSTANT>::read(given)?;
+        let value = whole_number(&given, -MAX_INSTANT, MAX_INSTANT)?;
         if (1..=MAX_SECONDS).contains(&value) {
             return Err(Text::new(
                 "应为毫秒时间戳，传入的像是秒",
@@ -474,6 +380,9 @@ impl Kind for InstantKind {
             ));
         }
         Ok(value)
+    }
+    fn view(value: &Instant) -> View<'_> {
+        View::Integer(*value)
     }
 }
 
@@ -490,6 +399,9 @@ impl Kind for DateKind {
         };
         day.ok_or_else(|| Text::new("应为 yyyy-MM-dd 的日期", "must be a date yyyy-MM-dd"))
     }
+    fn view(value: &Day) -> View<'_> {
+        View::Text(value.format().into())
+    }
 }
 
 /// [`TimeOfDay`]
@@ -500,12 +412,6 @@ pub struct TimeKind;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Minutes(pub u32);
 
-impl Serialize for Minutes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&crate::time::format_minutes(self.0.into()))
-    }
-}
-
 impl Kind for TimeKind {
     type Value = Minutes;
     fn read(given: Given<'_>) -> Result<Minutes, Text> {
@@ -515,154 +421,97 @@ impl Kind for TimeKind {
         };
         minutes.map(Minutes).ok_or_else(|| Text::new("应为 HH:mm 的时刻", "must be a time of day HH:mm"))
     }
+    fn view(value: &Minutes) -> View<'_> {
+        View::Text(format_minutes(value.0.into()).into())
+    }
 }
 
 /// [`OneOf`]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameKind<T>(PhantomData<T>);
 
-impl<T: Named + Default + Clone + fmt::Debug + PartialEq + Serialize> Kind for NameKind<T> {
+impl<T: Named + Default + Clone + fmt::Debug + PartialEq> Kind for NameKind<T> {
     type Value = T;
     fn read(given: Given<'_>) -> Result<T, Text> {
-        T::from_name(&WordsKind::read(given)?).ok_or_else(|| {
-            let names = T::NAMES.join(", ");
-            Text::new(format!("应为 {names} 之一"), format!("must be one of {names}"))
-        })
+        T::from_name(&WordsKind::read(given)?).ok_or_else(|| none_of(T::NAMES))
+    }
+    fn view(value: &T) -> View<'_> {
+        View::Text(value.name().into())
     }
 }
 
-/// Reads a record of which null is an absent entry.
-pub(super) fn without_nulls<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, T>, D::Error> {
-    let entries = BTreeMap::<String, Option<T>>::deserialize(deserializer)?;
-    Ok(entries.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+fn none_of(names: &[&str]) -> Text {
+    let names = names.join(", ");
+    Text::new(format!("应为 {names} 之一"), format!("must be one of {names}"))
 }
 
-/// A list of texts. Scopes hold thousands, so one fault stands for the list:
-/// the first, with its place.
+/// A list of texts. Scopes hold thousands, so one fault stands for the list: the first, with its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Strings {
-    items: Vec<String>,
-    fault: Option<Box<(Option<usize>, Text)>>,
-}
+pub struct Strings(Vec<String>);
 
 impl Strings {
     /// The texts themselves.
     pub fn into_inner(self) -> Vec<String> {
-        self.items
+        self.0
     }
 
     /// Whether a text is among them.
     pub fn has(&self, text: &str) -> bool {
-        self.items.iter().any(|item| item == text)
-    }
-
-    /// Forgets what is wrong with it.
-    pub(super) fn forgive(&mut self) {
-        self.fault = None;
-    }
-
-    fn faulty(place: Option<usize>, fault: Text) -> Self {
-        FAULTS.set(FAULTS.get() + 1);
-        Self { items: Vec::new(), fault: Some(Box::new((place, fault))) }
+        self.iter().any(|item| item == text)
     }
 }
 
 impl Deref for Strings {
     type Target = [String];
     fn deref(&self) -> &[String] {
-        &self.items
+        &self.0
     }
 }
 
 impl<T: Into<String>> FromIterator<T> for Strings {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self { items: items.into_iter().map(Into::into).collect(), fault: None }
+        Self(items.into_iter().map(Into::into).collect())
     }
 }
 
-impl Serialize for Strings {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.fault.as_deref() {
-            None => self.items.serialize(serializer),
-            Some((None, fault)) => SerializedFault { fault }.serialize(serializer),
-            Some((Some(place), fault)) => {
-                let fault = SerializedFault { fault };
-                serializer.collect_seq((0..=*place).map(|at| (at == *place).then_some(&fault)))
-            }
-        }
+impl Written for Strings {
+    fn view(&self) -> View<'_> {
+        View::List(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Strings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match FlagOrStrings::deserialize(deserializer)? {
-            FlagOrStrings::Flag(_) => Strings::faulty(None, no_list()),
-            FlagOrStrings::Strings(strings) => strings,
-        })
+impl Wire for Strings {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Value(Text::new("应为数组", "must be an array")))
+    }
+    fn parts(&mut self) -> Parts<'_> {
+        Parts::List(self)
     }
 }
 
-/// `true`, `false`, or a list of texts.
-pub(super) enum FlagOrStrings {
-    Flag(bool),
-    Strings(Strings),
-}
-
-impl FlagOrStrings {
-    fn no_list<E>() -> Result<Self, E> {
-        Ok(Self::Strings(Strings::faulty(None, no_list())))
+impl Items for Strings {
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn item(&self, index: usize) -> View<'_> {
+        View::Text(self[index].as_str().into())
     }
 }
 
-impl<'de> Deserialize<'de> for FlagOrStrings {
-    #[inline(never)]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reading;
-        impl<'de> Visitor<'de> for Reading {
-            type Value = FlagOrStrings;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-            fn visit_bool<E>(self, flag: bool) -> Result<FlagOrStrings, E> {
-                Ok(FlagOrStrings::Flag(flag))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<FlagOrStrings, A::Error> {
-                let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0));
-                let mut fault = None;
-                while let Some(item) = list.next_element::<Words>()? {
-                    if let (None, Some(text)) = (&fault, item.fault) {
-                        fault = Some(Box::new((Some(items.len()), *text)));
-                    }
-                    items.push(item.value);
-                }
-                if fault.is_some() {
-                    items.clear();
-                }
-                Ok(FlagOrStrings::Strings(Strings { items, fault }))
-            }
-            fn visit_i64<E>(self, _: i64) -> Result<FlagOrStrings, E> {
-                FlagOrStrings::no_list()
-            }
-            fn visit_u64<E>(self, _: u64) -> Result<FlagOrStrings, E> {
-                FlagOrStrings::no_list()
-            }
-            fn visit_f64<E>(self, _: f64) -> Result<FlagOrStrings, E> {
-                FlagOrStrings::no_list()
-            }
-            fn visit_str<E>(self, _: &str) -> Result<FlagOrStrings, E> {
-                FlagOrStrings::no_list()
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FlagOrStrings, A::Error> {
-                IgnoredAny.visit_map(map)?;
-                FlagOrStrings::no_list()
-            }
-        }
-        deserializer.deserialize_any(Reading)
+impl List for Strings {
+    fn add(&mut self) -> &mut dyn Wire {
+        self.0.add()
+    }
+    fn most_faults(&self) -> usize {
+        1
     }
 }
 
-fn no_list() -> Text {
-    Text::new("应为数组", "must be an array")
+impl Wire for String {
+    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
+        let mut words = Words::default();
+        words.put(given)?;
+        *self = words.into_inner();
+        Ok(())
+    }
 }

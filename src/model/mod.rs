@@ -26,7 +26,7 @@ pub mod read;
 pub mod reason;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod typescript;
-mod wire;
+pub(crate) mod wire;
 
 pub use benefit::Benefit;
 pub use cart::{Cart, CartLine};
@@ -35,5 +35,4 @@ pub use coupon::Coupon;
 pub use evaluation::{Evaluation, Stack, Status, Verdict, Yuan};
 pub use leaf::{Count, Flag, Id, InstantMs, Leaf, Money, Percent, Quantity, Strings, Words};
 pub use reason::{Detail, Reason};
-pub(crate) use wire::wire;
-pub use wire::{wire_name, Fields, OtherNames};
+pub use wire::{Entries, Fields, List, OtherNames, Record, View, Wire, Written};

@@ -1,18 +1,20 @@
 //! JSON text into the types of the wire, with every violation and its path.
 
+use core::{fmt, iter};
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
-use serde_json::Value;
 
-use super::leaf::{faults, FAULT};
+use super::leaf::{required, Given, Quantity};
+use super::wire::{Fields, List, Parts, Record, Refusal, View, Wire, Written};
 use super::{check, CartLine, Coupon};
 use crate::error::{Code, Error, Issue};
 use crate::text::Text;
-use crate::trail::{push_key, read_text, AnyValue, Trail};
+use crate::trail::{push_index, push_key, AnyValue, NumberOr, NumberOrValue, Trail, NUMBER};
 
 /// How many violations of one input are told.
 const MOST_ISSUES: usize = 100;
@@ -33,25 +35,8 @@ impl Violations {
     pub fn add_missing(&mut self, path: &str) {
         let is_told = |issue: &Issue| path.starts_with(&issue.path) || issue.path.starts_with(path);
         if !self.0.iter().any(is_told) {
-            self.add(path.to_owned(), Text::new("缺少必填项", "is required"));
+            self.add(path.to_owned(), required());
         }
-    }
-
-    /// Reads a value and records the faults in it.
-    ///
-    /// # Errors
-    /// As the reading.
-    pub fn collect<T: Serialize, E>(
-        &mut self,
-        root: &str,
-        reading: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
-        let before = faults();
-        let value = reading()?;
-        if faults() != before {
-            collect_faults(&as_value(&value), root, self);
-        }
-        Ok(value)
     }
 
     /// Adds those of a reading that failed.
@@ -84,20 +69,16 @@ impl Violations {
 /// # Errors
 /// Where the text is no JSON, or an object or a list is missing or stands where it does not belong: then it cannot be
 /// said what the rest means, and that is the only violation.
-pub fn read<T: DeserializeOwned + Serialize>(
-    text: &str,
-    root: &str,
-    violations: &mut Violations,
-) -> Result<T, Error> {
-    violations.collect(root, || serde_json::from_str(text).map_err(|error| structural(text, root, &error)))
+pub fn read<T: Wire + Default>(text: &str, root: &str, violations: &mut Violations) -> Result<T, Error> {
+    let mut value = T::default();
+    for fault in faults_of(text, root, &mut value)? {
+        violations.add(path_of(&fault.steps, root), fault.messages);
+    }
+    Ok(value)
 }
 
 /// [`read`], with what is wrong with the shape recorded too: the default stands for what could not be read.
-pub fn read_or_record<T: DeserializeOwned + Serialize + Default>(
-    text: &str,
-    root: &str,
-    violations: &mut Violations,
-) -> T {
+pub fn read_or_record<T: Wire + Default>(text: &str, root: &str, violations: &mut Violations) -> T {
     read(text, root, violations).unwrap_or_else(|error| {
         violations.record(error);
         T::default()
@@ -106,16 +87,20 @@ pub fn read_or_record<T: DeserializeOwned + Serialize + Default>(
 
 /// Reads the items of a product list: lines of a cart, one of each that does not say how many.
 pub fn read_items(text: &str, violations: &mut Violations) -> Vec<CartLine> {
-    let reading = violations.collect(ITEMS, || {
-        let mut items: Vec<CartLine> =
-            serde_json::from_str(text).map_err(|error| structural(text, ITEMS, &error))?;
-        items.iter_mut().for_each(|item| item.quantity.or(Decimal::ONE));
-        Ok(items)
-    });
-    let items = reading.unwrap_or_else(|error| {
+    let mut items: Vec<CartLine> = Vec::new();
+    let faults = faults_of(text, ITEMS, &mut items).unwrap_or_else(|error| {
         violations.record(error);
         Vec::new()
     });
+    let (of_quantity, others): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(Fault::is_no_quantity);
+    for fault in of_quantity {
+        if let Some(Step::Index(index)) = fault.steps.first() {
+            items[*index].quantity = Quantity::new(Decimal::ONE);
+        }
+    }
+    for fault in others {
+        violations.add(path_of(&fault.steps, ITEMS), fault.messages);
+    }
     check::each(&items, ITEMS, violations);
     items
 }
@@ -142,7 +127,7 @@ pub fn read_coupons(text: &str, violations: &mut Violations) -> WalletCoupons {
 /// counts.
 pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> WalletCoupons {
     let texts: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_else(|error| {
-        violations.record(structural(text, COUPONS, &error));
+        violations.add(COUPONS.to_owned(), why(&error));
         Vec::new()
     });
     let (mut read_so_far, mut ids) = (WalletCoupons::default(), BTreeSet::new());
@@ -164,34 +149,6 @@ pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> Walle
 
 const COUPONS: &str = "coupons";
 
-/// What was read, as JSON. By way of text: the module then holds one way to write each type, and not two.
-pub(crate) fn as_value<T: Serialize>(object: &T) -> Value {
-    let text = serde_json::to_string(object).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
-}
-
-/// Finds the faults in what was read.
-fn collect_faults(value: &Value, path: &str, violations: &mut Violations) {
-    match value {
-        Value::Object(entries) => {
-            if let Some(Ok(messages)) =
-                entries.get(FAULT).map(|fault| serde_json::from_str(&fault.to_string()))
-            {
-                return violations.add(path.to_owned(), messages);
-            }
-            for (key, value) in entries {
-                collect_faults(value, &join(path, key), violations);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                collect_faults(item, &format!("{path}[{index}]"), violations);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// The path of a field.
 pub fn join(path: &str, key: &str) -> String {
     let mut path = path.to_owned();
@@ -199,10 +156,47 @@ pub fn join(path: &str, key: &str) -> String {
     path
 }
 
-fn structural(text: &str, root: &str, error: &serde_json::Error) -> Error {
-    let messages = match error.classify() {
-        serde_json::error::Category::Data => Text::new("结构不对", "is not of the expected shape"),
-        serde_json::error::Category::Eof => Text::new("JSON 文本不完整", "the JSON text breaks off"),
+/// Reads into a value, and answers with what is wrong with single values, in the order of the declarations.
+fn faults_of(text: &str, root: &str, into: &mut dyn Wire) -> Result<Vec<Fault>, Error> {
+    let mut notes = Notes::default();
+    let mut place = Place { steps: None, notes: &mut notes };
+    match place.read_text(text, into) {
+        Ok(()) => {
+            notes.faults.sort_by(|a, b| a.steps.cmp(&b.steps));
+            Ok(notes.faults)
+        }
+        Err(error) => {
+            let path = path_of(&notes.broke_off.unwrap_or_default(), root);
+            Err(Error::at(Code::InvalidInput, path, why(&error)))
+        }
+    }
+}
+
+/// Reads into a value from whatever serde reads from.
+///
+/// # Errors
+/// As the reading, and for the first fault.
+pub(super) fn deserialize_into<'de, D: Deserializer<'de>>(
+    into: &mut dyn Wire,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let mut notes = Notes::default();
+    Place { steps: None, notes: &mut notes }.reader(None, into).deserialize(deserializer)?;
+    match notes.faults.first() {
+        Some(fault) => Err(D::Error::custom(&fault.messages.en)),
+        None => Ok(()),
+    }
+}
+
+/// What is said of an object or a list that stands where it does not belong.
+pub(super) fn wrong_shape() -> Text {
+    Text::new("结构不对", "is not of the expected shape")
+}
+
+fn why(error: &serde_json::Error) -> Text {
+    match error.classify() {
+        Category::Data => wrong_shape(),
+        Category::Eof => Text::new("JSON 文本不完整", "the JSON text breaks off"),
         _ => {
             let (line, column) = (error.line(), error.column());
             Text::new(
@@ -210,38 +204,358 @@ fn structural(text: &str, root: &str, error: &serde_json::Error) -> Error {
                 format!("not valid JSON (line {line}, column {column})"),
             )
         }
-    };
-    Error::at(Code::InvalidInput, path_of(text, root, error), messages)
-}
-
-/// Where reading broke off. The text up to there, read once more by a reader that keeps track, breaks off in the same
-/// place; only what fails pays for that.
-fn path_of(text: &str, root: &str, error: &serde_json::Error) -> String {
-    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let end = (start + error.column()).min(text.len());
-    let mut before = String::from_utf8_lossy(&text.as_bytes()[..end]).into_owned();
-    if error.is_data() || error.is_syntax() {
-        // The value that was refused, or the last piece of it, becomes one that has just begun.
-        before.truncate(start_of_last_value(before.trim_end()));
-        before.push('"');
-    }
-    let trail = Trail::default();
-    match read_text(&before, &trail, AnyValue { trims_keys: false, trail: &trail }) {
-        Ok(_) => root.to_owned(),
-        Err(error) => error.path(root),
     }
 }
 
-/// Where the string, the number or the word begins that a text ends with.
-fn start_of_last_value(text: &str) -> usize {
-    let Some(string) = text.strip_suffix('"') else {
-        let is_of_value = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-        return text.trim_end_matches(is_of_value).len();
-    };
-    let is_escaped =
-        |at: usize| string[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
-    let mut quotes = string.rmatch_indices('"').map(|(at, _)| at);
-    quotes.find(|at| !is_escaped(*at)).unwrap_or_default()
+/// A step from a value to a part of it. They are ordered as the parts are declared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Field(usize, &'static str),
+    Index(usize),
+    Entry(String),
+}
+
+fn path_of(steps: &[Step], root: &str) -> String {
+    let mut path = root.to_owned();
+    for step in steps {
+        match step {
+            Step::Field(_, name) => push_key(&mut path, name),
+            Step::Index(index) => push_index(&mut path, *index),
+            Step::Entry(name) => push_key(&mut path, name),
+        }
+    }
+    path
+}
+
+/// What is wrong with a single value.
+struct Fault {
+    steps: Vec<Step>,
+    messages: Text,
+}
+
+impl Fault {
+    /// Whether an item of a list does not say how many it stands for.
+    fn is_no_quantity(&self) -> bool {
+        matches!(self.steps[..], [Step::Index(_), Step::Field(_, "quantity")]) && self.messages == required()
+    }
+}
+
+/// What is noted while a text is read.
+#[derive(Default)]
+struct Notes {
+    faults: Vec<Fault>,
+    /// Where reading broke off.
+    broke_off: Option<Vec<Step>>,
+}
+
+/// Where in the input a value stands. The way there is written only if something is wrong.
+pub struct Place<'a, 'n> {
+    steps: Option<&'a Steps<'a>>,
+    notes: &'n mut Notes,
+}
+
+/// The way to a value.
+struct Steps<'a> {
+    before: Option<&'a Steps<'a>>,
+    last: Step,
+}
+
+impl Place<'_, '_> {
+    fn steps(&self) -> Vec<Step> {
+        let inside_out = iter::successors(self.steps, |steps| steps.before);
+        let mut steps: Vec<Step> = inside_out.map(|steps| steps.last.clone()).collect();
+        steps.reverse();
+        steps
+    }
+
+    /// Notes what is wrong with the value.
+    pub(super) fn fault(&mut self, messages: Text) {
+        let steps = self.steps();
+        self.notes.faults.push(Fault { steps, messages });
+    }
+
+    fn put<E: serde::de::Error>(&mut self, into: &mut dyn Wire, given: Given<'_>) -> Result<(), E> {
+        match into.put(given) {
+            Ok(()) => Ok(()),
+            Err(Refusal::Value(messages)) => {
+                self.fault(messages);
+                Ok(())
+            }
+            Err(Refusal::Shape) => Err(E::custom("is not of the expected shape")),
+        }
+    }
+
+    /// Reads into a value that stands here, or into a part of it.
+    fn reader<'s>(
+        &'s mut self,
+        steps: Option<&'s Steps<'s>>,
+        into: &'s mut dyn Wire,
+    ) -> ValueReader<'s, 's, 's> {
+        ValueReader { into, place: Place { steps, notes: self.notes } }
+    }
+
+    fn read_text(&mut self, text: &str, into: &mut dyn Wire) -> Result<(), serde_json::Error> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        self.reader(self.steps, into).deserialize(&mut reader).and_then(|()| reader.end())
+    }
+
+    /// Reads text into a value that stands here. Where it has not the shape for it, that is one fault.
+    pub(super) fn read_or_fault(&mut self, text: &str, into: &mut dyn Wire, otherwise: Text) -> bool {
+        let known = self.notes.faults.len();
+        let read = self.read_text(text, into);
+        if read.is_err() {
+            self.notes.broke_off = None;
+            self.notes.faults.truncate(known);
+            self.fault(otherwise);
+        }
+        read.is_ok()
+    }
+
+    fn read_list<'de, A: SeqAccess<'de>>(
+        &mut self,
+        list: &mut dyn List,
+        mut items: A,
+    ) -> Result<(), A::Error> {
+        let known = self.notes.faults.len();
+        for index in 0.. {
+            let steps = Steps { before: self.steps, last: Step::Index(index) };
+            let place = Place { steps: Some(&steps), notes: self.notes };
+            if items.next_element_seed(ItemReader { list, place })?.is_none() {
+                break;
+            }
+        }
+        self.notes.faults.truncate(known.saturating_add(list.most_faults()));
+        Ok(())
+    }
+
+    fn read_object<'de, A: MapAccess<'de>>(
+        &mut self,
+        object: &mut dyn Fields,
+        mut names: Names,
+        mut name: Option<Name>,
+        mut map: A,
+    ) -> Result<(), A::Error> {
+        let mut came = 0_u64;
+        while let Some(found) = name {
+            match found {
+                Name::Field(at) if came >> at & 1 == 1 => return Err(A::Error::custom("a field came twice")),
+                Name::Field(at) => {
+                    came |= 1 << at;
+                    let steps = Steps { before: self.steps, last: Step::Field(at, names.fields[at]) };
+                    if let Some(field) = object.field(at) {
+                        map.next_value_seed(self.reader(Some(&steps), field))?;
+                    }
+                }
+                Name::Other(other) => {
+                    names.others.push(other.clone());
+                    let steps = Steps { before: self.steps, last: Step::Entry(other) };
+                    map.next_value_seed(self.reader(Some(&steps), &mut Ignored))?;
+                }
+            }
+            name = map.next_key_seed(&mut names)?;
+        }
+        object.keep_other_names(names.others);
+        self.complete(object, came)
+    }
+
+    /// Puts the default, or else nothing, where a field did not come that an object always has.
+    fn complete<E: serde::de::Error>(&mut self, object: &mut dyn Fields, came: u64) -> Result<(), E> {
+        let missing = object.stated() & !came;
+        for (at, name) in object.names().iter().enumerate() {
+            if missing >> at & 1 == 0 || object.set_default(at) {
+                continue;
+            }
+            let steps = Steps { before: self.steps, last: Step::Field(at, name) };
+            let mut place = Place { steps: Some(&steps), notes: self.notes };
+            if let Some(field) = object.field(at) {
+                place.put(field, Given::Null)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_record<'de, A: MapAccess<'de>>(
+        &mut self,
+        record: &mut dyn Record,
+        mut names: Names,
+        mut name: Option<Name>,
+        mut map: A,
+    ) -> Result<(), A::Error> {
+        while let Some(Name::Other(entry)) = name {
+            let steps = Steps { before: self.steps, last: Step::Entry(entry.clone()) };
+            let mut read = Ok(());
+            record.read_entry(&entry, &mut |value| {
+                read = map.next_value_seed(self.reader(Some(&steps), value));
+            });
+            read?;
+            name = map.next_key_seed(&mut names)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a value, whatever its type.
+struct ValueReader<'v, 'a, 'n> {
+    into: &'v mut dyn Wire,
+    place: Place<'a, 'n>,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueReader<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { into, mut place } = self;
+        let read = if into.takes_text() {
+            Box::<RawValue>::deserialize(deserializer).map(|text| into.put_text(text.get(), &mut place))
+        } else {
+            deserializer.deserialize_any(place.reader(place.steps, into))
+        };
+        // The innermost value is the first to note it.
+        if read.is_err() && place.notes.broke_off.is_none() {
+            place.notes.broke_off = Some(place.steps());
+        }
+        read
+    }
+}
+
+impl<'de> Visitor<'de> for ValueReader<'_, '_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_unit<E: serde::de::Error>(mut self) -> Result<(), E> {
+        self.place.put(self.into, Given::Null)
+    }
+    fn visit_bool<E: serde::de::Error>(mut self, value: bool) -> Result<(), E> {
+        self.place.put(self.into, Given::Bool(value))
+    }
+    // Whole numbers of up to 64 bits; all others come by their text, in the guise of an object.
+    fn visit_i64<E: serde::de::Error>(mut self, value: i64) -> Result<(), E> {
+        self.place.put(self.into, Given::Number(value.to_string().into()))
+    }
+    fn visit_u64<E: serde::de::Error>(mut self, value: u64) -> Result<(), E> {
+        self.place.put(self.into, Given::Number(value.to_string().into()))
+    }
+    fn visit_borrowed_str<E: serde::de::Error>(mut self, value: &'de str) -> Result<(), E> {
+        self.place.put(self.into, Given::Text(value.into()))
+    }
+    fn visit_str<E: serde::de::Error>(mut self, value: &str) -> Result<(), E> {
+        self.place.put(self.into, Given::Text(value.into()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        let Self { into, mut place } = self;
+        if let Parts::List(list) = into.parts() {
+            return place.read_list(list, items);
+        }
+        place.put(into, Given::Other)?;
+        IgnoredAny.visit_seq(items).map(drop)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { into, mut place } = self;
+        let mut names = Names::of(&into.parts());
+        let mut name = map.next_key_seed(&mut names)?;
+        if matches!(&name, Some(Name::Other(name)) if name == NUMBER) {
+            let trail = Trail::default();
+            match map.next_value_seed(NumberOrValue(AnyValue { trims_keys: false, trail: &trail }))? {
+                NumberOr::Number(digits) => return place.put(into, Given::Number(digits.into())),
+                NumberOr::Value(value) => {
+                    // An object was sent with this key.
+                    match into.parts() {
+                        Parts::Record(record) => record.read_entry(NUMBER, &mut |entry| {
+                            place.read_or_fault(&value.to_string(), entry, wrong_shape());
+                        }),
+                        _ => names.others.push(NUMBER.to_owned()),
+                    }
+                    name = map.next_key_seed(&mut names)?;
+                }
+            }
+        }
+        match into.parts() {
+            Parts::Object(object) => place.read_object(object, names, name, map),
+            Parts::Record(record) => place.read_record(record, names, name, map),
+            _ => {
+                place.put(into, Given::Other)?;
+                if name.is_some() {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                IgnoredAny.visit_map(map).map(drop)
+            }
+        }
+    }
+}
+
+/// Reads the next item of a list.
+struct ItemReader<'l, 'a, 'n> {
+    list: &'l mut dyn List,
+    place: Place<'a, 'n>,
+}
+
+impl<'de> DeserializeSeed<'de> for ItemReader<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        ValueReader { into: self.list.add(), place: self.place }.deserialize(deserializer)
+    }
+}
+
+/// What no rule reads.
+struct Ignored;
+
+impl Written for Ignored {
+    fn view(&self) -> View<'_> {
+        View::Absent
+    }
+}
+
+impl Wire for Ignored {
+    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+/// The names of an object while it is read.
+struct Names {
+    fields: &'static [&'static str],
+    /// Where the next field is looked for first: mostly they come in the order of their declaration.
+    next: usize,
+    others: Vec<String>,
+}
+
+impl Names {
+    fn of(parts: &Parts<'_>) -> Self {
+        let fields = match parts {
+            Parts::Object(object) => object.names(),
+            _ => &[],
+        };
+        Self { fields, next: 0, others: Vec::new() }
+    }
+}
+
+/// A name in an object.
+enum Name {
+    /// Of a field, by its place.
+    Field(usize),
+    Other(String),
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Names {
+    type Value = Name;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for &mut Names {
+    type Value = Name;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        let mut places = (self.next..self.fields.len()).chain(0..self.next);
+        let Some(place) = places.find(|place| name == self.fields[*place]) else {
+            return Ok(Name::Other(name.to_owned()));
+        };
+        self.next = place + 1;
+        Ok(Name::Field(place))
+    }
 }
 
 #[cfg(test)]

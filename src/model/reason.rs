@@ -1,20 +1,28 @@
 //! Why a coupon cannot be used, or what is not known of it.
 
-use serde::Serialize;
-
 use super::coupon::RequiredMode;
 use super::evaluation::Yuan;
+use super::wire::{answer, serialize_view, wire_name, View, Written};
 use crate::time::Instant;
 
 /// One failing check, or one that could not be made.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
     /// The code that a page switches on, and its figures.
-    #[serde(flatten)]
     pub detail: Detail,
     /// One sentence for a shopper.
     pub message: String,
 }
+
+impl Written for Reason {
+    fn view(&self) -> View<'_> {
+        let mut entries = self.detail.entries();
+        entries.push(("message", self.message.view()));
+        View::Record(entries)
+    }
+}
+
+serialize_view! { [] Reason, [] MissingItem }
 
 // TypeScript has a name for each kind of reason, which serde's enum of structs has not.
 macro_rules! reasons {
@@ -23,15 +31,25 @@ macro_rules! reasons {
         $code:literal => $variant:ident $({ $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })?,
     )*) => {
         /// What failed, by `code`, with its figures.
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, PartialEq)]
         #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-        #[serde(tag = "code", rename_all_fields = "camelCase")]
         pub enum Detail {
             $(
                 $(#[$meta])*
-                #[serde(rename = $code)]
                 $variant $({ $($(#[$field_meta])* $field: $type,)* })?,
             )*
+        }
+
+        impl Detail {
+            /// What is written of it.
+            fn entries(&self) -> Vec<(&str, View<'_>)> {
+                match self {
+                    $(Self::$variant $({ $($field,)* })? => vec![
+                        ("code", $code.view()),
+                        $($((wire_name!($field), $field.view()),)*)?
+                    ],)*
+                }
+            }
         }
 
         #[cfg(not(target_arch = "wasm32"))]
@@ -60,9 +78,8 @@ macro_rules! reasons {
 
             $(
                 $(#[$meta])*
-                #[derive(Serialize, ts_rs::TS)]
-                #[serde(rename_all = "camelCase")]
-                #[ts(optional_fields)]
+                #[derive(ts_rs::TS)]
+                #[ts(optional_fields, rename_all = "camelCase")]
                 pub struct $variant {
                     /// A sentence for the shopper, in `Options.language`.
                     message: String,
@@ -97,22 +114,18 @@ reasons! {
     /// 已过期.
     "expired" => Expired {
         /// When it ended, epoch milliseconds; absent when only the platform's state says so.
-        #[serde(skip_serializing_if = "Option::is_none")]
         ends_at: Option<Instant>,
     },
     /// The weekday, the time of day or the date is not one of the coupon's.
     "outsideSchedule" => OutsideSchedule {
         /// When it can be used next, epoch milliseconds; absent when never again within its validity.
-        #[serde(skip_serializing_if = "Option::is_none")]
         next_at: Option<Instant>,
     },
     /// Not this shop.
     "wrongShop" => WrongShop {
         /// Shops that it is good at.
-        #[serde(skip_serializing_if = "Option::is_none")]
         include: Option<Vec<String>>,
         /// Shops that it is not good at.
-        #[serde(skip_serializing_if = "Option::is_none")]
         exclude: Option<Vec<String>>,
     },
     /// Not for this scene.
@@ -156,7 +169,6 @@ reasons! {
         /// The items that the coupon asks for.
         items: Vec<MissingItem>,
         /// The total over the listed goods, where one is asked for.
-        #[serde(skip_serializing_if = "Option::is_none")]
         total_quantity: Option<QuantityGap>,
     },
     /// The eligible goods do not come to the threshold.
@@ -214,7 +226,6 @@ reasons! {
         /// Which rule: `scope`, `benefit.pick`, `state`, `discountScale`, `requires`.
         field: String,
         /// What the platform or the coupon said.
-        #[serde(skip_serializing_if = "Option::is_none")]
         value: Option<String>,
     },
     /// The coupon could not be read, in a wallet that lets such stand.
@@ -225,25 +236,38 @@ reasons! {
 }
 
 /// Need, have and shortfall of one of the goods.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub struct MissingItem {
     /// Which.
     pub product_id: String,
     /// How many, as the shortest decimal texts.
-    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), ts(flatten))]
     pub gap: QuantityGap,
 }
 
-/// Need, have and shortfall, in pieces or weight, as the shortest decimal text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-pub struct QuantityGap {
-    /// How many are needed.
-    pub required: String,
-    /// How many there are.
-    pub actual: String,
-    /// How many more it takes.
-    pub missing: String,
+impl Written for MissingItem {
+    fn view(&self) -> View<'_> {
+        let QuantityGap { required, actual, missing } = &self.gap;
+        View::Record(vec![
+            ("productId", self.product_id.view()),
+            ("required", required.view()),
+            ("actual", actual.view()),
+            ("missing", missing.view()),
+        ])
+    }
+}
+
+answer! {
+    /// Need, have and shortfall, in pieces or weight, as the shortest decimal text.
+    #[derive(Eq)]
+    #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+    pub struct QuantityGap {
+        /// How many are needed.
+        pub required: String,
+        /// How many there are.
+        pub actual: String,
+        /// How many more it takes.
+        pub missing: String,
+    }
 }

@@ -1,16 +1,13 @@
 //! What an evaluation saw and what came of it, in one short text: equal where client and server computed alike. It tells
 //! slips, not fraud: who knows the inputs can make it, and so a server evaluates with its own coupons and prices.
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use xxhash_rust::xxh64::xxh64;
 
 use crate::model::evaluation::{Allocations, Counts};
-use crate::model::leaf::Kind;
-use crate::model::read::as_value;
-use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Leaf, Options, Stack, Verdict, Yuan};
-use crate::money::{parse_decimal, shortest};
+use crate::model::wire::{answer, Canonical, Written};
+use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options, Stack, Verdict, Yuan};
 use crate::text::in_order;
 use crate::time::Instant;
 
@@ -24,7 +21,7 @@ pub struct CouponsDigest(u64);
 impl CouponsDigest {
     /// Of coupons in any order.
     pub fn new(coupons: &[Coupon]) -> Self {
-        Self(digest(&canonical_coupons(coupons)))
+        Self(digest(&Canonical(&canonical_coupons(coupons))))
     }
 }
 
@@ -37,8 +34,9 @@ pub fn fingerprint(
     options: &Options,
     evaluation: &Evaluation,
 ) -> String {
-    let inputs = (canonical_cart(cart), context, canonical_options(options));
-    format!("{RULES}.{:016x}", digest(&(coupons.0, inputs, Figures::of(evaluation))))
+    let (cart, options) = (CanonicalCart::new(cart), canonical_options(options));
+    let inputs = (Canonical(&cart), Canonical(context), Canonical(&options));
+    format!("{RULES}.{:016x}", digest(&(coupons.0, inputs, Canonical(&Figures::of(evaluation)))))
 }
 
 /// The version of the rules of a fingerprint.
@@ -50,74 +48,92 @@ fn digest<T: Serialize>(value: &T) -> u64 {
     xxh64(&serde_json::to_vec(value).unwrap_or_default(), 0)
 }
 
-/// A cart with its lines by id, and every decimal in its shortest form.
-pub fn canonical_cart(cart: &Cart) -> Cart {
-    let line = |line: &CartLine| CartLine {
-        unit_price: normal(&line.unit_price),
-        quantity: normal(&line.quantity),
-        discount: line.discount.as_ref().map(normal),
-        ..line.clone()
-    };
-    let lines = cart.lines.as_ref().map(|lines| lines.iter().map(line).collect());
-    Cart {
-        lines: lines.map(|lines| in_order(lines, &|a, b| a.id.cmp(&b.id))),
-        order_discount: cart.order_discount.as_ref().map(normal),
-        shipping_fee: cart.shipping_fee.as_ref().map(normal),
-        others: cart.others.clone(),
+answer! {
+    /// A cart with its lines by id.
+    pub struct CanonicalCart<'a> {
+        /// Its lines.
+        pub lines: Option<Vec<&'a CartLine>>,
+        /// Its discount.
+        pub order_discount: &'a Option<Money>,
+        /// Its shipping fee.
+        pub shipping_fee: &'a Option<Money>,
     }
 }
 
-/// Coupons by id, and every decimal in its shortest form.
-pub fn canonical_coupons(coupons: &[Coupon]) -> Value {
-    let mut coupons = as_value(&in_order(coupons.iter().collect(), &|a, b| a.id.cmp(&b.id)));
-    shorten(&mut coupons);
-    coupons
+impl<'a> CanonicalCart<'a> {
+    /// Of a cart.
+    pub fn new(cart: &'a Cart) -> Self {
+        let lines =
+            cart.lines.as_ref().map(|lines| in_order(lines.iter().collect(), &|a, b| a.id.cmp(&b.id)));
+        Self { lines, order_discount: &cart.order_discount, shipping_fee: &cart.shipping_fee }
+    }
+}
+
+/// Coupons by id.
+pub fn canonical_coupons(coupons: &[Coupon]) -> Vec<&Coupon> {
+    in_order(coupons.iter().collect(), &|a, b| a.id.cmp(&b.id))
 }
 
 /// Options without those that change no figure.
 fn canonical_options(options: &Options) -> Options {
-    let min_payable = options.min_payable.as_ref().map(normal);
-    Options { language: None, limit: None, offset: None, min_payable, ..options.clone() }
+    Options { language: None, limit: None, offset: None, ..options.clone() }
 }
 
-fn normal<K: Kind<Value = Decimal>>(decimal: &Leaf<K>) -> Leaf<K> {
-    Leaf::new(decimal.normalize())
+answer! {
+    /// The figures of an evaluation: without reasons, which are words, and in no order but that of ids. Where `limit`
+    /// made the lists shorter, those of what is shown.
+    pub struct Figures<'a> {
+        /// As in the evaluation.
+        pub payable_before: Yuan,
+        /// As in the evaluation.
+        pub counts: Counts,
+        /// As in the evaluation.
+        pub next_change_at: Option<Instant> = always,
+        /// As in the evaluation.
+        pub best: Option<StackFigures<'a>> = always,
+        /// As in the evaluation.
+        pub selected: Option<StackFigures<'a>> = always,
+        /// As in the evaluation.
+        pub usable: Vec<VerdictFigures<'a>>,
+        /// As in the evaluation.
+        pub unusable: Vec<&'a str>,
+        /// As in the evaluation.
+        pub undetermined: Vec<&'a str>,
+    }
 }
 
-/// The figures of an evaluation: without reasons, which are words, and in no order but that of ids. Where `limit` made the
-/// lists shorter, those of what is shown.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Figures<'a> {
-    payable_before: Yuan,
-    counts: Counts,
-    next_change_at: Option<Instant>,
-    best: Option<StackFigures<'a>>,
-    selected: Option<StackFigures<'a>>,
-    usable: Vec<VerdictFigures<'a>>,
-    unusable: Vec<&'a str>,
-    undetermined: Vec<&'a str>,
+answer! {
+    /// The figures of a verdict.
+    pub struct VerdictFigures<'a> {
+        /// As in the evaluation.
+        pub coupon_id: &'a str,
+        /// As in the evaluation.
+        pub discount: Yuan,
+        /// As in the evaluation.
+        pub shipping_discount: Yuan,
+        /// As in the evaluation.
+        pub wasted: Yuan,
+        /// As in the evaluation.
+        pub allocations: &'a Allocations,
+    }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct VerdictFigures<'a> {
-    coupon_id: &'a str,
-    discount: Yuan,
-    shipping_discount: Yuan,
-    wasted: Yuan,
-    allocations: &'a Allocations,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct StackFigures<'a> {
-    coupon_ids: &'a [String],
-    discount: Yuan,
-    shipping_discount: Yuan,
-    payable: Yuan,
-    allocations: &'a Allocations,
-    steps: Vec<VerdictFigures<'a>>,
+answer! {
+    /// The figures of a stack.
+    pub struct StackFigures<'a> {
+        /// As in the evaluation.
+        pub coupon_ids: &'a Vec<String>,
+        /// As in the evaluation.
+        pub discount: Yuan,
+        /// As in the evaluation.
+        pub shipping_discount: Yuan,
+        /// As in the evaluation.
+        pub payable: Yuan,
+        /// As in the evaluation.
+        pub allocations: &'a Allocations,
+        /// As in the evaluation.
+        pub steps: Vec<VerdictFigures<'a>>,
+    }
 }
 
 impl<'a> Figures<'a> {
@@ -165,61 +181,26 @@ impl<'a> StackFigures<'a> {
     }
 }
 
-/// The names of decimals in coupons, which are written in many ways: 2, "2", "2.00".
-const DECIMALS: [&str; 12] = [
-    "amount",
-    "atLeast",
-    "atLeastQuantity",
-    "maxDiscount",
-    "minAmount",
-    "minQuantity",
-    "off",
-    "percent",
-    "price",
-    "quantity",
-    "remainingAmount",
-    "totalQuantity",
-];
-
-/// Puts every decimal in its shortest form.
-fn shorten(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                match value {
-                    Value::String(text) if DECIMALS.contains(&name.as_str()) => {
-                        if let Ok(decimal) = parse_decimal(text) {
-                            *text = shortest(&decimal);
-                        }
-                    }
-                    _ => shorten(value),
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(shorten),
-        _ => {}
+answer! {
+    /// One difference between what client and server have.
+    #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+    pub struct Difference {
+        /// Where: `cart.lines[tea].unitPrice`, `coupons[7].benefit.amount`, `figures.best.payable`. Lines and coupons are named
+        /// by their ids.
+        pub path: String,
+        /// What the client has; `null` where it has none.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
+        pub client: Value,
+        /// What the server has; `null` where it has none.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
+        pub server: Value,
     }
 }
 
-/// One difference between what client and server have.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-pub struct Difference {
-    /// Where: `cart.lines[tea].unitPrice`, `coupons[7].benefit.amount`, `figures.best.payable`. Lines and coupons are named
-    /// by their ids.
-    pub path: String,
-    /// What the client has; `null` where it has none.
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
-    pub client: Value,
-    /// What the server has; `null` where it has none.
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
-    pub server: Value,
-}
-
 /// Every difference between two values, in the order of the first.
-pub fn differences(path: &str, client: &Value, server: &Value) -> Vec<Difference> {
+pub fn differences(path: &str, client: &dyn Written, server: &dyn Written) -> Vec<Difference> {
     let mut found = Vec::new();
-    compare(path, client, server, &mut found);
+    compare(path, &Canonical(client).to_value(), &Canonical(server).to_value(), &mut found);
     found
 }
 
@@ -266,59 +247,4 @@ fn by_id(items: &[Value]) -> Option<Map<String, Value>> {
     };
     let by_id: Option<Map<String, Value>> = items.iter().map(id).collect();
     by_id.filter(|by_id| by_id.len() == items.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    use super::DECIMALS;
-
-    /// The declarations of `types.ts` by name, without comments.
-    fn declarations(types: &str) -> BTreeMap<&str, String> {
-        let declarations = types.split("\nexport type ").skip(1).filter_map(|text| text.split_once(" = "));
-        let without_comments = |text: &str| {
-            let mut parts = text.split("/**");
-            let before = parts.next().unwrap_or_default().to_owned();
-            parts.fold(before, |text, part| text + part.split_once("*/").map_or("", |(_, rest)| rest))
-        };
-        declarations.map(|(name, text)| (name, without_comments(text))).collect()
-    }
-
-    /// The names of the decimals in some types and those that they refer to, by what is generated for TypeScript.
-    fn decimals_of(roots: &[&'static str]) -> Vec<String> {
-        let types = crate::model::typescript::types();
-        let declarations = declarations(&types);
-        let (mut open, mut seen, mut decimals) = (roots.to_vec(), BTreeSet::new(), BTreeSet::new());
-        while let Some(name) = open.pop() {
-            let Some((name, text)) =
-                declarations.get_key_value(name).filter(|_| seen.insert(name.to_owned()))
-            else {
-                continue;
-            };
-            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-            let words: Vec<&str> = words.collect();
-            let is_decimal = |pair: &&[&str]| matches!(pair[1], "Money" | "Quantity");
-            decimals.extend(words.windows(2).filter(is_decimal).map(|pair| pair[0].to_owned()));
-            assert!(
-                !text.contains("Money>") && !text.contains("]: Money"),
-                "{name}: decimals without a name"
-            );
-            open.extend(declarations.keys().filter(|name| words.contains(name)));
-        }
-        assert!(seen.len() >= roots.len());
-        decimals.into_iter().collect()
-    }
-
-    #[test]
-    fn no_decimal_of_an_input_is_forgotten() {
-        assert_eq!(decimals_of(&["Coupon"]), DECIMALS);
-        // Those that `canonical_cart` and `canonical_options` put in their shortest form.
-        assert_eq!(
-            decimals_of(&["Cart"]),
-            ["discount", "orderDiscount", "quantity", "shippingFee", "unitPrice"]
-        );
-        assert_eq!(decimals_of(&["Options"]), ["minPayable"]);
-        assert!(decimals_of(&["Context"]).is_empty());
-    }
 }

@@ -9,7 +9,8 @@ use super::templates::Template;
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
-use crate::model::read::as_value;
+use crate::model::read::{read, Violations};
+use crate::model::Written;
 use crate::model::{Benefit, Count, Coupon, Id, InstantMs, Money, Percent, Words};
 use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
@@ -179,14 +180,14 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// What a template says of fields that are open yet.
     fn complete(&mut self, terms: &Map<String, Value>) {
         let mut whole = terms.clone();
-        let Value::Object(said) = as_value(&self.coupon) else { return };
+        let Value::Object(said) = self.coupon.view().to_value() else { return };
         let states_benefit = terms.contains_key("benefit");
         for (name, value) in said {
             if !(states_benefit && name == "benefit") {
                 whole.insert(name, value);
             }
         }
-        let Ok(mut whole) = serde_json::from_str::<Coupon>(&to_text(&whole)) else { return };
+        let Ok(mut whole) = read::<Coupon>(&to_text(&whole), "", &mut Violations::default()) else { return };
         if states_benefit && self.benefit.is_none() {
             self.benefit = Some(core::mem::take(&mut whole.benefit));
         }
@@ -196,8 +197,7 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// The coupon.
     pub fn finish(self) -> Coupon {
         // Where it is not known what it gives, the unknown rules say why.
-        let unknown =
-            || Benefit::Unknown(UnknownBenefit { kind: words("unknown"), ..UnknownBenefit::default() });
+        let unknown = || Benefit::Unknown(UnknownBenefit { kind: words("unknown") });
         Coupon {
             benefit: self.benefit.unwrap_or_else(unknown),
             unknown_rules: Some(self.rules).filter(|rules| !rules.is_empty()),
@@ -282,7 +282,7 @@ impl<'v> Coupons<'v> {
                 self.list.push(coupon);
             }
             // Of coupons made here, those that read alike are alike.
-            Some(known) if to_text(known) == to_text(&coupon) => {}
+            Some(known) if known.view().to_value() == coupon.view().to_value() => {}
             Some(_) => {
                 let zh = "优惠券标识重复而内容不同";
                 row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
