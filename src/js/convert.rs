@@ -1,14 +1,11 @@
 //! Values on their way over the border.
 
 use serde::Serialize;
-#[cfg(feature = "platforms")]
-use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Error};
 use crate::model::read::{read_or_record, Violations};
 use crate::model::Wire;
-use crate::text::Text;
 
 /// What a call throws.
 pub type Thrown<T> = Result<T, JsValue>;
@@ -23,14 +20,6 @@ pub fn thrown(error: Error) -> JsValue {
 pub fn to_js<T: Serialize>(value: &T) -> JsValue {
     let text = serde_json::to_string(value).unwrap_or_default();
     js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
-}
-
-/// A small value as it is; absent is `null`.
-#[cfg(feature = "platforms")]
-pub fn value(given: &JsValue, root: &str) -> Result<Value, Error> {
-    serde_wasm_bindgen::from_value(given.clone()).map_err(|_| {
-        Error::at(Code::InvalidInput, root, Text::new("含有不是数据的内容", "holds what is no data"))
-    })
 }
 
 /// Reads JSON text and records what is wrong with it, `null` for nothing among that.
