@@ -71,7 +71,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// Both renderings.
+    /// Both renderings. Never inlined: there are hundreds of sentences, and each would bring two allocations with it.
+    #[inline(never)]
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }

@@ -153,7 +153,8 @@ impl<'v, 'p, T: Tree> Field<'v, 'p, T> {
         Self { value: present(value), path: Path::Root(name), issues }
     }
 
-    /// The value under a key; absent where this is no object.
+    /// The value under a key; absent where this is no object. Never inlined: readers are hardly anything else.
+    #[inline(never)]
     pub fn key<'s>(&'s self, name: &'s str) -> Field<'v, 's, T> {
         let value = self.value.and_then(|value| value.get(name)).and_then(present);
         Field { value, path: Path::Key(&self.path, name), issues: self.issues }

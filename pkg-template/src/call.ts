@@ -32,11 +32,10 @@ interface Task {
 
 /** Makes a call, which is the JSON text that `src/call` describes, and returns its result. */
 export async function makeCall(call: string, host: HostFunctions): Promise<unknown> {
-  const given = JSON.parse(call) as unknown;
   let event: Event = {};
   let state: object | undefined;
   for (;;) {
-    const step = nextStep(given, state, event);
+    const step = nextStep(call, state, event);
     if ('result' in step) return step.result;
     state = step.state;
     try {
@@ -48,9 +47,10 @@ export async function makeCall(call: string, host: HostFunctions): Promise<unkno
   }
 }
 
-function nextStep(call: unknown, state: object | undefined, { text = '', happened, status, error }: Event): Step {
+function nextStep(call: string, state: object | undefined, { text = '', happened, status, error }: Event): Step {
   const random = Math.floor(Math.random() * 2 ** 30);
-  return ask((raw) => raw.nextStep(call, { state, happened, status, error, random }, text));
+  const given = JSON.stringify({ state, happened, status, error, random });
+  return ask((raw) => raw.nextStep(call, given, text));
 }
 
 /** Waits for a task until the time is over or the caller gives up, either of which cancels it. */
@@ -121,7 +121,7 @@ function routed(url: string, route: (url: string) => unknown): unknown {
 function fetched(request: TransportRequest, include: boolean): Task | undefined {
   if (typeof fetch !== 'function') return undefined;
   const controller = typeof AbortController === 'function' ? new AbortController() : undefined;
-  const made = ask((raw) => raw.fetchRequest && [raw.fetchRequest(request, include, controller?.signal)]);
+  const made = ask((raw) => raw.fetchRequest && [raw.fetchRequest(JSON.stringify(request), include, controller?.signal)]);
   if (!made) return undefined;
   const [sendable] = made;
   if (!sendable) return happens('unsendable');

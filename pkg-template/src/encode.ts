@@ -36,8 +36,13 @@ export function encodeStrictly(value: unknown, root = ''): string {
  * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
  */
 export function plain(value: unknown, root: string): unknown {
+  return JSON.parse(plainText(value, root));
+}
+
+/** The same as JSON text for the core. */
+export function plainText(value: unknown, root: string): string {
   refuseFaults(value, root, isWellFormed);
-  return JSON.parse(encode(value, root));
+  return encode(value, root);
 }
 
 /** Refuses what would reach the core as another text than it is: no text at all, or half a character. */

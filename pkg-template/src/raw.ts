@@ -4,8 +4,8 @@ import type { PreparedRequest } from './settings';
 import type { Claimable, Description, Language, Operation, Period } from './types';
 
 /**
- * What the wasm module exports. What is evaluated crosses as JSON text, as does what grows with the data, the rest as plain objects; a failing call
- * throws an `ErrorDetail`. Only the entries and `engine.ts` hold one; everything else asks `engine()`.
+ * What the wasm module exports. What is given crosses as JSON text, and so does what grows with the data on its way back,
+ * the rest as plain objects; a failing call throws an `ErrorDetail`. Only the entries and `engine.ts` hold one; everything else asks `engine()`.
  */
 export interface Raw {
   /** Reads a wallet. The core keeps the most recently used ones. */
@@ -41,23 +41,23 @@ export interface Raw {
   ): string;
 
   /** What `fetch` is given; nothing where no browser would send it. Not in mini-programs. */
-  fetchRequest?(request: TransportRequest, include: boolean, signal?: AbortSignal): Request | undefined;
+  fetchRequest?(request: string, include: boolean, signal?: AbortSignal): Request | undefined;
 
   // The evaluator alone has none of what follows.
 
   /** Reads a wallet from a platform's answer. */
-  walletFromResponse(operation: Operation, text: string, options: unknown): LoadedWallet & { coupons: string };
-  prepare(operation: Operation, params: unknown, settings: unknown): PreparedRequest;
+  walletFromResponse(operation: Operation, text: string, options: string): LoadedWallet & { coupons: string };
+  prepare(operation: Operation, params: string, settings: string): PreparedRequest;
   /** The JSON of a result. */
-  parse(operation: Operation, text: string, options: unknown): string;
+  parse(operation: Operation, text: string, options: string): string;
   /** The JSON of coupons, as the following. */
-  couponsFromText(operation: Operation, text: string, options: unknown): string;
-  couponsFromResult(operation: Operation, result: string, options: unknown): string;
+  couponsFromText(operation: Operation, text: string, options: string): string;
+  couponsFromResult(operation: Operation, result: string, options: string): string;
   /** The text that a signature covers. */
   toParams(operation: Operation, cart: string, context: string): object;
-  canonical(operation: Operation, request: PreparedRequest, fields: Record<string, string>): string;
+  canonical(operation: Operation, request: string, fields: string): string;
   /** What is to be done next of a call: `src/call`. */
-  nextStep(call: unknown, event: unknown, text: string): Step;
+  nextStep(call: string, event: string, text: string): Step;
 }
 
 /** What a wallet makes of coupons that cannot be read: nothing at all, or verdicts that are undetermined. */

@@ -83,9 +83,11 @@ impl Call {
 
     /// The settings, and what is known of an answer, for reading it.
     pub(super) fn reading_options(&self, status: i64) -> Value {
-        let mut options = self.settings.as_object().cloned().unwrap_or_default();
-        for (name, value) in [("status", status.into()), ("params", self.params.clone())] {
-            options.entry(name).or_insert(value);
+        let mut options = Map::new();
+        options.insert("status".to_owned(), status.into());
+        options.insert("params".to_owned(), self.params.clone());
+        for (name, value) in self.settings.as_object().into_iter().flatten() {
+            options.insert(name.clone(), value.clone());
         }
         options.into()
     }

@@ -18,7 +18,7 @@ pub mod request;
 
 use serde::Serialize;
 use serde_json::value::{to_raw_value, RawValue};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Result, Retry};
 use crate::platforms;
@@ -285,8 +285,9 @@ impl Call {
     }
 
     fn to_gateway(&self) -> Outgoing {
-        let mut headers = self.headers.clone();
-        headers.entry("Content-Type").or_insert("application/json".into());
+        let mut headers = Map::new();
+        headers.insert("Content-Type".to_owned(), "application/json".into());
+        headers.extend(self.headers.clone());
         let body = serde_json::to_string(&self.payload(None)).unwrap_or_default();
         Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }

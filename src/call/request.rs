@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::error::Code;
 use crate::platforms::Operation;
+use crate::trail::read_json;
 
 /// A request to a gateway, or a signed one to a platform.
 #[serde_with::skip_serializing_none]
@@ -62,7 +64,7 @@ impl Outgoing {
             }
             // …/{openid}/{timestamp}/{digest}/{msg_id}
             Some("waiqin") => self.url.rsplit('/').nth(1).is_some_and(|digest| digest.len() == 32),
-            _ => serde_json::from_str::<Value>(body)
+            _ => read_json(body, Code::SignHook, "body")
                 .is_ok_and(|body| body["Token"].as_str().is_some_and(|token| !token.is_empty())),
         }
     }

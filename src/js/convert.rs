@@ -1,14 +1,12 @@
 //! Values on their way over the border.
 
 use serde::Serialize;
-#[cfg(feature = "platforms")]
-use serde_json::Value;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Error};
 use crate::model::read::{read_or_record, Violations};
 use crate::model::Wire;
-use crate::text::Text;
 
 /// What a call throws.
 pub type Thrown<T> = Result<T, JsValue>;
@@ -18,19 +16,9 @@ pub fn thrown(error: Error) -> JsValue {
     to_js(&error)
 }
 
-/// A small value as a plain object. By way of its text: the code that writes texts is there already, and every number
-/// and every key comes out as in the results that cross as text.
+/// A small value as a plain object.
 pub fn to_js<T: Serialize>(value: &T) -> JsValue {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
-}
-
-/// A small value as it is; absent is `null`.
-#[cfg(feature = "platforms")]
-pub fn value(given: &JsValue, root: &str) -> Result<Value, Error> {
-    serde_wasm_bindgen::from_value(given.clone()).map_err(|_| {
-        Error::at(Code::InvalidInput, root, Text::new("含有不是数据的内容", "holds what is no data"))
-    })
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// Reads JSON text and records what is wrong with it, `null` for nothing among that.

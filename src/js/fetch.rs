@@ -4,15 +4,16 @@ use gloo_net::http::{Method, RequestBuilder};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Request, RequestCache, RequestCredentials, RequestRedirect};
 
-use super::convert::value;
 use crate::call::request::Outgoing;
+use crate::error::Code;
+use crate::trail::read_json;
 
 /// Makes a browser's request of an [`Outgoing`], with the page's cookies where `include` is true. Nothing where no
 /// browser would send it. The page's own code sends it and waits: waiting in here would keep closures of this instance
 /// alive beyond a trap.
 #[wasm_bindgen(js_name = fetchRequest)]
-pub fn fetch_request(request: &JsValue, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
-    let request = Outgoing::read(&value(request, "request").ok()?)?;
+pub fn fetch_request(request: &str, include: bool, signal: Option<AbortSignal>) -> Option<Request> {
+    let request = Outgoing::read(&read_json(request, Code::InvalidInput, "request").ok()?)?;
     let mut builder = RequestBuilder::new(&request.url)
         .method(if request.method == "GET" { Method::GET } else { Method::POST })
         // A redirect would carry the signature, or the shopper's params, to another address.

@@ -1,9 +1,8 @@
 //! The only place that knows JavaScript: typed exports, thin. The package's own
 //! TypeScript (`pkg-template/src`) wraps them; nobody else calls them.
 //!
-//! What is evaluated crosses as JSON text, which is faster than objects and smaller; a platform's small structured values
-//! cross as they are. A failing call throws an
-//! [`Error`](crate::error::Error) as a plain object, with its message in both
+//! What is given crosses as JSON text, which is faster than objects and smaller, and so does what grows with the data on
+//! its way back; other answers are plain objects. A failing call throws an [`Error`](crate::error::Error) as a plain object, with its message in both
 //! languages.
 
 mod convert;

@@ -20,11 +20,13 @@ pub fn check_object(table: &Table, object: &Field<'_, '_>, warnings: &Issues) ->
     for key in object.keys().filter(|key| !is_known(key)).take(MOST_UNKNOWN) {
         object.key(key).issue(Text::new("不是本接口的参数", "is no parameter of this operation"));
     }
-    let entry = |spec: &FieldSpec| {
-        let value = check_value(spec, &object.key(spec.name), warnings)?;
-        Some((spec.wire.to_owned(), value))
-    };
-    table.fields.iter().filter_map(entry).collect()
+    let mut body = Map::new();
+    for spec in table.fields {
+        if let Some(value) = check_value(spec, &object.key(spec.name), warnings) {
+            body.insert(spec.wire.to_owned(), value);
+        }
+    }
+    body
 }
 
 /// Whether nothing or empty text was given.

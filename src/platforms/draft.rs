@@ -187,8 +187,7 @@ impl<'v, 'p> Draft<'v, 'p> {
                 whole.insert(name, value);
             }
         }
-        let text = to_text(&whole);
-        let Ok(mut whole) = read::<Coupon>(&text, "", &mut Violations::default()) else { return };
+        let Ok(mut whole) = read::<Coupon>(&to_text(&whole), "", &mut Violations::default()) else { return };
         if states_benefit && self.benefit.is_none() {
             self.benefit = Some(core::mem::take(&mut whole.benefit));
         }

@@ -80,7 +80,9 @@ pub fn is_parsed(table: &Table, value: &Value) -> bool {
                 rows.iter().all(|row| !row.is_object() || is_parsed(table, row))
             }
             (Some(_), _) => true,
-            (None, _) => table.is_ours(key) || (table.find(key).is_none() && table.find_alias(key).is_none()),
+            (None, _) => {
+                table.is_ours(key) || (table.find(key, 0).is_none() && table.find_alias(key).is_none())
+            }
         }
     })
 }
@@ -197,7 +199,7 @@ impl<'de> DeserializeSeed<'de> for KindReader<'_> {
     ) -> core::result::Result<Answer<'de>, D::Error> {
         // One bad row says enough; a million of them say no more.
         if self.is_row && !self.place.issues().is_empty() {
-            return self.any().deserialize(deserializer).map(Answer::Other);
+            return self.any().deserialize(deserializer).map(Answer::other);
         }
         deserializer.deserialize_any(self)
     }
@@ -264,10 +266,11 @@ impl<'de> Visitor<'de> for KindReader<'_> {
             Kind::Object(table) => Some(table),
             _ => None,
         };
-        let mut object = Object::new(table);
-        while let Some(name) = map.next_key_seed(NameReader(table))? {
+        let (mut object, mut next) = (Object::new(table), 0);
+        while let Some(name) = map.next_key_seed(NameReader { table, next })? {
             match (table, name) {
                 (Some(table), Name::Field(at, wire)) => {
+                    next = at + 1;
                     let (spec, place) = (&table.fields[at], self.place.key(wire));
                     let field =
                         KindReader { kind: spec.kind, is_row: false, place: &place, trail: self.trail };
@@ -310,7 +313,11 @@ enum Name {
 }
 
 /// Reads a key, which loses the spaces around it.
-struct NameReader(Option<&'static Table>);
+struct NameReader {
+    table: Option<&'static Table>,
+    /// Where the field is looked for first.
+    next: usize,
+}
 
 impl<'de> DeserializeSeed<'de> for NameReader {
     type Value = Name;
@@ -328,8 +335,8 @@ impl Visitor<'_> for NameReader {
         if key == NUMBER {
             return Ok(Name::Number);
         }
-        let key = key.trim();
-        let listed = self.0.and_then(|table| match table.find(key) {
+        let key = trimmed(key);
+        let listed = self.table.and_then(|table| match table.find(key, self.next) {
             Some(at) => Some((at, table.fields[at].wire)),
             None => table.find_alias(key),
         });
@@ -377,7 +384,7 @@ impl<'t> Object<'t> {
 
     /// Keeps what no document lists.
     fn keep(&mut self, key: String, value: Value) {
-        self.entries.push((Cow::Owned(key), Answer::Other(value)));
+        self.entries.push((Cow::Owned(key), Answer::other(value)));
     }
 
     /// The object, with an empty list for one that is always there.
@@ -401,7 +408,7 @@ fn read_scalar(
     if matches!(kind, Kind::Text(_)) {
         return Ok(Answer::Text(text));
     }
-    let text = trimmed(text);
+    let text = trimmed_cow(text);
     if text.is_empty() {
         return Ok(Answer::Null);
     }
@@ -416,11 +423,23 @@ fn read_scalar(
     }
 }
 
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+/// A text without the spaces around it. Most have none, as the first and the last byte tell soonest.
+fn trimmed(text: &str) -> &str {
+    let may_be_space = |byte: &u8| *byte <= b' ' || !byte.is_ascii();
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(may_be_space) || bytes.last().is_some_and(may_be_space) {
+        text.trim()
+    } else {
+        text
+    }
+}
+
+/// The same, borrowed still.
+fn trimmed_cow(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+        Cow::Owned(text) if trimmed(&text).len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(trimmed(&text).to_owned()),
     }
 }
 

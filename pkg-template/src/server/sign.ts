@@ -1,5 +1,6 @@
 import type { SignedRequest } from '../contract';
 import { ask } from '../ask';
+import { encode } from '../encode';
 import { invalidInput, violation } from '../error';
 import type { OperationParams } from '../operations';
 import { prepare } from '../platforms';
@@ -202,7 +203,7 @@ function made(signature: unknown, path: string): string {
 const SECRET = '\0';
 
 function canonical(request: PreparedRequest, fields: Record<string, string>): string {
-  return ask((raw) => raw.canonical(request.operation, request, fields));
+  return ask((raw) => raw.canonical(request.operation, encode(request, 'request'), encode(fields, 'fields')));
 }
 
 function complete(request: PreparedRequest, url: string, headers: Record<string, string>): SignedRequest {

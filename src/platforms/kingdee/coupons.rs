@@ -126,11 +126,12 @@ pub fn records_of<'v>(result: &'v Answer<'v>) -> Vec<Record<'v>> {
         else {
             continue;
         };
-        let place = *places.entry(id).or_insert(records.len());
-        if place == records.len() {
+        let place = places.get(id).copied().unwrap_or(records.len() as u32);
+        if place as usize == records.len() {
+            places.insert(id, place);
             records.push(Record::new(id, kind, row));
         }
-        records[place].add(row);
+        records[place as usize].add(row);
     }
     records
 }

@@ -116,7 +116,9 @@ pub fn list_rules(params: &Field<'_, '_>, _: &PlatformOptions) {
 }
 
 pub fn distribute(mut checked: Checked<'_>) -> PreparedRequest {
-    checked.body.entry("qty").or_insert_with(|| "1".into());
+    if !checked.body.contains_key("qty") {
+        checked.body.insert("qty".to_owned(), "1".into());
+    }
     let body = checked.json();
     checked.request(HOST, "/jdy/v2/ls/coupons_distribute", JSON, Some(body))
 }

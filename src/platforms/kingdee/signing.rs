@@ -10,7 +10,7 @@
 use crate::error::Result;
 use crate::platforms::form::{percent_encode, write_pair};
 use crate::platforms::Signing;
-use crate::text::{in_order, Text};
+use crate::text::{places_in_order, Text};
 use crate::validate::Field;
 
 /// [`canonical`] of a prepared request; `fields` are `nonce` and `timestamp`.
@@ -73,8 +73,14 @@ pub fn canonical(
 /// The query as it goes into the address: each part encoded, the pairs sorted
 /// by their bytes.
 pub fn query_text(query: &[(String, String)]) -> String {
-    let pairs = query.iter().map(|(name, value)| write_pair(name, value)).collect();
-    in_order(pairs, &String::cmp).join("&")
+    let pairs: Vec<_> = query.iter().map(|(name, value)| write_pair(name, value)).collect();
+    let sorted = places_in_order(pairs.len(), &|a, b| pairs[a].cmp(&pairs[b]));
+    let mut text = String::new();
+    for place in sorted {
+        text.push_str(if text.is_empty() { "" } else { "&" });
+        text.push_str(&pairs[place]);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 use crate::error::Result;
 use crate::platforms::form::read_form;
 use crate::platforms::Signing;
-use crate::text::{in_order, Text};
+use crate::text::{places_in_order, Text};
 
 /// [`canonical`] of a prepared request; `fields` are the parameters that the
 /// signer adds under the platform's names: `app_key`, `session`, `timestamp`
@@ -46,10 +46,15 @@ pub fn of_request(signing: &Signing<'_>) -> Result<String> {
 /// assert_eq!(canonical(&params), "app_key12345678v2.0");
 /// ```
 pub fn canonical(params: &[(String, String)]) -> String {
-    let is_signed =
-        |(name, value): &&(String, String)| name != "sign" && !name.is_empty() && !value.is_empty();
-    let signed = params.iter().filter(is_signed).collect();
-    in_order(signed, &|a, b| a.cmp(b)).into_iter().flat_map(|(name, value)| [name.as_str(), value]).collect()
+    let mut text = String::new();
+    for place in places_in_order(params.len(), &|a, b| params[a].cmp(&params[b])) {
+        let (name, value) = &params[place];
+        if name != "sign" && !name.is_empty() && !value.is_empty() {
+            text.push_str(name);
+            text.push_str(value);
+        }
+    }
+    text
 }
 
 #[cfg(test)]

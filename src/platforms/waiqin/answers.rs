@@ -358,7 +358,7 @@ fn read_keeping<'t>(name: &'static str, operation: &Operation, text: &'t str) ->
         data => data,
     };
     if !data.is_null() {
-        answer.add(name, Answer::Other(data));
+        answer.add(name, Answer::other(data));
     }
     issues.finish(Code::BadResponse, answer)
 }
