@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::package::Build;
-use crate::process::{cargo, command, node, output, root, run};
+use crate::process::{cargo, node, root, run};
 use crate::setup::WASM;
 use crate::Result;
 
@@ -31,7 +31,7 @@ const STACK: &str = "-Clink-arg=-zstack-size=917504";
 
 /// Panics name source files. Where those lie on the machine that compiles is nobody's business, and the same source
 /// gives the same bytes in whichever folder. Cargo takes flags in this form apart at U+001F: folders may have spaces.
-fn flags() -> Result<String> {
+fn flags() -> String {
     let cargo_home = std::env::var("CARGO_HOME").unwrap_or_else(|_| {
         let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
         format!("{home}/.cargo")
@@ -42,19 +42,11 @@ fn flags() -> Result<String> {
         STACK.into(),
         remapped(root().display().to_string(), "couponkit"),
         remapped(cargo_home.clone(), "cargo"),
-        remapped(format!("/rustc/{}/library", commit()?), "std"),
     ];
     // A folder for each registry, named after its address. Of several prefixes that fit, the last holds.
     let registries = std::fs::read_dir(format!("{cargo_home}/registry/src")).into_iter().flatten().flatten();
     flags.extend(registries.map(|registry| remapped(registry.path().display().to_string(), "crates")));
-    Ok(flags.join("\u{1f}"))
-}
-
-/// The commit of the compiler's source, by which it names its library's files.
-fn commit() -> Result<String> {
-    let version = output(&mut command("rustc", &["-vV"])).unwrap_or_default();
-    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
-    commit.map(str::to_owned).ok_or_else(|| "rustc -vV names no commit".into())
+    flags.join("\u{1f}")
 }
 
 // The prebuilt standard library has newer instructions still. They are let in and lowered; what optimises afterwards may
@@ -110,7 +102,7 @@ fn finish(out: &Path, build: Build) -> Result {
 fn compile(set: &FeatureSet) -> Result {
     // Together with the crate's other type, the rlib, there would be no link-time optimisation.
     let lib = ["rustc", "--quiet", "--lib", "--crate-type=cdylib", "--release", "--package=couponkit"];
-    run(cargo(&lib).args(["--target", WASM]).args(set.features).env("CARGO_ENCODED_RUSTFLAGS", flags()?))
+    run(cargo(&lib).args(["--target", WASM]).args(set.features).env("CARGO_ENCODED_RUSTFLAGS", flags()))
 }
 
 fn bind(out: &Path) -> Result {
