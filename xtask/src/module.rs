@@ -66,6 +66,8 @@ pub fn modules_dir() -> PathBuf {
 /// Builds `target/modules/NAME/{module.wasm, module_bg.js}` of every feature set. While one is optimised, which takes
 /// one core, the next is compiled.
 pub fn build_all(build: Build) -> Result {
+    // So that the folders are there that flags() names.
+    run(&mut cargo(&["fetch", "--quiet", "--locked", "--target", WASM]))?;
     thread::scope(|scope| {
         let mut finishing = Vec::new();
         for set in &FEATURE_SETS {
