@@ -43,7 +43,8 @@ pub fn cart(cart: &Cart, violations: &mut Violations) {
 
 /// Records what is wrong with the names of each object of a list.
 pub fn each<T: Fields>(objects: &[T], root: &str, violations: &mut Violations) {
-    for (index, object) in objects.iter().enumerate() {
+    let with_others = objects.iter().enumerate().filter(|(_, object)| !object.other_names().is_empty());
+    for (index, object) in with_others {
         misspelt(object, &format!("{root}[{index}]"), violations);
     }
 }

@@ -111,7 +111,13 @@ impl Element {
     fn new(start: &BytesStart<'_>) -> Read<Self> {
         let name = start.name();
         let name = utf8(name.as_ref())?.to_owned();
-        if !is_name(&name) || !are_attributes(utf8(start.attributes_raw())?) {
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| MALFORMED)?;
+            if !is_name(utf8(attribute.key.as_ref())?) {
+                return Err(MALFORMED);
+            }
+        }
+        if !is_name(&name) {
             return Err(MALFORMED);
         }
         Ok(Self { name, text: String::new(), half: None, children: Map::new() })
@@ -194,23 +200,6 @@ fn is_name(name: &str) -> bool {
     let starts = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
     let goes_on = |c: char| starts(c) || c.is_ascii_digit() || matches!(c, '-' | '.' | ':');
     name.starts_with(starts) && name.chars().all(goes_on)
-}
-
-/// Whether it is a list of names with values in quotes. quick-xml's own reading of attributes brings five kilobytes, most
-/// of them a hash set to find what is said twice.
-fn are_attributes(text: &str) -> bool {
-    let mut rest = text.trim_start_matches(is_space);
-    while !rest.is_empty() {
-        let Some((name, value)) = rest.split_once('=') else { return false };
-        let mut value = value.trim_start_matches(is_space).chars();
-        let Some(quote @ ('"' | '\'')) = value.next() else { return false };
-        let Some((_, after)) = value.as_str().split_once(quote) else { return false };
-        if !is_name(name.trim_end_matches(is_space)) {
-            return false;
-        }
-        rest = after.trim_start_matches(is_space);
-    }
-    true
 }
 
 #[cfg(test)]
