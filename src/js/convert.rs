@@ -21,6 +21,13 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
+/// The same of what may hold JSON as it came, with numbers by their text: by way of its own text.
+#[cfg(feature = "platforms")]
+pub fn json_to_js<T: Serialize>(value: &T) -> JsValue {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
+}
+
 /// Reads JSON text and records what is wrong with it, `null` for nothing among that.
 pub fn read_required<T: Wire + Default>(text: &str, root: &str, violations: &mut Violations) -> T {
     let value: Option<T> = read_or_record(text, root, violations);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{finish, thrown, to_js, Thrown};
+use super::convert::{finish, json_to_js, thrown, to_js, Thrown};
 use super::evaluator::{keep, Request};
 use crate::error::Code;
 use crate::evaluate::Wallet;
@@ -28,7 +28,7 @@ fn object(text: &str, root: &str) -> Thrown<Value> {
 pub fn prepare(operation: &str, params: &str, settings: &str) -> Thrown<JsValue> {
     let params = value(params, "params")?;
     let settings = object(settings, "settings")?;
-    platforms::prepare(operation, &params, &settings).map(|request| to_js(&request)).map_err(thrown)
+    platforms::prepare(operation, &params, &settings).map(|request| json_to_js(&request)).map_err(thrown)
 }
 
 /// The params that a cart and its context give; a plain object.
@@ -37,7 +37,7 @@ pub fn to_params(operation: &str, cart: &str, context: &str) -> Thrown<JsValue> 
     let mut violations = Violations::default();
     let Request { cart, context, .. } = Request::read(cart, context, "{}", &mut violations);
     finish(violations, ())?;
-    platforms::to_params(operation, &cart, &context).map(|params| to_js(&params)).map_err(thrown)
+    platforms::to_params(operation, &cart, &context).map(|params| json_to_js(&params)).map_err(thrown)
 }
 
 /// Reads a platform's answer; JSON text of the result.
@@ -84,6 +84,6 @@ pub fn canonical(operation: &str, request: &str, fields: &str) -> Thrown<String>
 #[wasm_bindgen(js_name = nextStep)]
 pub fn next_step(call: &str, event: &str, text: &str) -> Thrown<JsValue> {
     crate::call::next(&object(call, "call")?, &object(event, "event")?, text)
-        .map(|step| to_js(&step))
-        .map_err(|error| to_js(&error))
+        .map(|step| json_to_js(&step))
+        .map_err(|error| json_to_js(&error))
 }
