@@ -220,6 +220,27 @@ fn two_point_zero_pieces_are_two_units() {
 }
 
 #[test]
+fn ids_that_begin_alike_are_told_apart() {
+    // In no order that their eighth letters alone would give.
+    let ids = ["aaaaaaa9x", "aaaaaaa9y", "bbbbbbb1x", "ccccccc5x", "ddddddd3x", "eeeeeee2x"];
+    let coupon = |id: &&str| {
+        format!(
+            r#"{{"id":"{id}","benefit":{{"kind":"amountOff","amount":5}},"scope":{{"kind":"products","ids":["{id}"]}}}}"#
+        )
+    };
+    let coupons: Vec<String> = ids.iter().map(coupon).collect();
+    for id in ids {
+        let cart = format!(r#"{{"lines":[{{"id":"a","productId":"{id}","unitPrice":"50","quantity":2}}]}}"#);
+        let report =
+            evaluate_text(&input(&cart, r#"{"now":1790000000000}"#, &coupons.join(","), "{}")).unwrap();
+        let Some(Value::Array(usable)) = report.get("usable") else { panic!("usable") };
+        let usable: Vec<_> =
+            usable.iter().map(|verdict| at(verdict, &["couponId"]).as_str().unwrap()).collect();
+        assert_eq!(usable, [id]);
+    }
+}
+
+#[test]
 fn rules_that_are_not_known() {
     for (text, expected) in [
         (with_coupon(r#""state":"melted""#), "undetermined unknownRule:state"),

@@ -23,11 +23,10 @@ use super::schema::{docs, field, Kind, Table, COUNT, ID, MONEY, TEXT};
 use super::{Checked, Effect, Operation, Platform, Signing, JSON, SECRET};
 use crate::error::{Code, FailureReason, Result, Retry};
 use crate::model::coupon::State;
-use crate::model::Coupon;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::time::DAY_MS;
-use crate::validate::{Field, Issues, Tree};
+use crate::validate::{Field, Issues};
 
 /// 山海
 pub const PLATFORM: Platform = Platform {
@@ -142,12 +141,12 @@ fn refused(operation: &Operation, code: &str) -> crate::error::Error {
 
 // ---- coupons: what a row says, and what it leaves open ----------------------------
 
-fn map(result: &Field<'_, '_, Answer<'_>>, options: &PlatformOptions, coupons: &mut Coupons) {
-    coupons.add_rows(&result.key("rows"), |row| coupon(row, options));
+fn map<'v>(result: &Field<'v, '_, Answer<'v>>, options: &PlatformOptions, coupons: &mut Coupons<'v>) {
+    coupons.add_rows(&result.key("rows"), &|row| coupon(row, options));
 }
 
-fn coupon<'v>(row: Field<'v, '_, Answer<'v>>, options: &PlatformOptions) -> Coupon {
-    let mut draft = Draft::new(row, "shanhai.listCoupons");
+fn coupon<'v, 'p>(row: &Field<'v, 'p, Answer<'v>>, options: &PlatformOptions) -> Draft<'v, 'p> {
+    let mut draft = Draft::new(*row, "shanhai.listCoupons");
     draft.set_id(row.key("no").required().text());
     draft.coupon.title = draft.words("name");
     draft.set_state(if draft.integer("left") == Some(0) { State::Used } else { State::Unused });
@@ -167,7 +166,7 @@ fn coupon<'v>(row: Field<'v, '_, Answer<'v>>, options: &PlatformOptions) -> Coup
     } else {
         draft.add_unknown_rule("validity", None);
     }
-    draft.finish()
+    draft
 }
 
 // ---- signing: the text alone; the backend has the secret and the hash -------------
