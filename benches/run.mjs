@@ -17,6 +17,8 @@ import { context, makeCart, makeCoupons, makeEdits, makeItems, makeStackable } f
 const peers = process.argv.includes('--peers');
 const out = [];
 const SIZES = [[5, 30], [20, 100], [50, 1000], [50, 10_000]];
+/** Of a list of so many items with so many coupons. */
+const LIST = [300, 50];
 
 await init();
 const notes = () => readFileSync(new URL('NOTES.md', import.meta.url), 'utf8');
@@ -92,9 +94,6 @@ async function evaluationTable() {
   const growth = await race({ small: await ours(1000), large: await ours(10_000) });
   say(`Growth from 1,000 to 10,000 coupons, 20 of each list: ${times(growth.ratio('large', 'small'))}.`, '');
 }
-
-/** Of a list of so many items with so many coupons. */
-const LIST = [300, 50];
 
 async function pricesTable() {
   say('## 券后价 of a product list');
