@@ -100,8 +100,8 @@ export const core = {
     const module = await instantiate('target/modules/full');
     const { handle } = module.loadWallet(JSON.stringify(makeCoupons(count)), undefined);
     const cart = inTurn(makeEdits(lines).map((cart) => JSON.stringify(cart)));
-    const options = { limit: 20 };
-    return () => module.evaluateWallet(handle, cart(), context, options);
+    const [when, how] = [JSON.stringify(context), JSON.stringify({ limit: 20 })];
+    return () => module.evaluateWallet(handle, cart(), when, how);
   },
 };
 
