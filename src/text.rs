@@ -61,7 +61,7 @@ pub(crate) fn repeated(texts: &[&str]) -> Vec<bool> {
 
 /// One sentence in both languages. Never holds a value that came from outside
 /// unless that value is an enum member, a number or a path.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Text {
     /// Simplified Chinese.
     #[serde(rename = "zh-CN")]

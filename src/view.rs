@@ -359,9 +359,14 @@ macro_rules! entries {
             #[allow(non_camel_case_types)]
             enum Place { $($field),* }
 
+            impl $($generics)* $name {
+                /// The names of its fields.
+                pub const FIELDS: &'static [&'static str] = &[$($crate::view::wire_name!($field)),*];
+            }
+
             impl $($generics)* Entries for $name {
                 fn names(&self) -> &'static [&'static str] {
-                    const { &[$($crate::view::wire_name!($field)),*] }
+                    Self::FIELDS
                 }
                 fn stated(&self) -> u64 {
                     0 $($(| 1 << $crate::view::stated!($stated, Place::$field as usize))?)*

@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Result, Retry};
 use crate::platforms;
+use crate::platforms::answer::to_text;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::trail::read_json;
@@ -288,7 +289,7 @@ impl Call {
         let mut headers = Map::new();
         headers.insert("Content-Type".to_owned(), "application/json".into());
         headers.extend(self.headers.clone());
-        let body = serde_json::to_string(&self.payload(None)).unwrap_or_default();
+        let body = to_text(&self.payload(None));
         Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }
 

@@ -118,21 +118,14 @@ impl Judgements {
     fn of(wallet: &Wallet, view: &View<'_>) -> Result<Self> {
         let outcomes: Vec<(Status, Outcome)> = wallet.iter().map(|coupon| judge(coupon, view)).collect();
         if let Some(index) = outcomes.iter().position(|(_, outcome)| outcome.overflow) {
-            let text = Text::new("优惠金额过大", "takes off more than can be computed");
-            return Err(Error::at(Code::InvalidInput, format!("coupons[{index}].benefit"), text));
+            return Err(takes_off_too_much(index));
         }
         let of = |wanted: Status| -> Vec<usize> {
             let places = outcomes.iter().enumerate();
             places.filter(|(_, (status, _))| *status == wanted).map(|(place, _)| place).collect()
         };
         let usable = of(Status::Usable);
-        let keys: Vec<(Reverse<Fen>, Fen, u32)> = usable
-            .iter()
-            .map(|&place| {
-                let outcome = &outcomes[place].1;
-                (Reverse(outcome.total()), outcome.wasted, wallet.at(place).tie_break_rank)
-            })
-            .collect();
+        let keys: Vec<Rank> = usable.iter().map(|&place| rank(wallet, place, &outcomes[place].1)).collect();
         let order = places_in_order(usable.len(), &|a, b| keys[a].cmp(&keys[b]));
         let usable = order.into_iter().map(|place| usable[place]).collect();
         Ok(Self { usable, unusable: of(Status::Unusable), undetermined: of(Status::Undetermined), outcomes })
@@ -147,6 +140,19 @@ impl Judgements {
     ) -> impl ExactSizeIterator<Item = (usize, Outcome)> + 'a {
         places.iter().map(|&place| (place, self.outcomes[place].1))
     }
+}
+
+/// Where a usable coupon stands among others: by what it saves, by what it wastes, and by its terms.
+type Rank = (Reverse<Fen>, Fen, u32);
+
+fn rank(wallet: &Wallet, place: usize, outcome: &Outcome) -> Rank {
+    (Reverse(outcome.total()), outcome.wasted, wallet.at(place).tie_break_rank)
+}
+
+/// A benefit whose figure leaves 64 bits.
+fn takes_off_too_much(place: usize) -> Error {
+    let text = Text::new("优惠金额过大", "takes off more than can be computed");
+    Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text)
 }
 
 /// Judges a coupon by itself.

@@ -1,7 +1,7 @@
 //! 券后价: what each item of a product list costs by itself, and the nearest threshold that would make it cheaper.
 
 use core::cell::OnceCell;
-use core::cmp::{Ordering, Reverse};
+use core::cmp::Ordering;
 use core::ops::ControlFlow;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -14,15 +14,15 @@ use super::selections::{Matches, Selection};
 use super::stack;
 use super::state::CartState;
 use super::wallet::Compiled;
-use super::Wallet;
-use crate::error::{Code, Error, Result};
+use super::{rank, takes_off_too_much, Wallet};
+use crate::error::{Code, Result};
 use crate::model::benefit::{Tier, Tiers};
 use crate::model::context::ThresholdBase;
 use crate::model::order::{NextPrice, PriceAfter};
 use crate::model::read::Violations;
 use crate::model::{Benefit, Cart, CartLine, Context, Options, Yuan};
 use crate::money::{divide, multiply, times, to_fen, whole_times, Fen, Rounding};
-use crate::text::{in_order, places_in_order, Text};
+use crate::text::{in_order, places_in_order};
 
 impl Wallet {
     /// What each item costs by itself with the best coupon, or the best stack of at most `options.maxCoupons`.
@@ -367,12 +367,9 @@ impl Standing {
     ) -> Result<Priced> {
         let Self { usable, undetermined, overflow } = self;
         if let Some(place) = overflow {
-            let text = Text::new("优惠金额过大", "takes off more than can be computed");
-            return Err(Error::at(Code::InvalidInput, format!("coupons[{place}].benefit"), text));
+            return Err(takes_off_too_much(place));
         }
-        let key = |(place, outcome): &(usize, Outcome)| {
-            (Reverse(outcome.total()), outcome.wasted, wallet.at(*place).tie_break_rank)
-        };
+        let key = |(place, outcome): &(usize, Outcome)| rank(wallet, *place, outcome);
         if most > 1 && usable.len() > 1 {
             let ranked = places_in_order(usable.len(), &|a, b| key(&usable[a]).cmp(&key(&usable[b])));
             let ranked = ranked.into_iter().map(|index| usable[index]);

@@ -24,8 +24,7 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
 /// The same of what may hold JSON as it came, with numbers by their text: by way of its own text.
 #[cfg(feature = "platforms")]
 pub fn json_to_js<T: Serialize>(value: &T) -> JsValue {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
+    js_sys::JSON::parse(&crate::platforms::answer::to_text(value)).unwrap_or(JsValue::NULL)
 }
 
 /// Reads JSON text and records what is wrong with it, `null` for nothing among that.

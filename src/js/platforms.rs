@@ -8,6 +8,7 @@ use super::evaluator::{keep, Request};
 use crate::error::Code;
 use crate::evaluate::Wallet;
 use crate::model::read::Violations;
+use crate::platforms::answer::to_text;
 use crate::platforms::{self, Source};
 use crate::trail::read_json;
 use crate::view::to_json;
@@ -44,7 +45,7 @@ pub fn to_params(operation: &str, cart: &str, context: &str) -> Thrown<JsValue> 
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &str) -> Thrown<String> {
     let result = platforms::parse(operation, text, &object(options, "options")?).map_err(thrown)?;
-    Ok(serde_json::to_string(&result).unwrap_or_default())
+    Ok(to_text(&result))
 }
 
 /// Makes coupons of an answer's text; JSON text.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::coupon::Customers;
-use super::leaf::{Count, Given, InstantMs, Money, OneOf, Strings, Words};
-use super::wire::{wire, Parts, Record, Refusal, Wire};
+use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
+use super::wire::{wire, Parts, Record, Wire};
 use crate::money::Rounding;
 use crate::names::names;
 use crate::text::Language;
@@ -73,9 +73,6 @@ impl Written for UsedToday {
 }
 
 impl Wire for UsedToday {
-    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
-        Err(Refusal::Shape)
-    }
     fn parts(&mut self) -> Parts<'_> {
         Parts::Record(self)
     }

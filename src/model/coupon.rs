@@ -207,9 +207,6 @@ impl Written for Customers {
 }
 
 impl Wire for Customers {
-    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
-        Err(Refusal::Shape)
-    }
     fn parts(&mut self) -> Parts<'_> {
         Parts::Record(self)
     }

@@ -267,7 +267,7 @@ impl Place<'_, '_> {
     }
 
     /// Notes what is wrong with the value.
-    pub(super) fn fault(&mut self, messages: Text) {
+    fn fault(&mut self, messages: Text) {
         let steps = self.steps();
         self.notes.faults.push(Fault { steps, messages });
     }
@@ -321,8 +321,9 @@ impl Place<'_, '_> {
             if items.next_element_seed(ItemReader { list, place })?.is_none() {
                 break;
             }
+            // At once: thousands of faulty items are not to be kept for one that is told.
+            self.notes.faults.truncate(known.saturating_add(list.most_faults()));
         }
-        self.notes.faults.truncate(known.saturating_add(list.most_faults()));
         Ok(())
     }
 

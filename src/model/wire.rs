@@ -17,11 +17,15 @@ pub struct OtherNames(pub Vec<String>);
 
 /// What comes in on the wire, too.
 pub trait Wire: Written {
-    /// Takes a value without parts, `null` among them. A required value that did not come is taken as `null`.
+    /// Takes a value without parts, `null` among them. A required value that did not come is taken as `null`. What has
+    /// parts takes none.
     ///
     /// # Errors
     /// What is wrong with it.
-    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal>;
+    #[allow(unused_variables)] // What has parts does not read it.
+    fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
+        Err(Refusal::Shape)
+    }
 
     /// Where parts go, if it has any.
     fn parts(&mut self) -> Parts<'_> {
@@ -105,9 +109,6 @@ impl<T: Wire + Default> Wire for Option<T> {
 }
 
 impl<T: Wire + Default> Wire for Vec<T> {
-    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
-        Err(Refusal::Shape)
-    }
     fn parts(&mut self) -> Parts<'_> {
         Parts::List(self)
     }
@@ -122,9 +123,6 @@ impl<T: Wire + Default> List for Vec<T> {
 }
 
 impl<T: Wire + Default> Wire for BTreeMap<String, T> {
-    fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
-        Err(Refusal::Shape)
-    }
     fn parts(&mut self) -> Parts<'_> {
         Parts::Record(self)
     }
@@ -165,23 +163,14 @@ macro_rules! wire {
 
         $crate::view::entries! { [] $name { $($field $(= $stated)?,)* } }
 
-        impl $name {
-            /// The names of its fields.
-            pub const FIELDS: &'static [&'static str] = &[$($crate::view::wire_name!($field)),*];
-        }
-
         const _: () = {
-            use $crate::model::leaf::Given;
-            use $crate::model::wire::{Fields, Parts, Refusal, Wire};
+            use $crate::model::wire::{Fields, Parts, Wire};
 
             /// The places of the fields.
             #[allow(non_camel_case_types)]
             enum Place { $($field),* }
 
             impl Wire for $name {
-                fn put(&mut self, _: Given<'_>) -> Result<(), Refusal> {
-                    Err(Refusal::Shape)
-                }
                 fn parts(&mut self) -> Parts<'_> {
                     Parts::Object(self)
                 }

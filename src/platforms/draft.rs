@@ -15,7 +15,7 @@ use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
-use crate::view::Written;
+use crate::view::{to_json, Written};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
@@ -282,7 +282,7 @@ impl<'v> Coupons<'v> {
                 self.list.push(coupon);
             }
             // Of coupons made here, those that read alike are alike.
-            Some(known) if to_text(known) == to_text(&coupon) => {}
+            Some(known) if to_json(known) == to_json(&coupon) => {}
             Some(_) => {
                 let zh = "优惠券标识重复而内容不同";
                 row.issue(Text::new(zh, "contradicts an earlier row with the same id"));
