@@ -50,6 +50,13 @@ pub(crate) fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> core::cmp:
     places.into_iter().filter_map(|place| things[place].take()).collect()
 }
 
+/// Texts in their order, each once.
+pub(crate) fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut texts = in_order(texts.collect(), &|a, b| a.cmp(b));
+    texts.dedup();
+    texts
+}
+
 /// By place, whether a text stands before it already.
 pub(crate) fn repeated(texts: &[&str]) -> Vec<bool> {
     let mut repeated = vec![false; texts.len()];

@@ -10,6 +10,33 @@ import { type CouponKitError, invalidInput } from './error';
  * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
  */
 export function encode(value: unknown, root = ''): string {
+  const text = stringify(value, root);
+  if (text.includes('\\ud')) refuseFaults(value, root, isWellFormed);
+  return text;
+}
+
+/** Like {@link encode}, and also refuses what JSON would leave out in silence. For what is not on the hot path. */
+export function encodeStrictly(value: unknown, root = ''): string {
+  refuseFaults(value, root, isWellFormed);
+  return stringify(value, root);
+}
+
+/** Like {@link encodeStrictly}, but half a character passes: the core tells whose coupon has it, and the others stand. */
+export function encodeForEach(coupons: unknown, root: string): string {
+  refuseFaults(coupons, root);
+  return stringify(coupons, root);
+}
+
+/**
+ * A small value as a plain copy, in which nobody meets a getter or a proxy.
+ *
+ * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
+ */
+export function plain(value: unknown, root: string): unknown {
+  return JSON.parse(encodeStrictly(value, root));
+}
+
+function stringify(value: unknown, root: string): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -19,30 +46,7 @@ export function encode(value: unknown, root = ''): string {
   }
   if (text === undefined) throw refuse([], root);
   if (text.includes('null')) refuseFaults(value, root);
-  if (text.includes('\\ud')) refuseFaults(value, root, isWellFormed);
   return text;
-}
-
-/** Like {@link encode}, and also refuses what JSON would leave out in silence. For what is not on the hot path. */
-export function encodeStrictly(value: unknown, root = ''): string {
-  refuseFaults(value, root);
-  return encode(value, root);
-}
-
-/**
- * A small value as a plain copy, in which the core meets no getter and no proxy. Half a character is refused too: in JSON
- * text the core finds it, in an object it would be another character.
- *
- * @throws {CouponKitError} `invalidInput` with the path, which begins with `root`.
- */
-export function plain(value: unknown, root: string): unknown {
-  return JSON.parse(plainText(value, root));
-}
-
-/** The same as JSON text for the core. */
-export function plainText(value: unknown, root: string): string {
-  refuseFaults(value, root, isWellFormed);
-  return encode(value, root);
 }
 
 /** Refuses what would reach the core as another text than it is: no text at all, or half a character. */

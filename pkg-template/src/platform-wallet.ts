@@ -1,5 +1,5 @@
 import { ask } from './ask';
-import { checkAnswer, checkText, plainText } from './encode';
+import { checkAnswer, checkText, encodeStrictly } from './encode';
 import type { AnswerText } from './platforms';
 import type { AdapterOptions } from './settings';
 import type { Operation } from './types';
@@ -24,7 +24,7 @@ export class Wallet extends Coupons {
   static fromResponse<Op extends Operation>(operation: Op, text: AnswerText, options: AdapterOptions = {}): Wallet {
     checkText(operation, 'operation');
     checkAnswer(text);
-    const how = plainText(options, 'options');
+    const how = encodeStrictly(options, 'options');
     // The constructor would read the coupons once more.
     const wallet = Object.create(this.prototype) as Wallet;
     ask((raw) => {

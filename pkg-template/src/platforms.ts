@@ -1,5 +1,5 @@
 import { ask } from './ask';
-import { checkAnswer, checkText, encodeStrictly, plainText } from './encode';
+import { checkAnswer, checkText, encodeStrictly } from './encode';
 import { requestOf } from './evaluate';
 import type { OperationParams, OperationResults } from './operations';
 import type { AdapterOptions, PreparedRequest, Settings } from './settings';
@@ -27,7 +27,7 @@ export function prepare<Op extends Operation>(
   settings: Settings = {},
 ): PreparedRequest {
   checkText(operation, 'operation');
-  const [given, fixed] = [plainText(params, 'params'), plainText(settings, 'settings')];
+  const [given, fixed] = [encodeStrictly(params, 'params'), encodeStrictly(settings, 'settings')];
   return ask((raw) => raw.prepare(operation, given, fixed));
 }
 
@@ -81,7 +81,7 @@ export function parse<Op extends Operation>(
 ): OperationResults[Op] {
   checkText(operation, 'operation');
   checkAnswer(text);
-  const how = plainText(options, 'options');
+  const how = encodeStrictly(options, 'options');
   return JSON.parse(ask((raw) => raw.parse(operation, text, how))) as OperationResults[Op];
 }
 
@@ -102,7 +102,7 @@ export function toCoupons<Op extends Operation>(
   options: AdapterOptions = {},
 ): Coupon[] {
   checkText(operation, 'operation');
-  const how = plainText(options, 'options');
+  const how = encodeStrictly(options, 'options');
   if (typeof answer === 'string') {
     checkAnswer(answer);
     return JSON.parse(ask((raw) => raw.couponsFromText(operation, answer, how))) as Coupon[];

@@ -5,7 +5,8 @@ import type { Claimable, Description, Language, Operation, Period } from './type
 
 /**
  * What the wasm module exports. What is given crosses as JSON text, and so does what grows with the data on its way back,
- * the rest as plain objects; a failing call throws an `ErrorDetail`. Only the entries and `engine.ts` hold one; everything else asks `engine()`.
+ * the rest as plain objects; a failing call throws an `ErrorDetail`. Only the entries and `engine.ts` hold one; everything
+ * else asks `engine()`.
  */
 export interface Raw {
   /** Reads a wallet. The core keeps the most recently used ones. */

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ask } from './ask';
-import { checkText, encode, encodeStrictly } from './encode';
+import { checkText, encode, encodeForEach, encodeStrictly } from './encode';
 import { failure } from './error';
 import { requestOf } from './evaluate';
 import type { Invalid, LoadedWallet, Raw } from './raw';
@@ -43,8 +43,8 @@ export class Wallet {
    * @throws {CouponKitError} `invalidInput` with every violation (`coupons[3].benefit.amount`); `notReady` before `init`.
    */
   constructor(coupons: readonly Coupon[], options: WalletOptions = {}) {
-    const text = encodeStrictly(coupons, 'coupons');
     const { invalid } = options;
+    const text = invalid === 'undetermined' ? encodeForEach(coupons, 'coupons') : encodeStrictly(coupons, 'coupons');
     if (invalid !== undefined) checkText(invalid, 'options.invalid');
     ask((raw) => {
       this.keep(raw, raw.loadWallet(text, invalid), text, invalid);

@@ -14,7 +14,7 @@ use crate::model::leaf::OneOf;
 use crate::model::{Benefit, Coupon, Detail, Money};
 use crate::money::{to_fen, Fen, Rounding};
 use crate::orders::fingerprint::CouponsDigest;
-use crate::text::{in_order, places_in_order};
+use crate::text::{distinct, places_in_order};
 use crate::time::Instant;
 
 /// A shopper's coupons, ready to be evaluated against any number of carts.
@@ -129,9 +129,7 @@ impl Wallet {
 impl<'a> Groups<'a> {
     fn of(coupons: &'a [Coupon]) -> Self {
         let names = coupons.iter().filter_map(|coupon| coupon.group.as_deref()).map(String::as_str);
-        let mut names = in_order(names.collect(), &|a, b| a.cmp(b));
-        names.dedup();
-        Self(names)
+        Self(distinct(names))
     }
 
     /// `None` where no coupon belongs to it.

@@ -8,7 +8,7 @@ use super::order::{ClaimTerms, ServerFigures};
 use super::read::{join, Violations};
 use super::wire::Fields;
 use super::{Benefit, Cart, Context, Coupon, Options};
-use crate::text::{in_order, repeated, Text};
+use crate::text::{distinct, repeated, Text};
 
 /// Records what is wrong with coupons beyond their single values.
 pub fn coupons(coupons: &[Coupon], root: &str, violations: &mut Violations) {
@@ -83,9 +83,7 @@ pub fn server(server: &ServerFigures, violations: &mut Violations) {
 /// Names on coupons that no rule reads, each once: the page's own data, or a slip.
 pub fn ignored_names(coupons: &[Coupon]) -> Vec<String> {
     let names = coupons.iter().flat_map(Coupon::other_names).map(String::as_str);
-    let mut names = in_order(names.collect(), &|a, b| a.cmp(b));
-    names.dedup();
-    names.into_iter().map(str::to_owned).collect()
+    distinct(names).into_iter().map(str::to_owned).collect()
 }
 
 fn benefit(benefit: &Benefit, path: &str, violations: &mut Violations) {

@@ -86,3 +86,12 @@ test('one truncated emoji does not cost the list', () => {
   const text = answer(row('1', { title: '红包cut' }), row('2', { title: '红包' })).replace('cut', '\\ud83e');
   assert.deepEqual(toCoupons(ZVCMS, text).map(({ id, title }) => [id, title]), [['1', '红包\ufffd'], ['2', '红包']]);
 });
+
+test('one truncated emoji does not cost a wallet that lets broken coupons stand', () => {
+  const benefit = { kind: 'amountOff', amount: 1 };
+  const coupons = [{ id: 'cut', title: '红包\ud83e', benefit }, { id: 'whole', title: '红包', benefit }];
+  const { usable, undetermined } = new Wallet(coupons, { invalid: 'undetermined' }).evaluate(cart, context);
+  assert.deepEqual(usable.map(({ couponId }) => couponId), ['whole']);
+  assert.deepEqual(undetermined.map(({ reasons: [{ code, path }] }) => [code, path]), [['unreadable', 'coupons[0].title']]);
+  assert.throws(() => new Wallet(coupons), ({ code, path }) => code === 'invalidInput' && path === 'coupons[0].title');
+});
