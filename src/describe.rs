@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
+use crate::content::answer;
 use crate::model::benefit::{BuyGet, Exchange, FreeItems, ServiceKind, ShippingOff, Tier, Tiers, UnitOff};
 use crate::model::coupon::Exclusions;
 use crate::model::{Benefit, Count, Coupon, Money, Percent};
 use crate::money::{shifted, shortest};
 use crate::text::{places_in_order, Language};
 use crate::time::{format_minute, local, Instant, CHINA_OFFSET_MINUTES};
-use crate::view::answer;
 
 answer! {
     /// A coupon in words.

@@ -9,7 +9,7 @@
 //! | [`validate`] | paths, and collecting every violation of what is read as a value |
 //! | [`names`] | enums whose variants go by names |
 //! | [`error`], [`text`] | what went wrong, in two languages |
-//! | [`view`] | whatever is written, by one writer |
+//! | [`content`] | whatever is written, by one writer |
 //! | [`model`] | the one model that every platform turns into and the evaluator reads |
 //! | [`evaluate`] | eligibility → benefit → apportioning → ranking → the best stack |
 //! | [`describe`] | a coupon in words |
@@ -23,6 +23,7 @@
 
 #[cfg(feature = "client")]
 pub mod call;
+pub mod content;
 pub mod describe;
 pub mod error;
 pub mod evaluate;
@@ -41,4 +42,3 @@ pub mod time;
 pub mod trail;
 #[cfg(feature = "platforms")]
 pub mod validate;
-pub mod view;

@@ -54,9 +54,9 @@ macro_rules! names {
             }
         }
 
-        impl $crate::view::Written for $enum {
-            fn view(&self) -> $crate::view::View<'_> {
-                $crate::view::View::Text($crate::names::Named::name(self).into())
+        impl $crate::content::Written for $enum {
+            fn content(&self) -> $crate::content::Content<'_> {
+                $crate::content::Content::Text($crate::names::Named::name(self).into())
             }
         }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Wallet;
+use crate::content::answer;
 use crate::error::Result;
 use crate::model::order::ServerFigures;
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
@@ -11,7 +12,6 @@ use crate::names::names;
 use crate::orders::fingerprint::{
     canonical_coupons, differences, rules_of, CanonicalCart, Difference, Figures, RULES,
 };
-use crate::view::answer;
 
 answer! {
     /// How a client's evaluation compares with a server's.

@@ -8,13 +8,13 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{finish, read_required, thrown, to_js, Thrown};
 use super::recent::Recent;
+use crate::content::to_json;
 use crate::describe;
 use crate::evaluate::{check_cart, Wallet};
 use crate::model::read::{read_coupons, read_coupons_one_by_one, read_or_record, Violations};
 use crate::model::{check, Cart, Context, Coupon, Options};
 use crate::names::Named;
 use crate::text::{Language, Text};
-use crate::view::to_json;
 
 // A page has one wallet or two. A server that has more pays a reading for each that was let go.
 thread_local! {

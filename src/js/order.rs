@@ -4,12 +4,12 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{finish, read_required, thrown, to_js, Thrown};
 use super::evaluator::{language_of, wallet, Request};
+use crate::content::to_json;
 use crate::evaluate;
 use crate::model::order::{ClaimTerms, Order, RefundOptions, Return, ServerFigures, WriteOff};
 use crate::model::read::{read_coupons, read_items, read_or_record, Violations};
 use crate::model::{check, CartLine, Context, Count, Coupon, Strings};
 use crate::orders;
-use crate::view::to_json;
 
 /// What each item of a list costs after coupons; JSON text of a `PriceAfter[]`.
 #[wasm_bindgen(js_name = walletPrices)]

@@ -5,13 +5,13 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{finish, json_to_js, thrown, to_js, Thrown};
 use super::evaluator::{keep, Request};
+use crate::content::to_json;
 use crate::error::Code;
 use crate::evaluate::Wallet;
 use crate::model::read::Violations;
 use crate::platforms::answer::to_text;
 use crate::platforms::{self, Source};
 use crate::trail::read_json;
-use crate::view::to_json;
 
 /// Any JSON text.
 fn value(text: &str, root: &str) -> Thrown<Value> {

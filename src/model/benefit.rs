@@ -1,11 +1,11 @@
 //! What a coupon gives.
 
 use super::leaf::{required, Count, Flag, Given, Money, OneOf, Percent, Words, MAX_SAFE};
-use super::read::{wrong_shape, Place};
+use super::read::{wrong_shape, Position};
 use super::wire::{wire, Fields, Refusal, Wire};
+use crate::content::{serialize_content, Content, Written};
 use crate::names::names;
 use crate::text::Text;
-use crate::view::{serialize_view, View, Written};
 
 wire! {
     /// What tells benefits apart.
@@ -71,10 +71,10 @@ macro_rules! kinds {
                 }
             }
 
-            fn tagged(&self) -> View<'_> {
+            fn tagged(&self) -> Content<'_> {
                 match self {
-                    $(Self::$variant(benefit) => View::Tagged($kind, Some(benefit)),)*
-                    Self::Unknown(benefit) => View::Tagged(&benefit.kind, None),
+                    $(Self::$variant(benefit) => Content::Tagged($kind, Some(benefit)),)*
+                    Self::Unknown(benefit) => Content::Tagged(&benefit.kind, None),
                 }
             }
 
@@ -124,7 +124,7 @@ pub struct UnknownBenefit {
 }
 
 impl Written for Benefit {
-    fn view(&self) -> View<'_> {
+    fn content(&self) -> Content<'_> {
         self.tagged()
     }
 }
@@ -137,7 +137,7 @@ impl Wire for Benefit {
     fn takes_text(&self) -> bool {
         true
     }
-    fn put_text(&mut self, text: &str, place: &mut Place<'_, '_>) {
+    fn put_text(&mut self, text: &str, place: &mut Position<'_, '_>) {
         let mut tag = Tag::default();
         let no_object = Text::new("应为带 kind 的对象", "must be an object with a kind");
         if !place.read_or_fault(text, &mut tag, no_object) {
@@ -155,7 +155,7 @@ impl Wire for Benefit {
     }
 }
 
-serialize_view! { [] Benefit }
+serialize_content! { [] Benefit }
 
 wire! {
     /// 立减: takes an amount off the eligible goods.

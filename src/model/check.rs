@@ -162,7 +162,7 @@ fn misspelt(object: &dyn Fields, path: &str, violations: &mut Violations) {
 /// The absent field that a name is a slip away from: one letter more, less, other or swapped, or two of them in a long
 /// name.
 fn meant(name: &str, object: &dyn Fields) -> Option<&'static str> {
-    let is_absent = |place| object.value(place).is_none_or(|value| value.view().is_absent());
+    let is_absent = |place| object.value(place).is_none_or(|value| value.content().is_absent());
     let mut fields = object.names().iter().enumerate();
     let (_, field) = fields.find(|(place, field)| {
         let slips = if field.len() > 8 { 2 } else { 1 };

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::coupon::Customers;
 use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
 use super::wire::{wire, Parts, Record, Wire};
+use crate::content::{serialize_content, Content, Written};
 use crate::money::Rounding;
 use crate::names::names;
 use crate::text::Language;
-use crate::view::{serialize_view, View, Written};
 
 wire! {
     /// When, where and by whom the cart is checked out. What is not given makes the rules that need it `undetermined`
@@ -67,8 +67,8 @@ wire! {
 pub struct UsedToday(pub BTreeMap<String, Count>);
 
 impl Written for UsedToday {
-    fn view(&self) -> View<'_> {
-        self.0.view()
+    fn content(&self) -> Content<'_> {
+        self.0.content()
     }
 }
 
@@ -89,7 +89,7 @@ impl Record for UsedToday {
     }
 }
 
-serialize_view! { [] UsedToday }
+serialize_content! { [] UsedToday }
 
 names! {
     /// How an order reaches the shopper.

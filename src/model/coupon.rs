@@ -11,8 +11,8 @@ use super::leaf::{
     Count, Date, Flag, Given, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
 };
 use super::wire::{wire, List, Parts, Record, Refusal, Wire};
+use crate::content::{serialize_content, Content, Items, Written};
 use crate::names::names;
-use crate::view::{serialize_view, Items, View, Written};
 
 wire! {
     /// A coupon that a shopper holds, whichever platform it came from. Made by hand, or of a platform's answer.
@@ -201,8 +201,8 @@ wire! {
 pub struct Customers(pub BTreeMap<String, Strings>);
 
 impl Written for Customers {
-    fn view(&self) -> View<'_> {
-        self.0.view()
+    fn content(&self) -> Content<'_> {
+        self.0.content()
     }
 }
 
@@ -232,8 +232,8 @@ impl Record for Customers {
 struct Unchecked(Strings);
 
 impl Written for Unchecked {
-    fn view(&self) -> View<'_> {
-        self.0.view()
+    fn content(&self) -> Content<'_> {
+        self.0.content()
     }
 }
 
@@ -250,7 +250,7 @@ impl Items for Unchecked {
     fn count(&self) -> usize {
         self.0.count()
     }
-    fn item(&self, index: usize) -> View<'_> {
+    fn item(&self, index: usize) -> Content<'_> {
         self.0.item(index)
     }
 }
@@ -342,10 +342,10 @@ impl Default for Exclusions {
 }
 
 impl Written for Exclusions {
-    fn view(&self) -> View<'_> {
+    fn content(&self) -> Content<'_> {
         match self {
-            Self::Any(any) => View::Bool(*any),
-            Self::Named(names) => names.view(),
+            Self::Any(any) => Content::Bool(*any),
+            Self::Named(names) => names.content(),
         }
     }
 }
@@ -369,7 +369,7 @@ impl Wire for Exclusions {
     }
 }
 
-serialize_view! { [] Customers, [] Exclusions }
+serialize_content! { [] Customers, [] Exclusions }
 
 impl Coupon {
     /// Its state, `unused` where it says none.

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use super::reason::Reason;
 use super::Coupon;
+use crate::content::{answer, serialize_content, Content, Pairs, Written};
 use crate::money::{parse_decimal, to_fen, Fen, Rounding};
 use crate::names::names;
 use crate::time::Instant;
-use crate::view::{answer, serialize_view, Pairs, View, Written};
 
 /// Money on its way out: always text with exactly two decimals, in 元.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Yuan(pub Fen);
 
 impl Written for Yuan {
-    fn view(&self) -> View<'_> {
-        View::Fen(self.0)
+    fn content(&self) -> Content<'_> {
+        Content::Fen(self.0)
     }
 }
 
@@ -24,18 +24,18 @@ impl Written for Yuan {
 pub struct Allocations(pub Vec<(Arc<str>, Yuan)>);
 
 impl Written for Allocations {
-    fn view(&self) -> View<'_> {
-        View::Record(self)
+    fn content(&self) -> Content<'_> {
+        Content::Record(self)
     }
 }
 
 impl Pairs for Allocations {
-    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
-        self.0.iter().for_each(|(id, share)| take(id, &share.view()));
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        self.0.iter().for_each(|(id, share)| take(id, &share.content()));
     }
 }
 
-serialize_view! { [] Yuan, [] Allocations }
+serialize_content! { [] Yuan, [] Allocations }
 
 answer! {
     /// What every coupon is worth on a cart, and the best choice among them.

@@ -11,11 +11,11 @@ use rust_decimal::Decimal;
 
 use super::evaluation::Yuan;
 use super::wire::{List, Parts, Refusal, Wire};
+use crate::content::{serialize_content, Content, Items, Written};
 use crate::money::{parse_decimal, parse_json_number, to_fen, BadDecimal, Fen, Rounding, MAX_VALUE};
 use crate::names::Named;
 use crate::text::Text;
 use crate::time::{format_minutes, parse_minutes, Day, Instant};
-use crate::view::{serialize_view, Items, View, Written};
 
 /// The largest whole number that a JavaScript number holds exactly.
 pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
@@ -36,7 +36,7 @@ pub trait Kind {
     fn read(given: Given<'_>) -> Result<Self::Value, Text>;
 
     /// What is written of it.
-    fn view(value: &Self::Value) -> View<'_>;
+    fn content(value: &Self::Value) -> Content<'_>;
 }
 
 /// A JSON value where one without parts is expected.
@@ -165,8 +165,8 @@ impl<K: Kind> fmt::Debug for Leaf<K> {
 }
 
 impl<K: Kind> Written for Leaf<K> {
-    fn view(&self) -> View<'_> {
-        K::view(&self.value)
+    fn content(&self) -> Content<'_> {
+        K::content(&self.value)
     }
 }
 
@@ -186,7 +186,7 @@ impl<K: Kind> Wire for Leaf<K> {
     }
 }
 
-serialize_view! { [K: Kind] Leaf<K>, [] Strings }
+serialize_content! { [K: Kind] Leaf<K>, [] Strings }
 
 /// An amount of money in 元 as it comes in: a decimal text (`"19.90"`) or a number, taken by its shortest
 /// decimal text (`19.9` is exactly 19.9).
@@ -211,8 +211,8 @@ impl Kind for MoneyKind {
             _ => Err(bad_decimal(BadDecimal::Form)),
         }
     }
-    fn view(value: &Decimal) -> View<'_> {
-        View::Decimal(value)
+    fn content(value: &Decimal) -> Content<'_> {
+        Content::Decimal(value)
     }
 }
 
@@ -245,8 +245,8 @@ impl Kind for AmountKind {
         }
         Ok(Yuan(to_fen(&value, Rounding::HalfUp)))
     }
-    fn view(value: &Yuan) -> View<'_> {
-        View::Fen(value.0)
+    fn content(value: &Yuan) -> Content<'_> {
+        Content::Fen(value.0)
     }
 }
 
@@ -264,8 +264,8 @@ impl Kind for QuantityKind {
         }
         Ok(value)
     }
-    fn view(value: &Decimal) -> View<'_> {
-        View::Decimal(value)
+    fn content(value: &Decimal) -> Content<'_> {
+        Content::Decimal(value)
     }
 }
 
@@ -282,8 +282,8 @@ impl Kind for PercentKind {
         }
         Ok(value)
     }
-    fn view(value: &Decimal) -> View<'_> {
-        View::Decimal(value)
+    fn content(value: &Decimal) -> Content<'_> {
+        Content::Decimal(value)
     }
 }
 
@@ -299,8 +299,8 @@ impl Kind for WordsKind {
             _ => Err(Text::new("应为字符串", "must be a string")),
         }
     }
-    fn view(value: &String) -> View<'_> {
-        View::Text(value.into())
+    fn content(value: &String) -> Content<'_> {
+        Content::Text(value.into())
     }
 }
 
@@ -321,8 +321,8 @@ impl Kind for IdKind {
         }
         Ok(id)
     }
-    fn view(value: &String) -> View<'_> {
-        View::Text(value.into())
+    fn content(value: &String) -> Content<'_> {
+        Content::Text(value.into())
     }
 }
 
@@ -338,8 +338,8 @@ impl Kind for FlagKind {
             _ => Err(Text::new("应为 true 或 false", "must be true or false")),
         }
     }
-    fn view(value: &bool) -> View<'_> {
-        View::Bool(*value)
+    fn content(value: &bool) -> Content<'_> {
+        Content::Bool(*value)
     }
 }
 
@@ -352,8 +352,8 @@ impl<const MIN: i64, const MAX: i64> Kind for CountKind<MIN, MAX> {
     fn read(given: Given<'_>) -> Result<i64, Text> {
         whole_number(&given, MIN, MAX)
     }
-    fn view(value: &i64) -> View<'_> {
-        View::Integer(*value)
+    fn content(value: &i64) -> Content<'_> {
+        Content::Integer(*value)
     }
 }
 
@@ -387,8 +387,8 @@ impl Kind for InstantKind {
         }
         Ok(value)
     }
-    fn view(value: &Instant) -> View<'_> {
-        View::Integer(*value)
+    fn content(value: &Instant) -> Content<'_> {
+        Content::Integer(*value)
     }
 }
 
@@ -405,8 +405,8 @@ impl Kind for DateKind {
         };
         day.ok_or_else(|| Text::new("应为 yyyy-MM-dd 的日期", "must be a date yyyy-MM-dd"))
     }
-    fn view(value: &Day) -> View<'_> {
-        View::Text(value.format().into())
+    fn content(value: &Day) -> Content<'_> {
+        Content::Text(value.format().into())
     }
 }
 
@@ -427,8 +427,8 @@ impl Kind for TimeKind {
         };
         minutes.map(Minutes).ok_or_else(|| Text::new("应为 HH:mm 的时刻", "must be a time of day HH:mm"))
     }
-    fn view(value: &Minutes) -> View<'_> {
-        View::Text(format_minutes(value.0.into()).into())
+    fn content(value: &Minutes) -> Content<'_> {
+        Content::Text(format_minutes(value.0.into()).into())
     }
 }
 
@@ -441,8 +441,8 @@ impl<T: Named + Default + Clone + fmt::Debug + PartialEq> Kind for NameKind<T> {
     fn read(given: Given<'_>) -> Result<T, Text> {
         T::from_name(&WordsKind::read(given)?).ok_or_else(|| none_of(T::NAMES))
     }
-    fn view(value: &T) -> View<'_> {
-        View::Text(value.name().into())
+    fn content(value: &T) -> Content<'_> {
+        Content::Text(value.name().into())
     }
 }
 
@@ -481,8 +481,8 @@ impl<T: Into<String>> FromIterator<T> for Strings {
 }
 
 impl Written for Strings {
-    fn view(&self) -> View<'_> {
-        View::List(self)
+    fn content(&self) -> Content<'_> {
+        Content::List(self)
     }
 }
 
@@ -499,8 +499,8 @@ impl Items for Strings {
     fn count(&self) -> usize {
         self.len()
     }
-    fn item(&self, index: usize) -> View<'_> {
-        View::Text(self[index].as_str().into())
+    fn item(&self, index: usize) -> Content<'_> {
+        Content::Text(self[index].as_str().into())
     }
 }
 

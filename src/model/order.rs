@@ -9,9 +9,9 @@ use super::leaf::{Amount, Count, Flag, Id, InstantMs, Money, OneOf, Quantity, Wo
 use super::reason::Reason;
 use super::wire::wire;
 use super::Coupon;
+use crate::content::answer;
 use crate::names::names;
 use crate::time::Instant;
-use crate::view::answer;
 
 wire! {
     /// What a shop stores of an order: what was paid, by line, by unit and by coupon. Plain JSON with a `version`; later

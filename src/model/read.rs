@@ -12,10 +12,10 @@ use serde_json::value::RawValue;
 use super::leaf::{required, Given, Quantity};
 use super::wire::{Fields, List, Parts, Record, Refusal, Wire};
 use super::{check, CartLine, Coupon};
+use crate::content::{Content, Written};
 use crate::error::{Code, Error, Issue};
 use crate::text::{in_order, Text};
 use crate::trail::{push_index, push_key, AnyValue, NumberOr, NumberOrValue, Trail, NUMBER};
-use crate::view::{View, Written};
 
 /// How many violations of one input are told.
 const MOST_ISSUES: usize = 100;
@@ -95,7 +95,7 @@ pub fn read_items(text: &str, violations: &mut Violations) -> Vec<CartLine> {
     });
     let (of_quantity, others): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(Fault::is_no_quantity);
     for fault in of_quantity {
-        if let Some(Step::Index(index)) = fault.steps.first() {
+        if let Some(PathStep::Index(index)) = fault.steps.first() {
             items[*index].quantity = Quantity::new(Decimal::ONE);
         }
     }
@@ -160,7 +160,7 @@ pub fn join(path: &str, key: &str) -> String {
 /// Reads into a value, and answers with what is wrong with single values, in the order of the declarations.
 fn faults_of(text: &str, root: &str, into: &mut dyn Wire) -> Result<Vec<Fault>, Error> {
     let mut notes = Notes::default();
-    let mut place = Place { steps: None, notes: &mut notes };
+    let mut place = Position { steps: None, notes: &mut notes };
     match place.read_text(text, into) {
         Ok(()) => Ok(in_order(notes.faults, &|a, b| a.steps.cmp(&b.steps))),
         Err(error) => {
@@ -179,7 +179,7 @@ pub(super) fn deserialize_into<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     let mut notes = Notes::default();
-    Place { steps: None, notes: &mut notes }.reader(None, into).deserialize(deserializer)?;
+    Position { steps: None, notes: &mut notes }.reader(None, into).deserialize(deserializer)?;
     match notes.faults.first() {
         Some(fault) => Err(D::Error::custom(&fault.messages.en)),
         None => Ok(()),
@@ -207,19 +207,19 @@ fn why(error: &serde_json::Error) -> Text {
 
 /// A step from a value to a part of it. They are ordered as the parts are declared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum PathStep {
     Field(usize, &'static str),
     Index(usize),
     Entry(String),
 }
 
-fn path_of(steps: &[Step], root: &str) -> String {
+fn path_of(steps: &[PathStep], root: &str) -> String {
     let mut path = root.to_owned();
     for step in steps {
         match step {
-            Step::Field(_, name) => push_key(&mut path, name),
-            Step::Index(index) => push_index(&mut path, *index),
-            Step::Entry(name) => push_key(&mut path, name),
+            PathStep::Field(_, name) => push_key(&mut path, name),
+            PathStep::Index(index) => push_index(&mut path, *index),
+            PathStep::Entry(name) => push_key(&mut path, name),
         }
     }
     path
@@ -227,14 +227,15 @@ fn path_of(steps: &[Step], root: &str) -> String {
 
 /// What is wrong with a single value.
 struct Fault {
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     messages: Text,
 }
 
 impl Fault {
     /// Whether an item of a list does not say how many it stands for.
     fn is_no_quantity(&self) -> bool {
-        matches!(self.steps[..], [Step::Index(_), Step::Field(_, "quantity")]) && self.messages == required()
+        matches!(self.steps[..], [PathStep::Index(_), PathStep::Field(_, "quantity")])
+            && self.messages == required()
     }
 }
 
@@ -243,25 +244,25 @@ impl Fault {
 struct Notes {
     faults: Vec<Fault>,
     /// Where reading broke off.
-    broke_off: Option<Vec<Step>>,
+    broke_off: Option<Vec<PathStep>>,
 }
 
 /// Where in the input a value stands. The way there is written only if something is wrong.
-pub struct Place<'a, 'n> {
-    steps: Option<&'a Steps<'a>>,
+pub struct Position<'a, 'n> {
+    steps: Option<&'a PathSteps<'a>>,
     notes: &'n mut Notes,
 }
 
 /// The way to a value.
-struct Steps<'a> {
-    before: Option<&'a Steps<'a>>,
-    last: Step,
+struct PathSteps<'a> {
+    before: Option<&'a PathSteps<'a>>,
+    last: PathStep,
 }
 
-impl Place<'_, '_> {
-    fn steps(&self) -> Vec<Step> {
+impl Position<'_, '_> {
+    fn steps(&self) -> Vec<PathStep> {
         let inside_out = iter::successors(self.steps, |steps| steps.before);
-        let mut steps: Vec<Step> = inside_out.map(|steps| steps.last.clone()).collect();
+        let mut steps: Vec<PathStep> = inside_out.map(|steps| steps.last.clone()).collect();
         steps.reverse();
         steps
     }
@@ -286,10 +287,10 @@ impl Place<'_, '_> {
     /// Reads into a value that stands here, or into a part of it.
     fn reader<'s>(
         &'s mut self,
-        steps: Option<&'s Steps<'s>>,
+        steps: Option<&'s PathSteps<'s>>,
         into: &'s mut dyn Wire,
     ) -> ValueReader<'s, 's, 's> {
-        ValueReader { into, place: Place { steps, notes: self.notes } }
+        ValueReader { into, place: Position { steps, notes: self.notes } }
     }
 
     fn read_text(&mut self, text: &str, into: &mut dyn Wire) -> Result<(), serde_json::Error> {
@@ -316,8 +317,8 @@ impl Place<'_, '_> {
     ) -> Result<(), A::Error> {
         let known = self.notes.faults.len();
         for index in 0.. {
-            let steps = Steps { before: self.steps, last: Step::Index(index) };
-            let place = Place { steps: Some(&steps), notes: self.notes };
+            let steps = PathSteps { before: self.steps, last: PathStep::Index(index) };
+            let place = Position { steps: Some(&steps), notes: self.notes };
             if items.next_element_seed(ItemReader { list, place })?.is_none() {
                 break;
             }
@@ -340,14 +341,14 @@ impl Place<'_, '_> {
                 Name::Field(at) if came >> at & 1 == 1 => return Err(A::Error::custom("a field came twice")),
                 Name::Field(at) => {
                     came |= 1 << at;
-                    let steps = Steps { before: self.steps, last: Step::Field(at, names.fields[at]) };
+                    let steps = PathSteps { before: self.steps, last: PathStep::Field(at, names.fields[at]) };
                     if let Some(field) = object.field(at) {
                         map.next_value_seed(self.reader(Some(&steps), field))?;
                     }
                 }
                 Name::Other(other) => {
                     names.others.push(other.clone());
-                    let steps = Steps { before: self.steps, last: Step::Entry(other) };
+                    let steps = PathSteps { before: self.steps, last: PathStep::Entry(other) };
                     map.next_value_seed(self.reader(Some(&steps), &mut Ignored))?;
                 }
             }
@@ -364,8 +365,8 @@ impl Place<'_, '_> {
             if missing >> at & 1 == 0 || object.set_default(at) {
                 continue;
             }
-            let steps = Steps { before: self.steps, last: Step::Field(at, name) };
-            let mut place = Place { steps: Some(&steps), notes: self.notes };
+            let steps = PathSteps { before: self.steps, last: PathStep::Field(at, name) };
+            let mut place = Position { steps: Some(&steps), notes: self.notes };
             if let Some(field) = object.field(at) {
                 place.put(field, Given::Null)?;
             }
@@ -381,7 +382,7 @@ impl Place<'_, '_> {
         mut map: A,
     ) -> Result<(), A::Error> {
         while let Some(Name::Other(entry)) = name {
-            let steps = Steps { before: self.steps, last: Step::Entry(entry.clone()) };
+            let steps = PathSteps { before: self.steps, last: PathStep::Entry(entry.clone()) };
             let mut read = Ok(());
             record.read_entry(&entry, &mut |value| {
                 read = map.next_value_seed(self.reader(Some(&steps), value));
@@ -396,7 +397,7 @@ impl Place<'_, '_> {
 /// Reads a value, whatever its type.
 struct ValueReader<'v, 'a, 'n> {
     into: &'v mut dyn Wire,
-    place: Place<'a, 'n>,
+    place: Position<'a, 'n>,
 }
 
 impl<'de> DeserializeSeed<'de> for ValueReader<'_, '_, '_> {
@@ -485,7 +486,7 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_, '_> {
 /// Reads the next item of a list.
 struct ItemReader<'l, 'a, 'n> {
     list: &'l mut dyn List,
-    place: Place<'a, 'n>,
+    place: Position<'a, 'n>,
 }
 
 impl<'de> DeserializeSeed<'de> for ItemReader<'_, '_, '_> {
@@ -499,8 +500,8 @@ impl<'de> DeserializeSeed<'de> for ItemReader<'_, '_, '_> {
 struct Ignored;
 
 impl Written for Ignored {
-    fn view(&self) -> View<'_> {
-        View::Absent
+    fn content(&self) -> Content<'_> {
+        Content::Absent
     }
 }
 

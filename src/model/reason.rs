@@ -2,8 +2,8 @@
 
 use super::coupon::RequiredMode;
 use super::evaluation::Yuan;
+use crate::content::{answer, serialize_content, wire_name, Content, Pairs, Written};
 use crate::time::Instant;
-use crate::view::{answer, serialize_view, wire_name, Pairs, View, Written};
 
 /// One failing check, or one that could not be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,19 +15,19 @@ pub struct Reason {
 }
 
 impl Written for Reason {
-    fn view(&self) -> View<'_> {
-        View::Record(self)
+    fn content(&self) -> Content<'_> {
+        Content::Record(self)
     }
 }
 
 impl Pairs for Reason {
-    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
         self.detail.each(take);
-        take("message", &self.message.view());
+        take("message", &self.message.content());
     }
 }
 
-serialize_view! { [] Reason, [] MissingItem }
+serialize_content! { [] Reason, [] MissingItem }
 
 // TypeScript has a name for each kind of reason, which serde's enum of structs has not.
 macro_rules! reasons {
@@ -46,9 +46,9 @@ macro_rules! reasons {
         }
 
         impl Pairs for Detail {
-            fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+            fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
                 let mut give = |name: &str, value: &dyn Written| {
-                    Some(value.view()).filter(|view| !view.is_absent()).iter().for_each(|view| take(name, view));
+                    Some(value.content()).filter(|content| !content.is_absent()).iter().for_each(|content| take(name, content));
                 };
                 match self {
                     $(Self::$variant $({ $($field,)* })? => {
@@ -254,15 +254,15 @@ pub struct MissingItem {
 }
 
 impl Written for MissingItem {
-    fn view(&self) -> View<'_> {
-        View::Record(self)
+    fn content(&self) -> Content<'_> {
+        Content::Record(self)
     }
 }
 
 impl Pairs for MissingItem {
-    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
-        take("productId", &self.product_id.view());
-        self.gap.view().each_entry(take);
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        take("productId", &self.product_id.content());
+        self.gap.content().each_entry(take);
     }
 }
 

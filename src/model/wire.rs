@@ -1,14 +1,14 @@
 //! Objects of the wire: how they are declared, each field once, and what a value of the wire can do, whatever its type.
 //!
-//! One reader ([`super::read`]) and one writer ([`crate::view`]) serve all types. What serde derives for each type made up 88 KB
+//! One reader ([`super::read`]) and one writer ([`crate::content`]) serve all types. What serde derives for each type made up 88 KB
 //! of the evaluator's 579, and took a seventh longer for a wallet.
 
 use std::collections::BTreeMap;
 
 use super::leaf::Given;
-use super::read::Place;
+use super::read::Position;
+use crate::content::{Entries, Items, Written};
 use crate::text::Text;
-use crate::view::{Entries, Items, Written};
 
 /// Names on an object that no rule reads: the page's own data, a slip, or a
 /// newer version's field. Only the names are kept.
@@ -39,7 +39,7 @@ pub trait Wire: Written {
 
     /// Takes JSON text, which stands at a place.
     #[allow(unused_variables)] // Only what takes text reads it.
-    fn put_text(&mut self, text: &str, place: &mut Place<'_, '_>) {}
+    fn put_text(&mut self, text: &str, place: &mut Position<'_, '_>) {}
 }
 
 /// Why a value is not taken.
@@ -161,7 +161,7 @@ macro_rules! wire {
             pub others: $crate::model::OtherNames,
         }
 
-        $crate::view::entries! { [] $name { $($field $(= $stated)?,)* } }
+        $crate::content::entries! { [] $name { $($field $(= $stated)?,)* } }
 
         const _: () = {
             use $crate::model::wire::{Fields, Parts, Wire};

@@ -4,11 +4,11 @@
 use serde_json::{Map, Value};
 use xxhash_rust::xxh64::xxh64;
 
+use crate::content::{answer, to_canonical_value, Content, Written};
 use crate::model::evaluation::{Allocations, Counts};
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options, Stack, Verdict, Yuan};
 use crate::text::in_order;
 use crate::time::Instant;
-use crate::view::{answer, to_canonical_value, View, Written};
 
 /// The version of the rules by which figures are made. It rises when equal inputs may come to other figures.
 pub const RULES: u32 = 2;
@@ -47,30 +47,30 @@ pub fn rules_of(fingerprint: &str) -> Option<u32> {
 /// bytes, however they were written, and others do not.
 fn digest(values: &[&dyn Written]) -> u64 {
     let mut bytes = Vec::with_capacity(4096);
-    values.iter().for_each(|value| push_bytes(&mut bytes, &value.view()));
+    values.iter().for_each(|value| push_bytes(&mut bytes, &value.content()));
     xxh64(&bytes, 0)
 }
 
-fn push_bytes(bytes: &mut Vec<u8>, view: &View<'_>) {
-    match view {
-        View::Absent => bytes.push(b'0'),
-        View::Bool(value) => bytes.extend([b'b', u8::from(*value)]),
-        View::Integer(value) => push_piece(bytes, b'i', &value.to_le_bytes()),
-        View::Fen(fen) => push_piece(bytes, b'f', &fen.to_le_bytes()),
-        View::Decimal(value) => push_piece(bytes, b'd', &value.normalize().serialize()),
-        View::Number(value) => push_piece(bytes, b'n', value.as_str().as_bytes()),
-        View::Text(text) => push_piece(bytes, b't', text.as_bytes()),
-        View::Json(value) => push_piece(bytes, b'j', value.to_string().as_bytes()),
-        View::List(list) => {
+fn push_bytes(bytes: &mut Vec<u8>, content: &Content<'_>) {
+    match content {
+        Content::Absent => bytes.push(b'0'),
+        Content::Bool(value) => bytes.extend([b'b', u8::from(*value)]),
+        Content::Integer(value) => push_piece(bytes, b'i', &value.to_le_bytes()),
+        Content::Fen(fen) => push_piece(bytes, b'f', &fen.to_le_bytes()),
+        Content::Decimal(value) => push_piece(bytes, b'd', &value.normalize().serialize()),
+        Content::Number(value) => push_piece(bytes, b'n', value.as_str().as_bytes()),
+        Content::Text(text) => push_piece(bytes, b't', text.as_bytes()),
+        Content::Json(value) => push_piece(bytes, b'j', value.to_string().as_bytes()),
+        Content::List(list) => {
             bytes.push(b'[');
             (0..list.count()).for_each(|index| push_bytes(bytes, &list.item(index)));
             bytes.push(b']');
         }
-        View::Object(_) | View::Tagged(..) | View::Record(_) => {
+        Content::Object(_) | Content::Tagged(..) | Content::Record(_) => {
             bytes.push(b'{');
-            view.each_entry(&mut |name, view| {
+            content.each_entry(&mut |name, content| {
                 push_piece(bytes, b't', name.as_bytes());
-                push_bytes(bytes, view);
+                push_bytes(bytes, content);
             });
             bytes.push(b'}');
         }

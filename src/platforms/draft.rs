@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::answer::{to_text, Answer};
 use super::options::{DiscountScale, PlatformOptions};
 use super::templates::Template;
+use crate::content::{to_json, Written};
 use crate::model::benefit::{AmountOff, PercentOff, UnknownBenefit};
 use crate::model::coupon::{Scope, ScopeKind, Source, State, UnknownRule};
 use crate::model::leaf::OneOf;
@@ -15,7 +16,6 @@ use crate::money::{parse_decimal, to_fen, Rounding, MAX_DECIMALS};
 use crate::text::Text;
 use crate::time::Instant;
 use crate::validate::{is_wallet_instant, Field, Tree};
-use crate::view::{to_json, Written};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
@@ -180,7 +180,7 @@ impl<'v, 'p> Draft<'v, 'p> {
     /// What a template says of fields that are open yet.
     fn complete(&mut self, terms: &Map<String, Value>) {
         let mut whole = terms.clone();
-        let Value::Object(said) = self.coupon.view().to_value() else { return };
+        let Value::Object(said) = self.coupon.content().to_value() else { return };
         let states_benefit = terms.contains_key("benefit");
         for (name, value) in said {
             if !(states_benefit && name == "benefit") {

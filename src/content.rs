@@ -13,7 +13,7 @@ use crate::money::{format_fen, push_fen, shortest, Fen};
 /// What goes out on the wire.
 pub trait Written {
     /// What is written of it.
-    fn view(&self) -> View<'_>;
+    fn content(&self) -> Content<'_>;
 }
 
 /// An object with fields, to be written.
@@ -34,17 +34,17 @@ pub trait Items {
     fn count(&self) -> usize;
 
     /// An item.
-    fn item(&self, index: usize) -> View<'_>;
+    fn item(&self, index: usize) -> Content<'_>;
 }
 
 /// Values by any names, to be written.
 pub trait Pairs {
     /// Each name and its value, in order.
-    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>));
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>));
 }
 
 /// What is written of a value.
-pub enum View<'a> {
+pub enum Content<'a> {
     /// Nothing: in an object it is left out.
     Absent,
     /// `true` or `false`
@@ -71,7 +71,7 @@ pub enum View<'a> {
     Json(&'a Value),
 }
 
-impl View<'_> {
+impl Content<'_> {
     /// Whether there is nothing to be written.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -95,8 +95,8 @@ impl View<'_> {
             Self::List(list) => (0..list.count()).map(|at| list.item(at).value_by(decimal)).collect(),
             Self::Object(_) | Self::Tagged(..) | Self::Record(_) => {
                 let mut object = Map::new();
-                self.each_entry(&mut |name, view| {
-                    object.insert(name.to_owned(), view.value_by(decimal));
+                self.each_entry(&mut |name, content| {
+                    object.insert(name.to_owned(), content.value_by(decimal));
                 });
                 Value::Object(object)
             }
@@ -131,11 +131,11 @@ impl View<'_> {
             }
             Self::Object(_) | Self::Tagged(..) | Self::Record(_) => {
                 let mut before = '{';
-                self.each_entry(&mut |name, view| {
+                self.each_entry(&mut |name, content| {
                     json.push(before);
                     push_text(json, name);
                     json.push(':');
-                    view.push_json(json);
+                    content.push_json(json);
                     before = ',';
                 });
                 json.push_str(if before == '{' { "{}" } else { "}" });
@@ -144,7 +144,7 @@ impl View<'_> {
     }
 
     /// The entries of an object that are written, in order.
-    pub fn each_entry(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
+    pub fn each_entry(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
         let (kind, object) = match self {
             Self::Object(object) => (None, Some(*object)),
             Self::Tagged(kind, object) => (Some(*kind), *object),
@@ -152,13 +152,13 @@ impl View<'_> {
             _ => return,
         };
         if let Some(kind) = kind {
-            take("kind", &View::Text(kind.into()));
+            take("kind", &Content::Text(kind.into()));
         }
         let Some(object) = object else { return };
         for (place, name) in object.names().iter().enumerate() {
-            let view = object.value(place).map_or(View::Absent, Written::view);
-            if !view.is_absent() || object.stated() >> place & 1 == 1 {
-                take(name, &view);
+            let content = object.value(place).map_or(Content::Absent, Written::content);
+            if !content.is_absent() || object.stated() >> place & 1 == 1 {
+                take(name, &content);
             }
         }
     }
@@ -167,7 +167,7 @@ impl View<'_> {
 /// JSON text.
 pub fn to_json(written: &dyn Written) -> String {
     let mut json = String::with_capacity(4096);
-    written.view().push_json(&mut json);
+    written.content().push_json(&mut json);
     json
 }
 
@@ -181,7 +181,7 @@ fn push_text(json: &mut String, text: &str) {
     json.push('"');
 }
 
-impl Serialize for View<'_> {
+impl Serialize for Content<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Absent => serializer.serialize_unit(),
@@ -196,9 +196,9 @@ impl Serialize for View<'_> {
             Self::Object(_) | Self::Tagged(..) | Self::Record(_) => {
                 let mut map = serializer.serialize_map(None)?;
                 let mut written = Ok(());
-                self.each_entry(&mut |name, view| {
+                self.each_entry(&mut |name, content| {
                     if written.is_ok() {
-                        written = map.serialize_entry(name, view);
+                        written = map.serialize_entry(name, content);
                     }
                 });
                 written.and_then(|()| map.end())
@@ -209,7 +209,7 @@ impl Serialize for View<'_> {
 
 /// As JSON in which equal values are equal: decimals are in their shortest form.
 pub fn to_canonical_value(written: &dyn Written) -> Value {
-    written.view().value_by(shortest)
+    written.content().value_by(shortest)
 }
 
 /// How decimals are written.
@@ -218,20 +218,20 @@ type WriteDecimal = fn(&Decimal) -> String;
 const AS_GIVEN: WriteDecimal = Decimal::to_string;
 
 impl<T: Written> Written for &T {
-    fn view(&self) -> View<'_> {
-        (*self).view()
+    fn content(&self) -> Content<'_> {
+        (*self).content()
     }
 }
 
 impl<T: Written> Written for Option<T> {
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, T::view)
+    fn content(&self) -> Content<'_> {
+        self.as_ref().map_or(Content::Absent, T::content)
     }
 }
 
 impl<T: Written> Written for Vec<T> {
-    fn view(&self) -> View<'_> {
-        View::List(self)
+    fn content(&self) -> Content<'_> {
+        Content::List(self)
     }
 }
 
@@ -239,42 +239,42 @@ impl<T: Written> Items for Vec<T> {
     fn count(&self) -> usize {
         self.len()
     }
-    fn item(&self, index: usize) -> View<'_> {
-        self[index].view()
+    fn item(&self, index: usize) -> Content<'_> {
+        self[index].content()
     }
 }
 
 impl<T: Written> Written for BTreeMap<String, T> {
-    fn view(&self) -> View<'_> {
-        View::Record(self)
+    fn content(&self) -> Content<'_> {
+        Content::Record(self)
     }
 }
 
 impl<T: Written> Pairs for BTreeMap<String, T> {
-    fn each(&self, take: &mut dyn FnMut(&str, &View<'_>)) {
-        self.iter().for_each(|(name, value)| take(name, &value.view()));
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        self.iter().for_each(|(name, value)| take(name, &value.content()));
     }
 }
 
 macro_rules! written {
-    ($($type:ty: |$value:ident| $view:expr,)*) => {$(
+    ($($type:ty: |$value:ident| $content:expr,)*) => {$(
         impl Written for $type {
-            fn view(&self) -> View<'_> {
+            fn content(&self) -> Content<'_> {
                 let $value = self;
-                $view
+                $content
             }
         }
     )*};
 }
 
 written! {
-    bool: |value| View::Bool(*value),
-    i64: |value| View::Integer(*value),
-    u32: |value| View::Integer((*value).into()),
-    Number: |value| View::Number(value),
-    String: |text| View::Text(text.into()),
-    &str: |text| View::Text((*text).into()),
-    Value: |value| View::Json(value),
+    bool: |value| Content::Bool(*value),
+    i64: |value| Content::Integer(*value),
+    u32: |value| Content::Integer((*value).into()),
+    Number: |value| Content::Number(value),
+    String: |text| Content::Text(text.into()),
+    &str: |text| Content::Text((*text).into()),
+    Value: |value| Content::Json(value),
 }
 
 /// How many letters the wire name of a field has.
@@ -304,8 +304,8 @@ pub(crate) const fn camel_case<const LEN: usize>(field: &str) -> [u8; LEN] {
 /// The same as text, made when this is compiled.
 macro_rules! wire_name {
     ($field:ident) => {{
-        const LEN: usize = $crate::view::camel_case_len(stringify!($field));
-        const NAME: [u8; LEN] = $crate::view::camel_case(stringify!($field));
+        const LEN: usize = $crate::content::camel_case_len(stringify!($field));
+        const NAME: [u8; LEN] = $crate::content::camel_case(stringify!($field));
         const TEXT: &str = match core::str::from_utf8(&NAME) {
             Ok(text) => text,
             Err(_) => "",
@@ -315,17 +315,17 @@ macro_rules! wire_name {
 }
 pub(crate) use wire_name;
 
-/// Writes as its view does.
-macro_rules! serialize_view {
+/// Writes its content.
+macro_rules! serialize_content {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
         impl<$($generics)*> serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-                $crate::view::Written::view(self).serialize(serializer)
+                $crate::content::Written::content(self).serialize(serializer)
             }
         }
     )*};
 }
-pub(crate) use serialize_view;
+pub(crate) use serialize_content;
 
 /// Declares structs that go out on the wire: their names in camelCase, absent fields left out save where they are
 /// `= always`, `null` then.
@@ -342,7 +342,7 @@ macro_rules! answer {
             $($(#[$field_meta])* pub $field: $type,)*
         }
 
-        $crate::view::entries! {
+        $crate::content::entries! {
             [$(<$life>)?] $name $(<$life>)? { $($field $(= $stated)?,)* }
         }
     )*};
@@ -353,7 +353,7 @@ pub(crate) use answer;
 macro_rules! entries {
     ([$($generics:tt)*] $name:ty { $($field:ident $(= $stated:ident)?,)* }) => {
         const _: () = {
-            use $crate::view::{Entries, View, Written};
+            use $crate::content::{Entries, Content, Written};
 
             /// The places of the fields.
             #[allow(non_camel_case_types)]
@@ -361,7 +361,7 @@ macro_rules! entries {
 
             impl $($generics)* $name {
                 /// The names of its fields.
-                pub const FIELDS: &'static [&'static str] = &[$($crate::view::wire_name!($field)),*];
+                pub const FIELDS: &'static [&'static str] = &[$($crate::content::wire_name!($field)),*];
             }
 
             impl $($generics)* Entries for $name {
@@ -369,7 +369,7 @@ macro_rules! entries {
                     Self::FIELDS
                 }
                 fn stated(&self) -> u64 {
-                    0 $($(| 1 << $crate::view::stated!($stated, Place::$field as usize))?)*
+                    0 $($(| 1 << $crate::content::stated!($stated, Place::$field as usize))?)*
                 }
                 fn value(&self, place: usize) -> Option<&dyn Written> {
                     Some(match place {
@@ -380,14 +380,14 @@ macro_rules! entries {
             }
 
             impl $($generics)* Written for $name {
-                fn view(&self) -> View<'_> {
-                    View::Object(self)
+                fn content(&self) -> Content<'_> {
+                    Content::Object(self)
                 }
             }
 
             impl $($generics)* serde::Serialize for $name {
                 fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-                    self.view().serialize(serializer)
+                    self.content().serialize(serializer)
                 }
             }
         };
