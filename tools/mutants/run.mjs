@@ -35,13 +35,21 @@ const run = (program, args, options = {}) =>
   spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30, env: environment, cwd: tree, ...options });
 
 const rooms = wanted.length > 0 ? wanted : Object.keys(ROOMS);
-const mutants = rooms.flatMap((room) => list(room));
+const arguedFor = argued();
+const listed = rooms.flatMap((room) => list(room));
+const mutants = listed.filter(({ outcome }) => !outcome);
 mutants.forEach((mutant, index) => Object.assign(mutant, { id: index + 1 }));
 const together = build();
 let programs = testPrograms();
 for (const room of rooms) tryTogether(room);
-for (const mutant of mutants.filter(({ id }) => !together.has(id))) mutant.outcome = tryAlone(mutant);
+for (const mutant of mutants.filter(({ id }) => !together.has(id))) {
+  mutant.outcome = tryAlone(mutant);
+  if (mutant.outcome === 'missed') console.log(`missed: ${mutant.name}`);
+}
 for (const room of rooms) report(room);
+for (const argument of wanted.length > 0 ? [] : arguedFor) {
+  if (!listed.some(({ name }) => argument.test(name))) console.log(`no mutant is left to argue for: ${argument}`);
+}
 
 /// `evaluate/stack` is a part of a room: a file of it.
 function settingsOf(room) {
@@ -72,13 +80,13 @@ function tryAlone(mutant) {
 
 function list(room) {
   const filter = settingsOf(room).files.flatMap((file) => ['-f', file]);
-  const listed = run(tool, ['mutants', '--list', '--json', ...filter], { cwd: root });
-  if (listed.status !== 0) throw new Error(listed.stderr);
-  const mutants = JSON.parse(listed.stdout).filter(({ name }) => !argued().some((each) => each.test(name)));
-  return mutants.map((mutant) => ({ room, ...mutant, diff: undefined }));
+  const told = run(tool, ['mutants', '--no-config', '--list', '--json', ...filter], { cwd: root });
+  if (told.status !== 0) throw new Error(told.stderr);
+  const outcome = ({ name }) => (arguedFor.some((each) => each.test(name)) ? 'argued for' : undefined);
+  return JSON.parse(told.stdout).map((mutant) => ({ room, ...mutant, diff: undefined, outcome: outcome(mutant) }));
 }
 
-/// What is argued for: cargo-mutants leaves that out itself, save for fields that a struct goes without.
+/// What is argued for.
 function argued() {
   const settings = readFileSync(join(root, '.cargo/mutants.toml'), 'utf8');
   const literals = settings.matchAll(/^ {4}(?:'(.*)'|(".*")),$/gm);
@@ -153,8 +161,14 @@ function verdict(tests, id) {
 }
 
 function report(room) {
-  const outcomes = mutants.filter((mutant) => mutant.room === room);
-  const counts = ['caught', 'timeout', 'missed', 'unviable'].map((wanted) => `${outcomes.filter(({ outcome }) => outcome === wanted).length} ${wanted}`);
-  console.log(`${room}: ${outcomes.length} mutants, ${counts.join(', ')}`);
+  const outcomes = listed.filter((mutant) => mutant.room === room);
+  const files = new Set(outcomes.map(({ file }) => file));
+  for (const file of files) console.log(`${file}: ${counts(outcomes.filter((mutant) => mutant.file === file))}`);
+  if (files.size > 1) console.log(`${room}: ${counts(outcomes)}`);
   writeFileSync(join(root, `target/mutants/${room.replaceAll('/', '-')}.json`), JSON.stringify(outcomes, null, 1));
+}
+
+function counts(mutants) {
+  const of = (wanted) => `${mutants.filter(({ outcome }) => outcome === wanted).length} ${wanted}`;
+  return [`${mutants.length} mutants`, ...['caught', 'timeout', 'missed', 'unviable', 'argued for'].map(of)].join(', ');
 }
