@@ -40,7 +40,7 @@ const listed = rooms.flatMap((room) => list(room));
 const mutants = listed.filter(({ outcome }) => !outcome);
 mutants.forEach((mutant, index) => Object.assign(mutant, { id: index + 1 }));
 const together = build();
-let programs = testPrograms();
+let programs = testPrograms([...new Set(rooms.flatMap((room) => settingsOf(room).tests))]);
 for (const room of rooms) tryTogether(room);
 for (const mutant of mutants.filter(({ id }) => !together.has(id))) {
   mutant.outcome = tryAlone(mutant);
@@ -73,9 +73,13 @@ function tryAlone(mutant) {
   copyTree();
   writeFileSync(join(tree, mutant.file), withOne(readFileSync(join(root, mutant.file), 'utf8'), mutant));
   if (run('cargo', ['check', '--lib', '--quiet']).status !== 0) return 'unviable';
-  programs = testPrograms();
-  const outcome = verdict(settingsOf(mutant.room).tests, 0);
-  return outcome === 'missed' || outcome === 'timeout' ? outcome : 'caught';
+  // The first test that fails ends it: the others are not even built.
+  for (const test of settingsOf(mutant.room).tests) {
+    programs = testPrograms([test]);
+    const outcome = verdict([test], 0);
+    if (outcome !== 'missed') return outcome === 'timeout' ? outcome : 'caught';
+  }
+  return 'missed';
 }
 
 function list(room) {
@@ -136,10 +140,9 @@ function refusedIds(places) {
   return refused;
 }
 
-/// The built programs of the tests, by their names.
-function testPrograms() {
-  const names = new Set(rooms.flatMap((room) => settingsOf(room).tests));
-  const targets = [...names].flatMap((name) => (name === 'lib' ? ['--lib'] : ['--test', name]));
+/// The built programs of tests, by their names.
+function testPrograms(names) {
+  const targets = names.flatMap((name) => (name === 'lib' ? ['--lib'] : ['--test', name]));
   const built = run('cargo', ['test', '--no-run', '--message-format=json', '--quiet', ...targets]);
   if (built.status !== 0) throw new Error(built.stderr + built.stdout.slice(-5000));
   const lines = built.stdout.split('\n').filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
