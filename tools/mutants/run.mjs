@@ -17,6 +17,8 @@ const ROOMS = {
 const SECONDS = 30;
 /** A property is tried so often, and as often as in the tests where that finds nothing. */
 const QUICK_ROUNDS = '150';
+/** The compiler's code for two types that should be one, as those of a choice's arms. */
+const MISMATCHED = 'E0308';
 const [tool, ...wanted] = process.argv.slice(2);
 const root = process.cwd();
 const tree = join(root, 'target/mutants/tree');
@@ -42,7 +44,7 @@ mutants.forEach((mutant, index) => Object.assign(mutant, { id: index + 1 }));
 const together = build();
 let programs = testPrograms([...new Set(rooms.flatMap((room) => settingsOf(room).tests))]);
 for (const room of rooms) tryTogether(room);
-for (const mutant of mutants.filter(({ id }) => !together.has(id))) {
+for (const mutant of mutants.filter(({ id, outcome }) => !together.has(id) && !outcome)) {
   mutant.outcome = tryAlone(mutant);
   if (mutant.outcome === 'missed') console.log(`missed: ${mutant.name}`);
 }
@@ -131,9 +133,12 @@ function refusedIds(places) {
   for (const line of checked.stdout.split('\n').filter((text) => text.startsWith('{'))) {
     const { message } = JSON.parse(line);
     if (message?.level !== 'error') continue;
-    for (const { file_name: file, line_start: at } of message.spans) {
+    for (const { file_name: file, line_start: at, is_primary: isCause } of message.spans) {
       const hit = (places.get(file) ?? []).filter(({ from, to }) => from <= at && at <= to);
       for (const { id, ids } of hit) for (const each of ids ?? [id]) refused.add(each);
+      // What is wrong by itself need not be built by itself; only its type may be wrong for the others' sake.
+      const [own] = hit.filter(({ id }) => id);
+      if (own && isCause && message.code && message.code.code !== MISMATCHED) mutants[own.id - 1].outcome = 'unviable';
     }
   }
   if (checked.status !== 0 && refused.size === 0) throw new Error(checked.stderr + checked.stdout.slice(0, 5000));
