@@ -109,6 +109,12 @@ fn the_cheapest_goods_that_reach_a_threshold() {
             json!([goods("a", "12.00", 1), goods("b", "5.00", 1), goods("c", "7.50", 1)]),
             json!([["12.50", "70.50", "17.50", { "b": 1, "c": 1 }]]),
         ),
+        // All that there is of them, though two of the dearer one would come to as much.
+        (
+            json!([{ "id": "q", "minQuantity": 3, "minAmount": 128, "benefit": { "kind": "amountOff", "amount": 50 } }]),
+            json!([goods("a", "10.00", 2), goods("b", "20.00", 1)]),
+            json!([["40.00", "78.00", "10.00", { "a": 2, "b": 1 }]]),
+        ),
         // Pieces of which there is one each.
         (
             json!([{ "id": "q", "minQuantity": 3, "benefit": { "kind": "amountOff", "amount": 30 } }]),

@@ -17,6 +17,8 @@ const ROOMS = {
 const SECONDS = 30;
 /** A property is tried so often, and as often as in the tests where that finds nothing. */
 const QUICK_ROUNDS = '150';
+/** The compiler's code for two types that should be one, as those of a choice's arms. */
+const MISMATCHED = 'E0308';
 const [tool, ...wanted] = process.argv.slice(2);
 const root = process.cwd();
 const tree = join(root, 'target/mutants/tree');
@@ -35,13 +37,21 @@ const run = (program, args, options = {}) =>
   spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30, env: environment, cwd: tree, ...options });
 
 const rooms = wanted.length > 0 ? wanted : Object.keys(ROOMS);
-const mutants = rooms.flatMap((room) => list(room));
+const arguedFor = argued();
+const listed = rooms.flatMap((room) => list(room));
+const mutants = listed.filter(({ outcome }) => !outcome);
 mutants.forEach((mutant, index) => Object.assign(mutant, { id: index + 1 }));
 const together = build();
-let programs = testPrograms();
+let programs = testPrograms([...new Set(rooms.flatMap((room) => settingsOf(room).tests))]);
 for (const room of rooms) tryTogether(room);
-for (const mutant of mutants.filter(({ id }) => !together.has(id))) mutant.outcome = tryAlone(mutant);
+for (const mutant of mutants.filter(({ id, outcome }) => !together.has(id) && !outcome)) {
+  mutant.outcome = tryAlone(mutant);
+  if (mutant.outcome === 'missed') console.log(`missed: ${mutant.name}`);
+}
 for (const room of rooms) report(room);
+for (const argument of wanted.length > 0 ? [] : arguedFor) {
+  if (!listed.some(({ name }) => argument.test(name))) console.log(`no mutant is left to argue for: ${argument}`);
+}
 
 /// `evaluate/stack` is a part of a room: a file of it.
 function settingsOf(room) {
@@ -65,20 +75,24 @@ function tryAlone(mutant) {
   copyTree();
   writeFileSync(join(tree, mutant.file), withOne(readFileSync(join(root, mutant.file), 'utf8'), mutant));
   if (run('cargo', ['check', '--lib', '--quiet']).status !== 0) return 'unviable';
-  programs = testPrograms();
-  const outcome = verdict(settingsOf(mutant.room).tests, 0);
-  return outcome === 'missed' || outcome === 'timeout' ? outcome : 'caught';
+  // The first test that fails ends it: the others are not even built.
+  for (const test of settingsOf(mutant.room).tests) {
+    programs = testPrograms([test]);
+    const outcome = verdict([test], 0);
+    if (outcome !== 'missed') return outcome === 'timeout' ? outcome : 'caught';
+  }
+  return 'missed';
 }
 
 function list(room) {
   const filter = settingsOf(room).files.flatMap((file) => ['-f', file]);
-  const listed = run(tool, ['mutants', '--list', '--json', ...filter], { cwd: root });
-  if (listed.status !== 0) throw new Error(listed.stderr);
-  const mutants = JSON.parse(listed.stdout).filter(({ name }) => !argued().some((each) => each.test(name)));
-  return mutants.map((mutant) => ({ room, ...mutant, diff: undefined }));
+  const told = run(tool, ['mutants', '--no-config', '--list', '--json', ...filter], { cwd: root });
+  if (told.status !== 0) throw new Error(told.stderr);
+  const outcome = ({ name }) => (arguedFor.some((each) => each.test(name)) ? 'argued for' : undefined);
+  return JSON.parse(told.stdout).map((mutant) => ({ room, ...mutant, diff: undefined, outcome: outcome(mutant) }));
 }
 
-/// What is argued for: cargo-mutants leaves that out itself, save for fields that a struct goes without.
+/// What is argued for.
 function argued() {
   const settings = readFileSync(join(root, '.cargo/mutants.toml'), 'utf8');
   const literals = settings.matchAll(/^ {4}(?:'(.*)'|(".*")),$/gm);
@@ -119,19 +133,21 @@ function refusedIds(places) {
   for (const line of checked.stdout.split('\n').filter((text) => text.startsWith('{'))) {
     const { message } = JSON.parse(line);
     if (message?.level !== 'error') continue;
-    for (const { file_name: file, line_start: at } of message.spans) {
+    for (const { file_name: file, line_start: at, is_primary: isCause } of message.spans) {
       const hit = (places.get(file) ?? []).filter(({ from, to }) => from <= at && at <= to);
       for (const { id, ids } of hit) for (const each of ids ?? [id]) refused.add(each);
+      // What is wrong by itself need not be built by itself; only its type may be wrong for the others' sake.
+      const [own] = hit.filter(({ id }) => id);
+      if (own && isCause && message.code && message.code.code !== MISMATCHED) mutants[own.id - 1].outcome = 'unviable';
     }
   }
   if (checked.status !== 0 && refused.size === 0) throw new Error(checked.stderr + checked.stdout.slice(0, 5000));
   return refused;
 }
 
-/// The built programs of the tests, by their names.
-function testPrograms() {
-  const names = new Set(rooms.flatMap((room) => settingsOf(room).tests));
-  const targets = [...names].flatMap((name) => (name === 'lib' ? ['--lib'] : ['--test', name]));
+/// The built programs of tests, by their names.
+function testPrograms(names) {
+  const targets = names.flatMap((name) => (name === 'lib' ? ['--lib'] : ['--test', name]));
   const built = run('cargo', ['test', '--no-run', '--message-format=json', '--quiet', ...targets]);
   if (built.status !== 0) throw new Error(built.stderr + built.stdout.slice(-5000));
   const lines = built.stdout.split('\n').filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
@@ -153,8 +169,14 @@ function verdict(tests, id) {
 }
 
 function report(room) {
-  const outcomes = mutants.filter((mutant) => mutant.room === room);
-  const counts = ['caught', 'timeout', 'missed', 'unviable'].map((wanted) => `${outcomes.filter(({ outcome }) => outcome === wanted).length} ${wanted}`);
-  console.log(`${room}: ${outcomes.length} mutants, ${counts.join(', ')}`);
+  const outcomes = listed.filter((mutant) => mutant.room === room);
+  const files = new Set(outcomes.map(({ file }) => file));
+  for (const file of files) console.log(`${file}: ${counts(outcomes.filter((mutant) => mutant.file === file))}`);
+  if (files.size > 1) console.log(`${room}: ${counts(outcomes)}`);
   writeFileSync(join(root, `target/mutants/${room.replaceAll('/', '-')}.json`), JSON.stringify(outcomes, null, 1));
+}
+
+function counts(mutants) {
+  const of = (wanted) => `${mutants.filter(({ outcome }) => outcome === wanted).length} ${wanted}`;
+  return [`${mutants.length} mutants`, ...['caught', 'timeout', 'missed', 'unviable', 'argued for'].map(of)].join(', ');
 }

@@ -1,9 +1,12 @@
 // Faults that the gateway had, each by its letter: what a store, a network, a platform or a page does to it, and what must
 // not come of it.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'couponkit';
@@ -147,6 +150,17 @@ for (const [what, baseUrl] of [
     assert.equal(issuedTo(memberOf(user)).length, 1);
   });
 }
+
+test('A3: without a file handle nothing has left, and the claim may be made once there is one', async () => {
+  const before = issuedTo(CUSTOMERS.jin).length;
+  const asked = { credentials: credentialsAt(platforms.url), operation: RECEIVE, params: { voucherId: VOUCHER }, owned: { cmId: CUSTOMERS.jin } };
+  const script = join(import.meta.dirname, 'without-handles.mjs');
+  const limited = ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, script];
+  const { stdout } = await promisify(execFile)('sh', limited, { env: { ...process.env, CLAIM: JSON.stringify(asked) } });
+  const { first, open, second } = JSON.parse(stdout);
+  assert.deepEqual([...advice(first), open], ['network', undefined, 'safe', []]);
+  assert.deepEqual([second.error, issuedTo(CUSTOMERS.jin).length], [undefined, before + 1]);
+});
 
 test('A3: a process that died before sending blocks nobody', async () => {
   const user = somebody();
