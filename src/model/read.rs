@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::leaf::{required, Given, Quantity};
 use super::wire::{Fields, List, Parts, Record, Refusal, Wire};
 use super::{check, CartLine, Coupon};
-use crate::content::{Content, Written};
+use crate::content::{to_json, Content, Written};
 use crate::error::{Code, Error, Issue};
 use crate::text::{in_order, Text};
 use crate::trail::{push_index, push_key, AnyValue, NumberOr, NumberOrValue, Trail, NUMBER};
@@ -461,7 +461,7 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_, '_> {
                     // An object was sent with this key.
                     match into.parts() {
                         Parts::Record(record) => record.read_entry(NUMBER, &mut |entry| {
-                            place.read_or_fault(&value.to_string(), entry, wrong_shape());
+                            place.read_or_fault(&to_json(&value), entry, wrong_shape());
                         }),
                         _ => names.others.push(NUMBER.to_owned()),
                     }
