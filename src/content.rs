@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::ser::SerializeMap;
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use crate::money::{format_fen, push_fen, shortest, Fen};
@@ -67,8 +68,6 @@ pub enum Content<'a> {
     List(&'a dyn Items),
     /// Values by name.
     Record(&'a dyn Pairs),
-    /// What has been JSON all along.
-    Json(&'a Value),
 }
 
 impl Content<'_> {
@@ -91,7 +90,6 @@ impl Content<'_> {
             Self::Number(value) => Value::Number((*value).clone()),
             Self::Fen(fen) => format_fen(*fen).into(),
             Self::Text(text) => text.as_ref().into(),
-            Self::Json(value) => (*value).clone(),
             Self::List(list) => (0..list.count()).map(|at| list.item(at).value_by(decimal)).collect(),
             Self::Object(_) | Self::Tagged(..) | Self::Record(_) => {
                 let mut object = Map::new();
@@ -118,7 +116,6 @@ impl Content<'_> {
                 json.push('"');
             }
             Self::Text(text) => push_text(json, text),
-            Self::Json(value) => json.push_str(&value.to_string()),
             Self::List(list) => {
                 json.push('[');
                 for index in 0..list.count() {
@@ -176,7 +173,7 @@ pub fn to_json(written: &dyn Written) -> String {
 /// Adds a text in quotes. Few have anything in them that is escaped.
 fn push_text(json: &mut String, text: &str) {
     if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-        return json.push_str(&Value::from(text).to_string());
+        return json.push_str(&serde_json::to_string(text).unwrap_or_default());
     }
     push_quoted(json, text);
 }
@@ -187,30 +184,17 @@ fn push_quoted(json: &mut String, text: &str) {
     json.push('"');
 }
 
+/// As part of what serde_json writes: numbers by their text are something that only its own serializers take.
 impl Serialize for Content<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Absent => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Integer(value) => serializer.serialize_i64(*value),
-            Self::Decimal(value) => serializer.serialize_str(&value.to_string()),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Fen(fen) => serializer.serialize_str(&format_fen(*fen)),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Json(value) => value.serialize(serializer),
-            Self::List(list) => serializer.collect_seq((0..list.count()).map(|index| list.item(index))),
-            Self::Object(_) | Self::Tagged(..) | Self::Record(_) => {
-                let mut map = serializer.serialize_map(None)?;
-                let mut written = Ok(());
-                self.each_entry(&mut |name, content| {
-                    if written.is_ok() {
-                        written = map.serialize_entry(name, content);
-                    }
-                });
-                written.and_then(|()| map.end())
-            }
-        }
+        let mut json = String::new();
+        self.push_json(&mut json);
+        serialize_json(json, serializer)
     }
+}
+
+pub(crate) fn serialize_json<S: Serializer>(json: String, serializer: S) -> Result<S::Ok, S::Error> {
+    RawValue::from_string(json).map_err(S::Error::custom)?.serialize(serializer)
 }
 
 /// As JSON in which equal values are equal: decimals are in their shortest form.
@@ -262,6 +246,22 @@ impl<T: Written> Pairs for BTreeMap<String, T> {
     }
 }
 
+impl Pairs for Map<String, Value> {
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        self.iter().for_each(|(name, value)| take(name, &value.content()));
+    }
+}
+
+/// As a list of two.
+impl Items for (String, String) {
+    fn count(&self) -> usize {
+        2
+    }
+    fn item(&self, index: usize) -> Content<'_> {
+        Content::Text(if index == 0 { &self.0 } else { &self.1 }.into())
+    }
+}
+
 macro_rules! written {
     ($($type:ty: |$value:ident| $content:expr,)*) => {$(
         impl Written for $type {
@@ -280,7 +280,16 @@ written! {
     Number: |value| Content::Number(value),
     String: |text| Content::Text(text.into()),
     &str: |text| Content::Text((*text).into()),
-    Value: |value| Content::Json(value),
+    Map<String, Value>: |object| Content::Record(object),
+    (String, String): |pair| Content::List(pair),
+    Value: |value| match value {
+        Value::Null => Content::Absent,
+        Value::Bool(value) => Content::Bool(*value),
+        Value::Number(number) => Content::Number(number),
+        Value::String(text) => Content::Text(text.into()),
+        Value::Array(items) => Content::List(items),
+        Value::Object(object) => Content::Record(object),
+    },
 }
 
 /// How many letters the wire name of a field has.
@@ -334,7 +343,7 @@ macro_rules! serialize_content {
 pub(crate) use serialize_content;
 
 /// Declares structs that go out on the wire: their names in camelCase, absent fields left out save where they are
-/// `= always`, `null` then.
+/// `= always`, `null` then. Lists may be `= unless_empty`.
 macro_rules! answer {
     ($(
         $(#[$meta:meta])*
@@ -375,11 +384,13 @@ macro_rules! entries {
                     Self::FIELDS
                 }
                 fn stated(&self) -> u64 {
-                    0 $($(| 1 << $crate::content::stated!($stated, Place::$field as usize))?)*
+                    0 $($(| $crate::content::stated!($stated, Place::$field as usize))?)*
                 }
                 fn value(&self, place: usize) -> Option<&dyn Written> {
                     Some(match place {
-                        $(place if place == Place::$field as usize => &self.$field,)*
+                        $(place if place == Place::$field as usize => {
+                            $crate::content::entry!(self.$field $(, $stated)?)
+                        })*
                         _ => return None,
                     })
                 }
@@ -401,19 +412,37 @@ macro_rules! entries {
 }
 pub(crate) use entries;
 
-/// The place of a field that an object always has: only these words say so.
+/// The bit of a field that an object always has: only these words say so.
 macro_rules! stated {
     (required, $place:expr) => {
-        $place
+        1 << $place
     };
     (default, $place:expr) => {
-        $place
+        1 << $place
     };
     (always, $place:expr) => {
-        $place
+        1 << $place
+    };
+    (unless_empty, $place:expr) => {
+        0
     };
 }
 pub(crate) use stated;
+
+/// A field of an object.
+macro_rules! entry {
+    ($list:expr, unless_empty) => {
+        if $list.is_empty() {
+            return None;
+        } else {
+            &$list
+        }
+    };
+    ($value:expr $(, $stated:ident)?) => {
+        &$value
+    };
+}
+pub(crate) use entry;
 
 #[cfg(test)]
 mod tests {

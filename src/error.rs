@@ -1,7 +1,6 @@
 //! What went wrong: one error for everything, with every violation collected.
 
-use serde::Serialize;
-
+use crate::content::answer;
 use crate::names::names;
 use crate::text::Text;
 
@@ -70,43 +69,42 @@ names! {
     }
 }
 
-/// One violation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
-pub struct Issue {
-    /// Where, `cart.lines[2].unitPrice`; empty for the whole.
-    pub path: String,
-    /// What is wrong there, in both languages. Never repeats the value.
-    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "Record<Language, string>"))]
-    pub messages: Text,
-}
+answer! {
+    /// One violation.
+    #[derive(Eq)]
+    #[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
+    pub struct Issue {
+        /// Where, `cart.lines[2].unitPrice`; empty for the whole.
+        pub path: String,
+        /// What is wrong there, in both languages. Never repeats the value.
+        #[cfg_attr(not(target_arch = "wasm32"), ts(type = "Record<Language, string>"))]
+        pub messages: Text,
+    }
 
-/// A failure, ready to become a `CouponKitError`.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Error {
-    /// The kind of failure.
-    pub code: Code,
-    /// What to tell a person.
-    pub messages: Text,
-    /// Where the first violation is.
-    pub path: Option<String>,
-    /// Every violation.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub issues: Vec<Issue>,
-    /// The operation that failed, `tmall.sendCoupon`.
-    pub operation: Option<&'static str>,
-    /// The platform's own code, with its sub-code after a slash.
-    pub platform_code: Option<String>,
-    /// The platform's own words, for logs and support: see [`Error::with_platform_message`].
-    pub platform_message: Option<String>,
-    /// What the platform's code means.
-    pub reason: Option<FailureReason>,
-    /// Whether to try again.
-    pub retry: Retry,
-    /// How long to wait before that.
-    pub retry_after_ms: Option<u64>,
+    /// A failure, ready to become a `CouponKitError`.
+    #[derive(Eq)]
+    pub struct Error {
+        /// The kind of failure.
+        pub code: Code,
+        /// What to tell a person.
+        pub messages: Text,
+        /// Where the first violation is.
+        pub path: Option<String>,
+        /// Every violation.
+        pub issues: Vec<Issue> = unless_empty,
+        /// The operation that failed, `tmall.sendCoupon`.
+        pub operation: Option<&'static str>,
+        /// The platform's own code, with its sub-code after a slash.
+        pub platform_code: Option<String>,
+        /// The platform's own words, for logs and support: see [`Error::with_platform_message`].
+        pub platform_message: Option<String>,
+        /// What the platform's code means.
+        pub reason: Option<FailureReason>,
+        /// Whether to try again.
+        pub retry: Retry,
+        /// How long to wait before that.
+        pub retry_after_ms: Option<i64>,
+    }
 }
 
 /// The result of everything that can fail.

@@ -1,6 +1,7 @@
 //! Messages for people, in Chinese and in English.
 
-use crate::names::names;
+use crate::content::{serialize_content, Content, Pairs, Written};
+use crate::names::{names, Named};
 
 names! {
     /// The language of messages and descriptions. Chinese (`zh-CN`) is the default.
@@ -90,10 +91,9 @@ pub(crate) fn repeated(texts: &[&str]) -> Vec<bool> {
 
 /// One sentence in both languages. Never holds a value that came from outside
 /// unless that value is an enum member, a number or a path.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
     pub zh: String,
     /// English.
     pub en: String,
@@ -106,6 +106,21 @@ impl Text {
         Self { zh: zh.into(), en: en.into() }
     }
 }
+
+impl Written for Text {
+    fn content(&self) -> Content<'_> {
+        Content::Record(self)
+    }
+}
+
+impl Pairs for Text {
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        take(Language::ZhCn.name(), &self.zh.content());
+        take(Language::En.name(), &self.en.content());
+    }
+}
+
+serialize_content! { [] Text }
 
 #[cfg(test)]
 mod tests {

@@ -314,8 +314,8 @@ impl<'v> Field<'v, '_> {
     /// Money or a quantity: text or a number, not negative, exact.
     pub fn decimal(&self) -> Option<Decimal> {
         let given = match self.value? {
-            Value::String(text) => Given::Text(text.into()),
-            Value::Number(number) => Given::Number(number.as_str().into()),
+            Value::String(text) => Given::Text(text),
+            Value::Number(number) => Given::Number(number.as_str()),
             _ => Given::Other,
         };
         MoneyKind::read(given).map_err(|messages| self.issue(messages)).ok()
@@ -348,7 +348,7 @@ pub(crate) fn no_member(names: &[&str]) -> Text {
 
 /// Whether a wallet takes this instant: see [`InstantKind`].
 pub(crate) fn is_wallet_instant(ms: Instant) -> bool {
-    InstantKind::read(Given::Number(ms.to_string().into())).is_ok()
+    InstantKind::read(Given::Number(&ms.to_string())).is_ok()
 }
 
 #[cfg(test)]

@@ -17,8 +17,11 @@ pub(super) struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let retry_after_ms = error.retry_after_ms.map(|ms| ms as i64);
-        Self { retry: error.retry, retry_after_ms, error: CallError::Own(Box::new(error)) }
+        Self {
+            retry: error.retry,
+            retry_after_ms: error.retry_after_ms,
+            error: CallError::Own(Box::new(error)),
+        }
     }
 }
 

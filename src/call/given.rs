@@ -1,8 +1,8 @@
 //! What the page passes along: what is called and how, and what came of a step.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::content::answer;
 use crate::error::{Code, Error, Result, Retry};
 use crate::names::names;
 use crate::platforms::{self, Operation};
@@ -116,16 +116,17 @@ pub struct Event {
     pub random: i64,
 }
 
-/// Where a call stands.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct CallState {
-    /// What it is doing.
-    pub stage: Stage,
-    /// Which attempt, from 1.
-    pub attempt: u32,
-    /// While it waits: what may be done about the last failure.
-    pub retry: Option<Retry>,
+answer! {
+    /// Where a call stands.
+    #[derive(Copy, Eq)]
+    pub struct CallState {
+        /// What it is doing.
+        pub stage: Stage,
+        /// Which attempt, from 1.
+        pub attempt: u32,
+        /// While it waits: what may be done about the last failure.
+        pub retry: Option<Retry>,
+    }
 }
 
 names! {

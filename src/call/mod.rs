@@ -16,13 +16,12 @@ mod faults;
 pub mod given;
 pub mod request;
 
-use serde::Serialize;
-use serde_json::value::{to_raw_value, RawValue};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::content::{answer, serialize_content, serialize_json, to_json, Content, Written};
 use crate::error::{Code, Error, Result, Retry};
 use crate::platforms;
-use crate::platforms::answer::to_text;
 use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::trail::read_json;
@@ -38,73 +37,91 @@ const FIRST_WAIT_MS: i64 = 300;
 const LONGEST_WAIT_MS: i64 = 8_000;
 
 /// What the page has to do next, or what the call has come to.
-#[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Next {
-    /// Nothing: this is the result.
-    Done {
-        /// What [`platforms::parse`] made of the answer, or what the backend put in its place.
-        result: Box<RawValue>,
-    },
+    /// Nothing: this is the result, what [`platforms::parse`] made of the answer or what the backend put in its place, as
+    /// JSON text.
+    Done(String),
     /// Something is to be done.
     Step(Box<Step>),
 }
 
-/// What the page has to do. With neither `payload` nor `request` it waits.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Step {
-    /// Belongs into the event that tells what came of the step.
-    pub state: CallState,
-    /// For whoever listens.
-    pub progress: Progress,
-    /// When it is over.
-    pub within_ms: i64,
-    /// To be given to the hook.
-    pub payload: Option<Payload>,
-    /// To be sent.
-    pub request: Option<Outgoing>,
-    /// Whether the request is sent with the page's cookies.
-    pub include: Option<bool>,
+impl Next {
+    /// JSON text.
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Done(result) => format!(r#"{{"result":{result}}}"#),
+            Self::Step(step) => to_json(step.as_ref()),
+        }
+    }
 }
 
-/// How far a call is.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Progress {
-    /// What it is doing.
-    pub stage: Stage,
-    /// Which attempt, from 1.
-    pub attempt: u32,
-    /// How long it waits before the next one.
-    pub wait_ms: Option<i64>,
+impl Serialize for Next {
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        serialize_json(self.to_json(), serializer)
+    }
 }
 
-/// What the backend is asked, by a hook or at a gateway.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Payload {
-    /// Of the contract.
-    pub version: i64,
-    /// `zvcms.listUsableCoupons`
-    pub operation: &'static str,
-    /// Its params.
-    pub params: Value,
-    /// In sign mode: what is to be signed, unless it lacks what only the backend settles.
-    pub request: Option<PreparedRequest>,
+answer! {
+    /// What the page has to do. With neither `payload` nor `request` it waits.
+    pub struct Step {
+        /// Belongs into the event that tells what came of the step.
+        pub state: CallState,
+        /// For whoever listens.
+        pub progress: Progress,
+        /// When it is over.
+        pub within_ms: i64,
+        /// To be given to the hook.
+        pub payload: Option<Payload>,
+        /// To be sent.
+        pub request: Option<Outgoing>,
+        /// Whether the request is sent with the page's cookies.
+        pub include: Option<bool>,
+    }
+
+    /// How far a call is.
+    #[derive(Copy, Eq)]
+    pub struct Progress {
+        /// What it is doing.
+        pub stage: Stage,
+        /// Which attempt, from 1.
+        pub attempt: u32,
+        /// How long it waits before the next one.
+        pub wait_ms: Option<i64>,
+    }
+
+    /// What the backend is asked, by a hook or at a gateway.
+    pub struct Payload {
+        /// Of the contract.
+        pub version: i64,
+        /// `zvcms.listUsableCoupons`
+        pub operation: &'static str,
+        /// Its params.
+        pub params: Value = always,
+        /// In sign mode: what is to be signed, unless it lacks what only the backend settles.
+        pub request: Option<PreparedRequest>,
+    }
 }
 
 /// Why a call has failed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CallError {
     /// Found here.
     Own(Box<Error>),
     /// Passed on by the backend, as it put it.
     Relayed(Value),
 }
+
+impl Written for CallError {
+    fn content(&self) -> Content<'_> {
+        match self {
+            Self::Own(error) => error.content(),
+            Self::Relayed(error) => error.content(),
+        }
+    }
+}
+
+serialize_content! { [] CallError }
 
 /// A step, or the result.
 type Stepped = core::result::Result<Next, Failure>;
@@ -289,7 +306,7 @@ impl Call {
         let mut headers = Map::new();
         headers.insert("Content-Type".to_owned(), "application/json".into());
         headers.extend(self.headers.clone());
-        let body = to_text(&self.payload(None));
+        let body = to_json(&self.payload(None));
         Outgoing { method: "POST".into(), url: self.url.clone(), headers, body: Some(body), timeout_ms: None }
     }
 
@@ -320,8 +337,8 @@ fn step(state: &CallState, within_ms: i64) -> Step {
     Step { state: *state, progress: progress(state), within_ms, payload: None, request: None, include: None }
 }
 
-fn done<T: Serialize>(result: &T) -> Next {
-    Next::Done { result: to_raw_value(result).unwrap_or_default() }
+fn done(result: &dyn Written) -> Next {
+    Next::Done(to_json(result))
 }
 
 fn progress(state: &CallState) -> Progress {

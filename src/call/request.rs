@@ -1,27 +1,27 @@
 //! Requests on their way out.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::content::answer;
 use crate::error::Code;
 use crate::platforms::Operation;
 use crate::trail::read_json;
 
-/// A request to a gateway, or a signed one to a platform.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Outgoing {
-    /// `GET` or `POST`.
-    pub method: String,
-    /// The whole address.
-    pub url: String,
-    /// Values by name.
-    pub headers: Map<String, Value>,
-    /// The exact body.
-    pub body: Option<String>,
-    /// How long it may take.
-    pub timeout_ms: Option<i64>,
+answer! {
+    /// A request to a gateway, or a signed one to a platform.
+    #[derive(Eq)]
+    pub struct Outgoing {
+        /// `GET` or `POST`.
+        pub method: String,
+        /// The whole address.
+        pub url: String,
+        /// Values by name.
+        pub headers: Map<String, Value>,
+        /// The exact body.
+        pub body: Option<String>,
+        /// How long it may take.
+        pub timeout_ms: Option<i64>,
+    }
 }
 
 impl Outgoing {

@@ -3,12 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{finish, read_required, thrown, to_js, Thrown};
 use super::recent::Recent;
-use crate::content::to_json;
+use crate::content::{answer, to_json};
 use crate::describe;
 use crate::evaluate::{check_cart, Wallet};
 use crate::model::read::{read_coupons, read_coupons_one_by_one, read_or_record, Violations};
@@ -23,16 +22,16 @@ thread_local! {
     static LAST: RefCell<Option<(String, Rc<Wallet>)>> = const { RefCell::new(None) };
 }
 
-/// A wallet that is kept here.
-#[derive(Serialize)]
-pub(super) struct LoadedWallet {
-    /// By which it is found.
-    pub handle: u32,
-    /// Names on its coupons that no rule reads.
-    pub ignored: Vec<String>,
-    /// JSON text of its coupons, where they were not given as such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub coupons: Option<String>,
+answer! {
+    /// A wallet that is kept here.
+    pub struct LoadedWallet {
+        /// By which it is found.
+        pub handle: u32,
+        /// Names on its coupons that no rule reads.
+        pub ignored: Vec<String>,
+        /// JSON text of its coupons, where they were not given as such.
+        pub coupons: Option<String>,
+    }
 }
 
 /// Reads a wallet; a `LoadedWallet`. Only the most recently used ones are kept: one that nobody uses any more leaks

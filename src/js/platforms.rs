@@ -9,7 +9,6 @@ use crate::content::to_json;
 use crate::error::Code;
 use crate::evaluate::Wallet;
 use crate::model::read::Violations;
-use crate::platforms::answer::to_text;
 use crate::platforms::{self, Source};
 use crate::trail::read_json;
 
@@ -29,7 +28,9 @@ fn object(text: &str, root: &str) -> Thrown<Value> {
 pub fn prepare(operation: &str, params: &str, settings: &str) -> Thrown<JsValue> {
     let params = value(params, "params")?;
     let settings = object(settings, "settings")?;
-    platforms::prepare(operation, &params, &settings).map(|request| json_to_js(&request)).map_err(thrown)
+    platforms::prepare(operation, &params, &settings)
+        .map(|request| json_to_js(&to_json(&request)))
+        .map_err(thrown)
 }
 
 /// The params that a cart and its context give; a plain object.
@@ -38,14 +39,16 @@ pub fn to_params(operation: &str, cart: &str, context: &str) -> Thrown<JsValue> 
     let mut violations = Violations::default();
     let Request { cart, context, .. } = Request::read(cart, context, "{}", &mut violations);
     finish(violations, ())?;
-    platforms::to_params(operation, &cart, &context).map(|params| json_to_js(&params)).map_err(thrown)
+    platforms::to_params(operation, &cart, &context)
+        .map(|params| json_to_js(&to_json(&params)))
+        .map_err(thrown)
 }
 
 /// Reads a platform's answer; JSON text of the result.
 #[wasm_bindgen]
 pub fn parse(operation: &str, text: &str, options: &str) -> Thrown<String> {
     let result = platforms::parse(operation, text, &object(options, "options")?).map_err(thrown)?;
-    Ok(to_text(&result))
+    Ok(to_json(&result))
 }
 
 /// Makes coupons of an answer's text; JSON text.
@@ -85,6 +88,6 @@ pub fn canonical(operation: &str, request: &str, fields: &str) -> Thrown<String>
 #[wasm_bindgen(js_name = nextStep)]
 pub fn next_step(call: &str, event: &str, text: &str) -> Thrown<JsValue> {
     crate::call::next(&object(call, "call")?, &object(event, "event")?, text)
-        .map(|step| json_to_js(&step))
-        .map_err(|error| json_to_js(&error))
+        .map(|step| json_to_js(&step.to_json()))
+        .map_err(|error| json_to_js(&to_json(&error)))
 }

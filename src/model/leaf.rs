@@ -5,7 +5,6 @@
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::Deref;
-use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
@@ -40,7 +39,7 @@ pub trait Kind {
 }
 
 /// A JSON value where one without parts is expected.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Given<'a> {
     /// `null`
     Null,
@@ -49,9 +48,9 @@ pub enum Given<'a> {
     /// A whole number, as most are.
     Whole(u64),
     /// Another number by its text.
-    Number(Cow<'a, str>),
+    Number(&'a str),
     /// A string.
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// An object or a list.
     Other,
 }
@@ -172,16 +171,15 @@ impl<K: Kind> Written for Leaf<K> {
 
 impl<K: Kind> Wire for Leaf<K> {
     fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
-        let is_absent = given == Given::Null;
         let read = K::read(given);
         self.is_faulty = read.is_err();
-        match read {
-            Ok(value) => {
+        match (read, given) {
+            (Ok(value), _) => {
                 self.value = value;
                 Ok(())
             }
-            Err(_) if is_absent => Err(Refusal::Value(required())),
-            Err(fault) => Err(Refusal::Value(fault)),
+            (Err(_), Given::Null) => Err(Refusal::Value(required())),
+            (Err(fault), _) => Err(Refusal::Value(fault)),
         }
     }
 }
@@ -204,10 +202,10 @@ impl Kind for MoneyKind {
     type Value = Decimal;
     fn read(given: Given<'_>) -> Result<Decimal, Text> {
         match given {
-            Given::Text(text) => parse_decimal(&text).map_err(bad_decimal),
+            Given::Text(text) => parse_decimal(text).map_err(bad_decimal),
             Given::Whole(value) if value > MAX_VALUE.unsigned_abs() => Err(bad_decimal(BadDecimal::TooLarge)),
             Given::Whole(value) => Ok(value.into()),
-            Given::Number(text) => parse_json_number(&text).map_err(bad_decimal),
+            Given::Number(text) => parse_json_number(text).map_err(bad_decimal),
             _ => Err(bad_decimal(BadDecimal::Form)),
         }
     }
@@ -295,7 +293,7 @@ impl Kind for WordsKind {
     type Value = String;
     fn read(given: Given<'_>) -> Result<String, Text> {
         match given {
-            Given::Text(text) => Ok(text.into_owned()),
+            Given::Text(text) => Ok(text.to_owned()),
             _ => Err(Text::new("应为字符串", "must be a string")),
         }
     }
@@ -350,16 +348,16 @@ pub struct CountKind<const MIN: i64, const MAX: i64>;
 impl<const MIN: i64, const MAX: i64> Kind for CountKind<MIN, MAX> {
     type Value = i64;
     fn read(given: Given<'_>) -> Result<i64, Text> {
-        whole_number(&given, MIN, MAX)
+        whole_number(given, MIN, MAX)
     }
     fn content(value: &i64) -> Content<'_> {
         Content::Integer(*value)
     }
 }
 
-fn whole_number(given: &Given<'_>, min: i64, max: i64) -> Result<i64, Text> {
+fn whole_number(given: Given<'_>, min: i64, max: i64) -> Result<i64, Text> {
     let value = match given {
-        Given::Whole(value) => i64::try_from(*value).ok(),
+        Given::Whole(value) => value.try_into().ok(),
         Given::Number(text) => text.parse().ok(),
         _ => None,
     };
@@ -378,7 +376,7 @@ pub struct InstantKind;
 impl Kind for InstantKind {
     type Value = Instant;
     fn read(given: Given<'_>) -> Result<Instant, Text> {
-        let value = whole_number(&given, -MAX_INSTANT, MAX_INSTANT)?;
+        let value = whole_number(given, -MAX_INSTANT, MAX_INSTANT)?;
         if (1..=MAX_SECONDS).contains(&value) {
             return Err(Text::new(
                 "应为毫秒时间戳，传入的像是秒",
@@ -399,7 +397,7 @@ pub struct DateKind;
 impl Kind for DateKind {
     type Value = Day;
     fn read(given: Given<'_>) -> Result<Day, Text> {
-        let day = match &given {
+        let day = match given {
             Given::Text(text) => Day::parse(text),
             _ => None,
         };
@@ -421,7 +419,7 @@ pub struct Minutes(pub u32);
 impl Kind for TimeKind {
     type Value = Minutes;
     fn read(given: Given<'_>) -> Result<Minutes, Text> {
-        let minutes = match &given {
+        let minutes = match given {
             Given::Text(text) => parse_minutes(text),
             _ => None,
         };

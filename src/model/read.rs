@@ -1,7 +1,6 @@
 //! JSON text into the types of the wire, with every violation and its path.
 
 use core::{fmt, iter};
-use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -12,9 +11,9 @@ use serde_json::value::RawValue;
 use super::leaf::{required, Given, Quantity};
 use super::wire::{Fields, List, Parts, Record, Refusal, Wire};
 use super::{check, CartLine, Coupon};
-use crate::content::{Content, Written};
+use crate::content::{to_json, Content, Written};
 use crate::error::{Code, Error, Issue};
-use crate::text::{in_order, Text};
+use crate::text::{in_order, repeated, Text};
 use crate::trail::{push_index, push_key, AnyValue, NumberOr, NumberOrValue, Trail, NUMBER};
 
 /// How many violations of one input are told.
@@ -72,18 +71,25 @@ impl Violations {
 /// said what the rest means, and that is the only violation.
 pub fn read<T: Wire + Default>(text: &str, root: &str, violations: &mut Violations) -> Result<T, Error> {
     let mut value = T::default();
-    for fault in faults_of(text, root, &mut value)? {
+    read_into(&mut value, text, root, violations)?;
+    Ok(value)
+}
+
+fn read_into(into: &mut dyn Wire, text: &str, root: &str, violations: &mut Violations) -> Result<(), Error> {
+    for fault in faults_of(text, root, into)? {
         violations.add(path_of(&fault.steps, root), fault.messages);
     }
-    Ok(value)
+    Ok(())
 }
 
 /// [`read`], with what is wrong with the shape recorded too: the default stands for what could not be read.
 pub fn read_or_record<T: Wire + Default>(text: &str, root: &str, violations: &mut Violations) -> T {
-    read(text, root, violations).unwrap_or_else(|error| {
+    let mut value = T::default();
+    if let Err(error) = read_into(&mut value, text, root, violations) {
         violations.record(error);
-        T::default()
-    })
+        value = T::default();
+    }
+    value
 }
 
 /// Reads the items of a product list: lines of a cart, one of each that does not say how many.
@@ -127,25 +133,45 @@ pub fn read_coupons(text: &str, violations: &mut Violations) -> WalletCoupons {
 /// Reads the coupons of a wallet in which one that cannot be read does not cost the others. Of equal ids the first
 /// counts.
 pub fn read_coupons_one_by_one(text: &str, violations: &mut Violations) -> WalletCoupons {
-    let texts: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_else(|error| {
-        violations.add(COUPONS.to_owned(), why(&error));
-        Vec::new()
-    });
-    let (mut read_so_far, mut ids) = (WalletCoupons::default(), BTreeSet::new());
-    for (index, text) in texts.into_iter().enumerate() {
+    let texts: Vec<JsonText> = read_or_record(text, COUPONS, violations);
+    let (mut coupons, mut unreadable, mut sound) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, JsonText(text)) in texts.iter().enumerate() {
         let (mut faults, path) = (Violations::default(), format!("{COUPONS}[{index}]"));
-        let mut coupon: Coupon = read_or_record(text.get(), &path, &mut faults);
+        let coupon: Coupon = read_or_record(text, &path, &mut faults);
         check::coupon(&coupon, &path, &mut faults);
-        if faults.is_empty() && !ids.insert(coupon.id.clone().into_inner()) {
-            faults.add(join(&path, "id"), Text::new("优惠券标识重复", "stands for another coupon too"));
+        match faults.0.into_iter().next() {
+            Some(fault) => unreadable.push((index, fault.path)),
+            None => sound.push(index),
         }
-        if let Some(fault) = faults.0.into_iter().next() {
-            coupon = Coupon { id: coupon.id, ..Coupon::default() };
-            read_so_far.unreadable.push((index, fault.path));
-        }
-        read_so_far.coupons.push(coupon);
+        coupons.push(coupon);
     }
-    read_so_far
+    let ids: Vec<&str> = sound.iter().map(|&index| coupons[index].id.as_str()).collect();
+    let of_others = sound.iter().zip(repeated(&ids)).filter(|(_, is_repeated)| *is_repeated);
+    unreadable.extend(of_others.map(|(&index, _)| (index, format!("{COUPONS}[{index}].id"))));
+    for (index, _) in &unreadable {
+        let id = core::mem::take(&mut coupons[*index].id);
+        coupons[*index] = Coupon { id, ..Coupon::default() };
+    }
+    WalletCoupons { coupons, unreadable: in_order(unreadable, &|a, b| a.cmp(b)) }
+}
+
+/// A value as its text.
+#[derive(Default)]
+struct JsonText(String);
+
+impl Written for JsonText {
+    fn content(&self) -> Content<'_> {
+        Content::Text(self.0.as_str().into())
+    }
+}
+
+impl Wire for JsonText {
+    fn takes_text(&self) -> bool {
+        true
+    }
+    fn put_text(&mut self, text: &str, _: &mut Position<'_, '_>) {
+        self.0 = text.to_owned();
+    }
 }
 
 const COUPONS: &str = "coupons";
@@ -430,16 +456,16 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_, '_> {
     }
     // Whole numbers of up to 64 bits; all others come by their text, in the guise of an object.
     fn visit_i64<E: serde::de::Error>(mut self, value: i64) -> Result<(), E> {
-        self.place.put(self.into, Given::Number(value.to_string().into()))
+        self.place.put(self.into, Given::Number(&value.to_string()))
     }
     fn visit_u64<E: serde::de::Error>(mut self, value: u64) -> Result<(), E> {
         self.place.put(self.into, Given::Whole(value))
     }
     fn visit_borrowed_str<E: serde::de::Error>(mut self, value: &'de str) -> Result<(), E> {
-        self.place.put(self.into, Given::Text(value.into()))
+        self.place.put(self.into, Given::Text(value))
     }
     fn visit_str<E: serde::de::Error>(mut self, value: &str) -> Result<(), E> {
-        self.place.put(self.into, Given::Text(value.into()))
+        self.place.put(self.into, Given::Text(value))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         let Self { into, mut place } = self;
@@ -456,12 +482,12 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_, '_> {
         if matches!(&name, Some(Name::Other(name)) if name == NUMBER) {
             let trail = Trail::default();
             match map.next_value_seed(NumberOrValue(AnyValue { trims_keys: false, trail: &trail }))? {
-                NumberOr::Number(digits) => return place.put(into, Given::Number(digits.into())),
+                NumberOr::Number(digits) => return place.put(into, Given::Number(&digits)),
                 NumberOr::Value(value) => {
                     // An object was sent with this key.
                     match into.parts() {
                         Parts::Record(record) => record.read_entry(NUMBER, &mut |entry| {
-                            place.read_or_fault(&value.to_string(), entry, wrong_shape());
+                            place.read_or_fault(&to_json(&value), entry, wrong_shape());
                         }),
                         _ => names.others.push(NUMBER.to_owned()),
                     }

@@ -97,15 +97,23 @@ pub trait Record {
 
 impl<T: Wire + Default> Wire for Option<T> {
     fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
-        if given == Given::Null {
-            *self = None;
-            return Ok(());
+        match given {
+            Given::Null => {
+                *self = None;
+                Ok(())
+            }
+            given => filled(self).put(given),
         }
-        self.insert(T::default()).put(given)
     }
     fn parts(&mut self) -> Parts<'_> {
-        self.get_or_insert_default().parts()
+        filled(self).parts()
     }
+}
+
+/// Never inlined: there are twice as many readings of optional values as types, and a default may be large.
+#[inline(never)]
+fn filled<T: Default>(optional: &mut Option<T>) -> &mut T {
+    optional.get_or_insert_default()
 }
 
 impl<T: Wire + Default> Wire for Vec<T> {

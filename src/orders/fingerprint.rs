@@ -60,7 +60,6 @@ fn push_bytes(bytes: &mut Vec<u8>, content: &Content<'_>) {
         Content::Decimal(value) => push_piece(bytes, b'd', &value.normalize().serialize()),
         Content::Number(value) => push_piece(bytes, b'n', value.as_str().as_bytes()),
         Content::Text(text) => push_piece(bytes, b't', text.as_bytes()),
-        Content::Json(value) => push_piece(bytes, b'j', value.to_string().as_bytes()),
         Content::List(list) => {
             bytes.push(b'[');
             (0..list.count()).for_each(|index| push_bytes(bytes, &list.item(index)));
@@ -226,10 +225,10 @@ answer! {
         pub path: String,
         /// What the client has; `null` where it has none.
         #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
-        pub client: Value,
+        pub client: Value = always,
         /// What the server has; `null` where it has none.
         #[cfg_attr(not(target_arch = "wasm32"), ts(type = "unknown"))]
-        pub server: Value,
+        pub server: Value = always,
     }
 }
 

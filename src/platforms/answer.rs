@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::content::{serialize_content, Content, Pairs, Written};
 use crate::validate::Tree;
 
 /// A part of an answer. Its texts are borrowed from the answer where nothing in
@@ -29,11 +28,6 @@ pub enum Answer<'t> {
     Object(Vec<(Cow<'t, str>, Answer<'t>)>),
     /// What no document lists, as it came. Apart, since it is four times as large as all else.
     Other(Box<Value>),
-}
-
-/// JSON text.
-pub fn to_text<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 impl<'t> Answer<'t> {
@@ -180,22 +174,25 @@ impl From<Value> for Answer<'_> {
     }
 }
 
-impl Serialize for Answer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Written for Answer<'_> {
+    fn content(&self) -> Content<'_> {
         match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Whole(value) => serializer.serialize_i64(*value),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::List(items) => serializer.collect_seq(items),
-            Self::Object(entries) => {
-                let mut map = serializer.serialize_map(None)?;
-                for (name, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
-                    map.serialize_entry(name, value)?;
-                }
-                map.end()
-            }
-            Self::Other(value) => value.serialize(serializer),
+            Self::Null => Content::Absent,
+            Self::Bool(value) => Content::Bool(*value),
+            Self::Whole(value) => Content::Integer(*value),
+            Self::Text(text) => Content::Text(text.as_ref().into()),
+            Self::List(items) => Content::List(items),
+            Self::Object(entries) => Content::Record(entries),
+            Self::Other(value) => value.content(),
         }
     }
 }
+
+impl Pairs for Vec<(Cow<'_, str>, Answer<'_>)> {
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        let entries = self.iter().filter(|(_, value)| !value.is_null());
+        entries.for_each(|(name, value)| take(name, &value.content()));
+    }
+}
+
+serialize_content! { ['t] Answer<'t> }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::answer::{to_text, Answer};
+use super::answer::Answer;
 use super::options::{DiscountScale, PlatformOptions};
 use super::templates::Template;
 use crate::content::{to_json, Written};
@@ -187,7 +187,7 @@ impl<'v, 'p> Draft<'v, 'p> {
                 whole.insert(name, value);
             }
         }
-        let Ok(mut whole) = read::<Coupon>(&to_text(&whole), "", &mut Violations::default()) else { return };
+        let Ok(mut whole) = read::<Coupon>(&to_json(&whole), "", &mut Violations::default()) else { return };
         if states_benefit && self.benefit.is_none() {
             self.benefit = Some(core::mem::take(&mut whole.benefit));
         }

@@ -33,6 +33,7 @@ pub mod zvcms;
 
 use serde_json::{Map, Value};
 
+use crate::content::to_json;
 use crate::error::{Code, Error, Result, Retry};
 use crate::model::read::Violations;
 use crate::model::{Cart, Context, Coupon};
@@ -40,7 +41,7 @@ use crate::request::PreparedRequest;
 use crate::text::Text;
 use crate::trail::{self, AnyValue, Trail};
 use crate::validate::{Field, Issues};
-use answer::{to_text, Answer};
+use answer::Answer;
 use draft::Coupons;
 use options::PlatformOptions;
 use schema::Table;
@@ -136,7 +137,7 @@ pub struct Checked<'a> {
 impl Checked<'_> {
     /// The params as JSON text.
     fn json(&self) -> String {
-        to_text(&self.body)
+        to_json(&self.body)
     }
 
     /// A request to a path of the platform's, by POST where it has a body.

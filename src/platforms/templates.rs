@@ -3,7 +3,7 @@
 
 use serde_json::{json, Map, Value};
 
-use super::answer::to_text;
+use crate::content::to_json;
 use crate::error::Code;
 use crate::model::read::{read_or_record, Violations};
 use crate::model::{check, Benefit, Coupon};
@@ -61,7 +61,7 @@ impl Template {
 
 fn read_coupon(whole: &Map<String, Value>, field: &Field<'_, '_>) -> Coupon {
     let (mut violations, path) = (Violations::default(), field.path());
-    let coupon: Coupon = read_or_record(&to_text(whole), &path, &mut violations);
+    let coupon: Coupon = read_or_record(&to_json(whole), &path, &mut violations);
     if violations.is_empty() {
         check::coupon(&coupon, &path, &mut violations);
     }

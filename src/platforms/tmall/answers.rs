@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::codes::{self, Answered};
 use super::xml::read_xml;
+use crate::content::to_json;
 use crate::error::{Code, Error, Result};
 use crate::model::leaf::MAX_INSTANT;
-use crate::platforms::answer::{to_text, Answer};
+use crate::platforms::answer::Answer;
 use crate::platforms::codes::http_failure;
 use crate::platforms::options::{PlatformOptions, TimeUnit};
 use crate::platforms::read::{epoch, read_answer, read_loosely, scalar};
@@ -64,7 +65,7 @@ pub fn read<'t>(operation: &Operation, text: &'t str, options: &PlatformOptions)
     let content = if wrapped.is_absent() { root } else { wrapped.object() };
     content.key("model").required().object();
     let mut result = match content.value() {
-        Some(value) if issues.is_empty() => read_answer(&RESULT, &to_text(value), &content)?.into_owned(),
+        Some(value) if issues.is_empty() => read_answer(&RESULT, &to_json(value), &content)?.into_owned(),
         _ => Answer::Null,
     };
     add_instants(&mut result, options);

@@ -136,7 +136,7 @@ fn meaning(answered: &Answered<'_>) -> (FailureReason, CallOutcome) {
 }
 
 /// How long the ban lasts that a frequency limit names.
-fn wait(answered: &Answered<'_>, now: Option<Instant>) -> Option<u64> {
+fn wait(answered: &Answered<'_>, now: Option<Instant>) -> Option<i64> {
     match answered.sub_code {
         "accesscontrol.limited-by-api-access-count" => ban_ms(answered.sub_msg),
         "accesscontrol.limited-by-app-access-count" => now.map(to_midnight),
@@ -145,16 +145,16 @@ fn wait(answered: &Answered<'_>, now: Option<Instant>) -> Option<u64> {
 }
 
 /// "This ban will last for 1 more seconds": one second more than it says.
-fn ban_ms(message: &str) -> Option<u64> {
+fn ban_ms(message: &str) -> Option<i64> {
     let (_, after) = message.split_once("last for ")?;
     let seconds: u64 = after.split_once(" more second")?.0.trim().parse().ok()?;
-    seconds.checked_add(1)?.checked_mul(1_000)
+    seconds.checked_add(1)?.checked_mul(1_000)?.try_into().ok()
 }
 
 /// The milliseconds left of the day at +08:00.
-fn to_midnight(now: Instant) -> u64 {
+fn to_midnight(now: Instant) -> i64 {
     let (_, since_midnight) = local(now, CHINA_OFFSET_MINUTES);
-    (DAY_MS - since_midnight) as u64
+    DAY_MS - since_midnight
 }
 
 #[cfg(test)]
