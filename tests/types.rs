@@ -8,6 +8,12 @@ fn operations_ts_is_fresh() {
 }
 
 #[test]
+fn calling_ts_is_fresh() {
+    let committed = include_str!("../pkg-template/src/calling.ts");
+    assert!(committed.trim_end() == couponkit::platforms::typescript::calling(), "run `cargo xtask types`");
+}
+
+#[test]
 fn every_field_says_what_it_is() {
     for operation in couponkit::platforms::PLATFORMS.iter().flat_map(|platform| platform.operations) {
         assert!(!operation.doc.is_empty(), "{}", operation.name);
