@@ -20,7 +20,6 @@ export type {
   TransportAnswer,
   TransportRequest,
 } from './client';
-export type { PagedOperation } from './pages';
 export { memoryClaimStore, type ClaimStore } from './claims';
 export type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 export { describe } from './helpers';

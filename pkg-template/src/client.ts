@@ -1,10 +1,11 @@
 import { type HostFunctions, makeCall } from './call';
+import { CALLING } from './calling';
 import { type ClaimStore, defaultClaimStore } from './claims';
 import type { GatewayAnswer, HookPayload, SignedRequest } from './contract';
 import { encodeStrictly } from './encode';
 import { CouponKitError, failure, invalidInput } from './error';
-import type { OperationParams, OperationResults, SERVER_OWNED } from './operations';
-import { type PagedOperation, walk } from './pages';
+import type { OperationParams, OperationResults, PagedOperation, SERVER_OWNED } from './operations';
+import { walk } from './pages';
 import type { Settings } from './settings';
 import type { Operation, Platform } from './types';
 
@@ -147,9 +148,6 @@ export type CallParams<Op extends Operation> = Omit<OperationParams[Op], ServerO
 /** The names of the params of an operation that only the backend settles. */
 export type ServerOwned<Op extends Operation> = (typeof SERVER_OWNED)[Op][number];
 
-/** The param by which a platform knows a call that is made again. */
-const IDEMPOTENT: { [operation in Operation]?: string } = { 'tmall.sendCoupon': 'outId' };
-
 /**
  * Calls platforms through the page's own backend, and repeats a call only where that is harmless: reads and throttled
  * calls after a jittered wait, Tmall's with the same `outId`, a claim without such a key never once its outcome is not
@@ -190,7 +188,8 @@ export class Client {
     params: CallParams<Op>,
     options: CallOptions = {},
   ): Promise<OperationResults[Op]> {
-    const key = IDEMPOTENT[operation];
+    // The core says what is wrong with an operation that there is not.
+    const key = (CALLING as Partial<typeof CALLING>)[operation]?.idempotencyKey;
     const given = params as Record<string, unknown>;
     return key && !given[key] ? this.sendWithKey(operation, key, given, options) : this.send(operation, given, options);
   }

@@ -33,6 +33,9 @@ export type Operation =
   | 'waiqin.queryVoucherUsage'
   | 'zvcms.listUsableCoupons';
 
+/** The operations that have pages. */
+export type PagedOperation = 'kingdee.listWriteOffs' | 'waiqin.queryVouchers' | 'waiqin.listVoucherCustomers';
+
 /**
  * Issues coupons of a scheme to a member (《优惠券发放(领用)》). The platform knows no repetition: after `retry:
  * 'checkFirst'` look for the claim in 云星辰 itself (领用记录), since no operation lists claims. Which coupons

@@ -1,27 +1,7 @@
-import { CouponKitError } from './error';
-import type { OperationResults } from './operations';
+import { CALLING, type Paging } from './calling';
+import { CouponKitError, invalidInput } from './error';
+import type { OperationResults, PagedOperation } from './operations';
 import type { Operation } from './types';
-
-/** How the pages of an operation are asked for. */
-interface Paging {
-  /** The param that counts pages from 1. */
-  page: string;
-  /** The param for the rows of a page. */
-  size: string;
-  /** The most rows of a page, and what is asked for. Kingdee cuts longer pages and still counts them as long. */
-  most: number;
-  /** The field of the result that counts all rows, where there is one. */
-  total?: string;
-}
-
-const PAGING = {
-  'kingdee.listWriteOffs': { page: 'page', size: 'pageSize', most: 100, total: 'count' },
-  'waiqin.queryVouchers': { page: 'pageNumber', size: 'pageLength', most: 1000 },
-  'waiqin.listVoucherCustomers': { page: 'pageNumber', size: 'pageLength', most: 1000 },
-} satisfies Partial<Record<Operation, Paging>>;
-
-/** The operations that have pages. */
-export type PagedOperation = keyof typeof PAGING;
 
 /** Walks the pages to the last row, and makes sure that none is missing and none comes twice. */
 export function walk<Op extends PagedOperation>(
@@ -30,7 +10,8 @@ export function walk<Op extends PagedOperation>(
   ask: (params: Record<string, unknown>) => Promise<OperationResults[Op]>,
   onProgress?: (progress: { page: number; rows: number; total?: number }) => void,
 ): AsyncIterableIterator<OperationResults[Op]> {
-  const paging: Paging = PAGING[operation];
+  const paging = (CALLING as Partial<typeof CALLING>)[operation]?.paging;
+  if (!paging) throw invalidInput('operation', '此操作不分页', 'has no pages');
   const size = Number(params[paging.size] ?? paging.most);
   const first = Number(params[paging.page] ?? 1);
   const seen = new Set<string>();

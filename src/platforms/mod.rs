@@ -118,9 +118,9 @@ pub struct Paging {
     pub page: &'static str,
     /// The param for the rows of a page.
     pub size: &'static str,
-    /// The most rows of a page, and the default.
+    /// The most rows of a page, and what is asked for. Kingdee cuts longer pages and still counts them as long.
     pub max_size: i64,
-    /// The field of the result that counts pages, where there is one.
+    /// The field of the result that counts all rows, where there is one.
     pub total: Option<&'static str>,
 }
 

@@ -1,12 +1,13 @@
-//! The TypeScript types of every operation, from the field tables. `cargo xtask
-//! types` writes them to the package's `operations.ts`.
+//! The TypeScript types of every operation, from the field tables, and what a caller must know of it. `cargo xtask types`
+//! writes them to the package's `operations.ts` and `calling.ts`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::schema::{FieldSpec, Kind, Table};
-use super::{Operation, PLATFORMS};
+use super::{Effect, Operation, Paging, PLATFORMS};
 use crate::model::leaf::MAX_SAFE;
+use crate::names::Named;
 
 /// The text of `operations.ts`.
 pub fn operations() -> String {
@@ -22,6 +23,63 @@ pub fn operations() -> String {
     file.map("OperationResults", RESULTS, |operation| operation.result.name.to_owned());
     file.server_owned();
     file.out
+}
+
+/// The text of `calling.ts`.
+pub fn calling() -> String {
+    let facts = all().map(|operation| format!("  '{}': {{ {} }},\n", operation.name, facts(operation)));
+    format!("{CALLING}{}}};", facts.collect::<String>())
+}
+
+const CALLING: &str = "\
+// Made by `cargo xtask types` from the operations in src/platforms: change those, not this file.
+import type { RetryAdvice } from './error';
+import type { Operation } from './operations';
+
+/** What a caller must know of an operation. */
+export interface Calling {
+  /** What it does at the platform: it reads, gives a coupon to somebody, or changes a template. */
+  effect: 'read' | 'claim' | 'write';
+  /** What to do when its outcome is not known: no answer came, or a broken one. */
+  repeat: RetryAdvice;
+  /** The param by which the platform knows a repetition. */
+  idempotencyKey?: string;
+  /** The operation that shows whether it took effect. */
+  checkWith?: Operation;
+  /** How to walk its pages. */
+  paging?: Paging;
+}
+
+/** How the pages of an operation are asked for. */
+export interface Paging {
+  /** The param that counts pages from 1. */
+  page: string;
+  /** The param for the rows of a page. */
+  size: string;
+  /** The most rows of a page, and what is asked for. Kingdee cuts longer pages and still counts them as long. */
+  most: number;
+  /** The field of the result that counts all rows, where there is one. */
+  total?: string;
+}
+
+/** Every operation. */
+export const CALLING: Record<Operation, Calling> = {
+";
+
+fn facts(operation: &Operation) -> String {
+    let effect = match operation.effect {
+        Effect::Read => "read",
+        Effect::Claim => "claim",
+        Effect::Write => "write",
+    };
+    let mut facts = vec![format!("effect: '{effect}'"), format!("repeat: '{}'", operation.repeat.name())];
+    facts.extend(operation.idempotency_key.map(|key| format!("idempotencyKey: '{key}'")));
+    facts.extend(operation.check_with.map(|other| format!("checkWith: '{other}'")));
+    facts.extend(operation.paging.map(|Paging { page, size, max_size, total }| {
+        let total = total.map(|total| format!(", total: '{total}'")).unwrap_or_default();
+        format!("paging: {{ page: '{page}', size: '{size}', most: {max_size}{total} }}")
+    }));
+    facts.join(", ")
 }
 
 const HEAD: &str = "\
@@ -74,6 +132,11 @@ impl File {
         }
         self.line(" */");
         self.line(&format!("export type Operation ={};", operations.concat()));
+        let paged = all().filter(|operation| operation.paging.is_some());
+        let paged: Vec<_> = paged.map(|operation| format!("'{}'", operation.name)).collect();
+        self.line("");
+        self.doc("", "The operations that have pages.");
+        self.line(&format!("export type PagedOperation = {};", paged.join(" | ")));
     }
 
     /// Writes an interface once, after those that it refers to.

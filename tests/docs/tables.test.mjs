@@ -1,4 +1,4 @@
-// The guide's table of what shops say: each coupon takes off what its row says.
+// Tables of the guides: each coupon takes off what its row says, and every kind of failure has its row.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,5 +42,18 @@ for (const { said, coupon, off } of rows) {
     const shipping = stated.benefit.kind === 'shippingOff';
     assert.equal(verdict.status, 'usable', JSON.stringify(verdict.reasons));
     assert.equal(shipping ? verdict.shippingDiscount : verdict.discount, off);
+  });
+}
+
+const errors = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+const declared = readFileSync(join(root, 'pkg-template/src/error.ts'), 'utf8');
+
+for (const [heading, type] of [['code', 'ErrorCode'], ['reason', 'FailureReason'], ['retry', 'RetryAdvice']]) {
+  test(`errors.md: every ${type} has its row, and no other`, () => {
+    const [section] = errors.split(`## \`${heading}\``)[1].split(/^## /m);
+    const [, union] = new RegExp(`export type ${type} =([^;]*);`).exec(declared);
+    const names = [...union.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+    assert.ok(names.length > 3);
+    assert.deepEqual([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name), [heading, ...names]);
   });
 }

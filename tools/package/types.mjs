@@ -57,7 +57,13 @@ async function declarations() {
     plugins: [dts({ tsconfig: 'pkg-template/tsconfig.json' })],
     onwarn: ({ message }) => { throw new Error(message); },
   });
-  const { output } = await bundle.generate({ entryFileNames: '[name].d.ts', chunkFileNames: 'types/[name].d.ts' });
+  const { output } = await bundle.generate({
+    entryFileNames: '[name].d.ts',
+    chunkFileNames: 'types/[name].d.ts',
+    // Who looks up a declaration should find it where its name says.
+    manualChunks: (id) => /src\/(types|operations)\.ts$/.exec(id)?.[1],
+    minifyInternalExports: false,
+  });
   await bundle.close();
   return Object.fromEntries(output.map(({ fileName, code }) => [fileName, withDisposable(code)]));
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::process::{cargo, node, output, root};
 use crate::{setup, Result};
 
-const FILES: [&str; 2] = ["types", "operations"];
+const FILES: [&str; 3] = ["types", "operations", "calling"];
 
 /// Writes the files anew.
 pub fn run() -> Result {
@@ -30,10 +30,10 @@ fn kept(name: &str) -> PathBuf {
 fn generate(name: &str) -> Result<String> {
     let example = ["run", "--quiet", "--package=couponkit", "--example=types", "--", name];
     let text = output(&mut cargo(&example)).ok_or("`cargo run --example types` failed")? + "\n";
-    if name == "operations" {
-        Ok(text)
-    } else {
+    if name == "types" {
         formatted(name, &text)
+    } else {
+        Ok(text)
     }
 }
 

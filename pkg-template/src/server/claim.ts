@@ -1,11 +1,10 @@
 import { CouponKitError, type ErrorDetail } from '../error';
 import type { Operation } from '../types';
-import { RULES } from './rules';
+import { ruleOf } from './rules';
 import type { Answer, Leaving } from './sending';
 import type { GuardedStore } from './stores/guard';
 import { monotonic, pause } from './stores/store';
 import type { ClaimState, Retention } from './types';
-import { adviceUnknown } from './upstream';
 
 /** What is kept of a claim. Every step is a compare-and-set of the whole. */
 export interface Claim {
@@ -73,7 +72,7 @@ export class Claims {
       const claim = text === undefined ? undefined : readClaim(text);
       if (claim && claim.state !== 'refused' && claim.target !== request.target) throw another(request.operation);
       if (claim?.state === 'issued') return this.answerTo(key, request.operation);
-      const keyed = RULES[request.operation].effect === 'keyed';
+      const keyed = ruleOf(request.operation).repeat === 'sameKey';
       if (claim?.state === 'unknown' && !keyed) throw pending(claim);
       if (claim?.state === 'sending' && !keyed) {
         await this.lose(key, claim, text as string);
@@ -262,7 +261,7 @@ function withoutName(error: CouponKitError): ErrorDetail {
 }
 
 function pending(claim: Claim): CouponKitError {
-  const { checkWith } = RULES[claim.operation];
+  const { checkWith } = ruleOf(claim.operation);
   return new CouponKitError({
     ...(claim.error ?? { code: 'timeout' as const }),
     operation: claim.operation,
@@ -271,7 +270,7 @@ function pending(claim: Claim): CouponKitError {
       en: `whether the coupon was issued is not known yet; look among your coupons later${checkWith ? ` (${checkWith})` : ''}`,
     },
     reason: 'pending',
-    retry: adviceUnknown(claim.operation),
+    retry: ruleOf(claim.operation).repeat,
   });
 }
 
@@ -288,21 +287,19 @@ function busy(operation: Operation): CouponKitError {
 
 /** It was issued so long ago that the platform's answer is not kept any more. */
 function already(operation: Operation): CouponKitError {
-  return new CouponKitError({
-    code: 'platform',
-    operation,
-    messages: { 'zh-CN': '您已经领取过了', en: 'you have claimed it already' },
-    reason: 'limitReached',
-    retry: 'never',
-  });
+  return limitReached(operation, '您已经领取过了', 'you have claimed it already');
 }
 
 /** The activity's one claim went to another coupon. */
 function another(operation: Operation): CouponKitError {
+  return limitReached(operation, '您已经领取过本活动的其他优惠券', 'another coupon of this activity was claimed already');
+}
+
+function limitReached(operation: Operation, zh: string, en: string): CouponKitError {
   return new CouponKitError({
     code: 'platform',
     operation,
-    messages: { 'zh-CN': '您已经领取过本活动的其他优惠券', en: 'another coupon of this activity was claimed already' },
+    messages: { 'zh-CN': zh, en },
     reason: 'limitReached',
     retry: 'never',
   });

@@ -7,14 +7,14 @@ import { answerPreflight, answerTime, checkOrigin, misconfigured, problemOf, rea
 import { checkIdentity, checkRows, claimKey, prepareSettled, settleParams, targetOf } from './identity';
 import { RateLimiter } from './limits';
 import { isAmongHoldings, operateOn } from './operate';
-import { RULES, forbiddenTo, isOperation, platformOf } from './rules';
+import { ruleOf, forbiddenTo, isOperation, platformOf } from './rules';
 import type { Answer, SendingLimits } from './sending';
 import { signPrepared } from './sign';
 import { GuardedStore, StoreFailure } from './stores/guard';
 import { memoryStores } from './stores/memory';
 import { kingdeeToken } from './token';
 import type { Credentials, GatewayCall, GatewayEvent, GatewayHandler, GatewayOptions, Identity } from './types';
-import { adviceUnknown, send } from './upstream';
+import { send } from './upstream';
 
 /**
  * A fetch-style handler that lets pages use platforms without holding a secret: it checks who calls, fills in what only
@@ -114,7 +114,7 @@ class Gateway<User extends { id: string }> {
 
   /** Asks the platform what became of a claim. */
   async check(claim: Claim): Promise<boolean | undefined> {
-    const { checkWith: operation } = RULES[claim.operation];
+    const { checkWith: operation } = ruleOf(claim.operation);
     if (operation === undefined || claim.params === undefined) return undefined;
     const call: GatewayCall = { operation, params: { voucherId: claim.target }, mode: 'forward' };
     const { user, tenant } = claim;
@@ -198,12 +198,12 @@ class Gateway<User extends { id: string }> {
     credentials: Credentials,
   ): Promise<{ key: string; order: Parameters<Claims['make']>[1] } | undefined> {
     const { operation } = call;
-    const { claims, effect, checkWith } = RULES[operation];
+    const { claims, idempotencyKey, checkWith } = ruleOf(operation);
     if (claims === undefined) return undefined;
     const target = targetOf(call, identity);
     params[claims] = target;
     const key = await claimKey(call, identity, target, credentials);
-    if (effect === 'keyed') params.outId ??= key.slice(0, 32);
+    if (idempotencyKey) params[idempotencyKey] ??= key.slice(0, 32);
     const holder = checkWith && Object.fromEntries(forbiddenTo(operation).map((name) => [name, params[name]]));
     const { user, tenant } = identity;
     const order = { operation, user: user.id, target, ...(tenant !== undefined && { tenant }), ...(holder && { params: holder }) };
@@ -297,7 +297,7 @@ function readResult(operation: Operation, answer: Answer, params: Record<string,
  */
 function saysItIsWell(operation: Operation, { status, text }: Answer): boolean {
   const word = SUCCESS[platformOf(operation)];
-  return RULES[operation].effect === 'read' && status === 200 && word?.test(text) === true;
+  return ruleOf(operation).effect === 'read' && status === 200 && word?.test(text) === true;
 }
 
 /** The code of success, as the platforms' documents write it. */
@@ -308,7 +308,7 @@ const SUCCESS: Partial<Record<Platform, RegExp>> = {
 
 /** The shop's `filter` has failed, after the platform has done what it was asked. */
 function unfiltered(operation: Operation): CouponKitError {
-  const advice = adviceUnknown(operation);
+  const advice = ruleOf(operation).repeat;
   const error = new CouponKitError({
     code: 'internal',
     operation,

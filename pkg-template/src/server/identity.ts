@@ -3,7 +3,7 @@ import { prepare } from '../platforms';
 import type { PreparedRequest } from '../types';
 import { sha256Hex } from './hash';
 import { misconfigured, refuse } from './http';
-import { OWNABLE, RULES, accountOf, forbiddenTo, ownedBy, platformOf } from './rules';
+import { OWNABLE, ruleOf, accountOf, forbiddenTo, ownedBy, platformOf } from './rules';
 import type { Credentials, GatewayCall, Identity } from './types';
 
 /** What `authorize` returned, once it is what it should be; the page is not to blame where it is not. */
@@ -19,7 +19,7 @@ export function checkIdentity(identity: Identity, credentialsByCall: boolean): v
 
 /** Rows of all persons are for those who may see them. */
 export function checkRows({ operation }: GatewayCall, { owned, seesAll }: Identity, filtered: boolean): void {
-  const { persons } = RULES[operation];
+  const { persons } = ruleOf(operation);
   if (!persons || seesAll === true || filtered || persons.some((name) => isGiven(owned, name))) return;
   throw refuse(403, '只能查看自己的记录', "only one's own rows may be seen");
 }
@@ -29,7 +29,7 @@ export function checkRows({ operation }: GatewayCall, { owned, seesAll }: Identi
  * replaced; what it says where the backend has nothing to say is refused, rather than dropped without a word.
  */
 export function settleParams({ operation, params: given }: GatewayCall, { owned }: Identity): Record<string, unknown> {
-  const { defaults = {} } = RULES[operation];
+  const { defaults = {} } = ruleOf(operation);
   const params = { ...given };
   for (const field of ownedBy(operation)) if (isGiven(owned, field)) params[field] = owned[field];
   for (const field of forbiddenTo(operation)) {
@@ -59,7 +59,7 @@ const ID = /^(?!0\d+$)[A-Za-z0-9][\w.:-]{0,63}$/;
 
 /** What is claimed, by the one param that may name it. */
 export function targetOf({ operation, params: given }: GatewayCall, { owned }: Identity): string {
-  const { claims = '', aliases = [] } = RULES[operation];
+  const { claims = '', aliases = [] } = ruleOf(operation);
   const alias = aliases.find((name) => isGiven(given, name));
   if (alias !== undefined) {
     throw refuse(400, `请用 ${claims} 指明要领取的券`, `name what is claimed by ${claims}`, { path: `params.${alias}` });

@@ -1,6 +1,6 @@
 import { invalidInput } from '../error';
 import { type Claim, type Claims, CLAIM, readClaim } from './claim';
-import { RULES } from './rules';
+import { ruleOf } from './rules';
 import type { Answer } from './sending';
 import type { ClaimEntry, ClaimState, GatewayClaims } from './types';
 
@@ -61,7 +61,7 @@ export function operateOn(claims: Claims, check: Check): GatewayClaims {
 
 function entryOf(key: string, claim: Claim): ClaimEntry {
   const { state, operation, user, target, tenant, at, error } = claim;
-  const { checkWith } = RULES[operation];
+  const { checkWith } = ruleOf(operation);
   return {
     key,
     state,

@@ -1,8 +1,8 @@
 import type { SignedRequest } from '../contract';
-import { CouponKitError, type RetryAdvice } from '../error';
+import { CALLING } from '../calling';
+import { CouponKitError } from '../error';
 import type { Operation } from '../types';
 import { nodeModules, sendByNode } from './node';
-import { RULES } from './rules';
 import { type Answer, Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure } from './sending';
 
 /**
@@ -53,13 +53,6 @@ async function sendByFetch({ method, url, headers, body }: SignedRequest, limits
   }
 }
 
-/** What to do about a call whose outcome is not known. */
-export function adviceUnknown(operation: Operation): RetryAdvice {
-  const { effect } = RULES[operation];
-  if (effect === 'once') return 'checkFirst';
-  return effect === 'keyed' ? 'sameKey' : 'safe';
-}
-
 function lost(operation: Operation, { kind, left }: SendFailure): CouponKitError {
   return new CouponKitError({
     code: kind,
@@ -68,7 +61,7 @@ function lost(operation: Operation, { kind, left }: SendFailure): CouponKitError
       kind === 'timeout'
         ? { 'zh-CN': '平台响应超时', en: 'the platform did not answer in time' }
         : { 'zh-CN': '与平台的连接失败', en: 'the connection to the platform failed' },
-    retry: left ? adviceUnknown(operation) : 'safe',
+    retry: left ? CALLING[operation].repeat : 'safe',
   });
 }
 
@@ -86,7 +79,7 @@ function unreadable(operation: Operation, zh: string, en: string): CouponKitErro
     code: 'badResponse',
     operation,
     messages: { 'zh-CN': zh, en },
-    retry: adviceUnknown(operation),
+    retry: CALLING[operation].repeat,
   });
 }
 

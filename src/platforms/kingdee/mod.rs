@@ -46,7 +46,7 @@ pub const PLATFORM: Platform = Platform {
                 page: "page",
                 size: "pageSize",
                 max_size: requests::MAX_PAGE_SIZE,
-                total: Some("totalPage"),
+                total: Some("count"),
             }),
             rules: requests::list_rules,
             from_cart: shopping::store,

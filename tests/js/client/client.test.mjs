@@ -507,6 +507,12 @@ test('Waiqin’s vouchers end where a page is not full', async () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
+test('what has no pages is told', () => {
+  for (const operation of ['tmall.sendCoupon', 'constructor', 'kingdee.nothing', undefined]) {
+    assert.throws(() => staff().pages(operation, {}), (error) => CouponKitError.is(error) && error.path === 'operation' && error.code === 'invalidInput', String(operation));
+  }
+});
+
 for (const [what, pages, message] of [
   ['overlap', [[1, 2], [2, 3]], /overlap/],
   ['stop short', [[1, 2], [3]], /short/],
