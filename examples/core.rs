@@ -11,6 +11,7 @@
 
 use std::time::Instant;
 
+use couponkit::content::to_json;
 use couponkit::evaluate::Wallet;
 use couponkit::model::read::{read_coupons, read_items, read_or_record, Violations};
 use couponkit::model::{Cart, CartLine, Context, Options};
@@ -51,7 +52,7 @@ fn evaluate(wallet: &Wallet, cart: &str, context: &str, options: &str) -> String
     let options: Options = read_or_record(options, "options", &mut violations);
     assert!(violations.is_empty());
     let evaluation = wallet.evaluate(&cart, &context, &options).expect("an evaluation");
-    serde_json::to_string(&evaluation).expect("JSON")
+    to_json(&evaluation)
 }
 
 fn prices(wallet: &Wallet, items: &str, context: &str, options: &str) -> String {
@@ -61,7 +62,7 @@ fn prices(wallet: &Wallet, items: &str, context: &str, options: &str) -> String 
     let options: Options = read_or_record(options, "options", &mut violations);
     assert!(violations.is_empty());
     let prices = wallet.prices(&items, &context, &options).expect("prices");
-    serde_json::to_string(&prices).expect("JSON")
+    to_json(&prices)
 }
 
 fn add_ons(wallet: &Wallet, cart: &str, candidates: &str, context: &str, options: &str) -> String {
@@ -72,7 +73,7 @@ fn add_ons(wallet: &Wallet, cart: &str, candidates: &str, context: &str, options
     let options: Options = read_or_record(options, "options", &mut violations);
     assert!(violations.is_empty());
     let add_ons = wallet.suggest_add_ons(&cart, &context, &candidates, &options).expect("add-ons");
-    serde_json::to_string(&add_ons).expect("JSON")
+    to_json(&add_ons)
 }
 
 fn median<T>(mut run: impl FnMut() -> T) -> f64 {

@@ -131,9 +131,11 @@ impl Content<'_> {
             }
             Self::Object(_) | Self::Tagged(..) | Self::Record(_) => {
                 let mut before = '{';
+                // A field's own name has nothing in it that is escaped.
+                let push_name = if matches!(self, Self::Record(_)) { push_text } else { push_quoted };
                 self.each_entry(&mut |name, content| {
                     json.push(before);
-                    push_text(json, name);
+                    push_name(json, name);
                     json.push(':');
                     content.push_json(json);
                     before = ',';
@@ -176,6 +178,10 @@ fn push_text(json: &mut String, text: &str) {
     if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
         return json.push_str(&Value::from(text).to_string());
     }
+    push_quoted(json, text);
+}
+
+fn push_quoted(json: &mut String, text: &str) {
     json.push('"');
     json.push_str(text);
     json.push('"');

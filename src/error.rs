@@ -70,12 +70,14 @@ names! {
     }
 }
 
-/// One violation and where it is, `cart.lines[2].unitPrice`.
+/// One violation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS))]
 pub struct Issue {
-    /// Where in the input; empty for the whole of it.
+    /// Where, `cart.lines[2].unitPrice`; empty for the whole.
     pub path: String,
-    /// What is wrong there. Never repeats the value.
+    /// What is wrong there, in both languages. Never repeats the value.
+    #[cfg_attr(not(target_arch = "wasm32"), ts(type = "Record<Language, string>"))]
     pub messages: Text,
 }
 

@@ -43,6 +43,28 @@ pub(crate) fn places_in_order(
     places
 }
 
+/// The first so many of [`places_in_order`]. To keep few takes a fraction of the time of a sort.
+pub(crate) fn first_in_order(
+    count: usize,
+    first: usize,
+    compare: &dyn Fn(usize, usize) -> core::cmp::Ordering,
+) -> Vec<usize> {
+    if first > count / 8 {
+        let mut places = places_in_order(count, compare);
+        places.truncate(first);
+        return places;
+    }
+    let mut kept: Vec<usize> = Vec::with_capacity(first + 1);
+    for place in 0..count {
+        let is_late = |last: &usize| kept.len() == first && compare(*last, place).is_le();
+        if !kept.last().is_some_and(is_late) {
+            kept.insert(kept.partition_point(|&other| compare(other, place).is_le()), place);
+            kept.truncate(first);
+        }
+    }
+    kept
+}
+
 /// Some things in an order, by [`places_in_order`].
 pub(crate) fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> core::cmp::Ordering) -> Vec<T> {
     let places = places_in_order(things.len(), &|a, b| compare(&things[a], &things[b]));
@@ -82,5 +104,23 @@ impl Text {
     #[inline(never)]
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_first_are_those_of_the_whole_order(keys in vec(0..9u8, 0..60), first in 0..12usize) {
+            let compare = |a: usize, b: usize| keys[a].cmp(&keys[b]);
+            let mut whole = places_in_order(keys.len(), &compare);
+            whole.truncate(first);
+            prop_assert_eq!(first_in_order(keys.len(), first, &compare), whole);
+        }
     }
 }

@@ -2,7 +2,7 @@ import { ask } from './ask';
 import type { AbortSignalLike, CallProgress, Transport, TransportRequest } from './client';
 import type { HookPayload } from './contract';
 import { CouponKitError } from './error';
-import type { Step } from './raw';
+import type { CallStep } from './raw';
 
 // The core decides every step of a call; this takes the steps. It knows functions, time and the network, which the core
 // does not, and nothing else.
@@ -17,7 +17,7 @@ export interface HostFunctions {
 }
 
 /** What came of a step. */
-interface Event {
+interface StepEvent {
   happened?: string;
   status?: number;
   text?: string;
@@ -26,13 +26,13 @@ interface Event {
 
 /** Work under way. */
 interface Task {
-  event: Promise<Event>;
+  event: Promise<StepEvent>;
   cancel?: () => void;
 }
 
 /** Makes a call, which is the JSON text that `src/call` describes, and returns its result. */
 export async function makeCall(call: string, host: HostFunctions): Promise<unknown> {
-  let event: Event = {};
+  let event: StepEvent = {};
   let state: object | undefined;
   for (;;) {
     const step = nextStep(call, state, event);
@@ -47,16 +47,16 @@ export async function makeCall(call: string, host: HostFunctions): Promise<unkno
   }
 }
 
-function nextStep(call: string, state: object | undefined, { text = '', happened, status, error }: Event): Step {
+function nextStep(call: string, state: object | undefined, { text = '', happened, status, error }: StepEvent): CallStep {
   const random = Math.floor(Math.random() * 2 ** 30);
   const given = JSON.stringify({ state, happened, status, error, random });
   return ask((raw) => raw.nextStep(call, given, text));
 }
 
 /** Waits for a task until the time is over or the caller gives up, either of which cancels it. */
-function within(ms: number, task: Task | undefined, signal: AbortSignalLike | undefined): Promise<Event> {
+function within(ms: number, task: Task | undefined, signal: AbortSignalLike | undefined): Promise<StepEvent> {
   return new Promise((resolve) => {
-    const settle = (event: Event) => {
+    const settle = (event: StepEvent) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
       resolve(event);
@@ -73,7 +73,7 @@ function within(ms: number, task: Task | undefined, signal: AbortSignalLike | un
   });
 }
 
-function begin({ payload, request, include = false, progress }: Step, host: HostFunctions): Task | undefined {
+function begin({ payload, request, include = false, progress }: CallStep, host: HostFunctions): Task | undefined {
   if (host.signal?.aborted) return undefined;
   if (payload) return { event: askHook(payload, host) };
   if (!request) return undefined;
@@ -96,7 +96,7 @@ function happens(happened: string): Task {
 }
 
 /** What the page's functions return may be anything: a getter that throws, or a proxy. */
-async function askHook(payload: HookPayload, { hook }: HostFunctions): Promise<Event> {
+async function askHook(payload: HookPayload, { hook }: HostFunctions): Promise<StepEvent> {
   try {
     const answer = await hook?.(payload);
     if (typeof answer === 'string') return { happened: 'answered', status: 200, text: answer };
@@ -125,7 +125,7 @@ function fetched(request: TransportRequest, include: boolean): Task | undefined 
   if (!made) return undefined;
   const [sendable] = made;
   if (!sendable) return happens('unsendable');
-  const send = async (): Promise<Event> => {
+  const send = async (): Promise<StepEvent> => {
     const response = await fetch(sendable);
     return { happened: 'answered', status: response.status, text: await response.text() };
   };
@@ -134,7 +134,7 @@ function fetched(request: TransportRequest, include: boolean): Task | undefined 
 
 function transported(request: TransportRequest, transport: Transport): Task {
   let abort: (() => void) | undefined;
-  const send = async (): Promise<Event> => {
+  const send = async (): Promise<StepEvent> => {
     const task = transport(request);
     const split = 'answer' in task;
     if ('abort' in task) abort = () => { task.abort(); };

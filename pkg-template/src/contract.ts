@@ -1,7 +1,6 @@
 import type { ErrorDetail } from './error';
 import type { OperationParams } from './operations';
-import type { PreparedRequest } from './settings';
-import type { Operation } from './types';
+import type { Operation, PreparedRequest } from './types';
 
 /**
  * What a page asks of its backend: version 1 of the contract.

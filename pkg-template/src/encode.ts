@@ -42,9 +42,9 @@ function stringify(value: unknown, root: string): string {
     text = JSON.stringify(value);
   } catch {
     // A cycle, a BigInt, a getter that throws, or nesting deeper than the stack.
-    throw refuse(findFault(value) ?? [], root);
+    throw notJson(findFault(value) ?? [], root);
   }
-  if (text === undefined) throw refuse([], root);
+  if (text === undefined) throw notJson([], root);
   if (text.includes('null')) refuseFaults(value, root);
   return text;
 }
@@ -74,7 +74,7 @@ function isWellFormed(text: string & { isWellFormed?: () => boolean }): boolean 
 
 function refuseFaults(value: unknown, root: string, isText?: IsText): void {
   const found = findFault(value, isText);
-  if (found) throw refuse(found, root);
+  if (found) throw notJson(found, root);
 }
 
 /** Whether a text is one, where that is to be looked at. */
@@ -122,7 +122,7 @@ function fault(value: unknown, depth: number, isText?: IsText): (string | number
   return undefined;
 }
 
-function refuse(keys: (string | number)[], root: string): CouponKitError {
+function notJson(keys: (string | number)[], root: string): CouponKitError {
   const path = keys.reverse().reduce<string>(joinPath, root);
   return invalidInput(
     path,

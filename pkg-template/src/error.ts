@@ -1,5 +1,5 @@
 import type { Operation } from './operations';
-import type { Language } from './types';
+import type { Issue, Language } from './types';
 
 /**
  * What kind of failure it is.
@@ -48,14 +48,6 @@ export type FailureReason =
  * `checkFirst` (it may have had an effect: look before repeating it), `never` (it will fail again).
  */
 export type RetryAdvice = 'safe' | 'sameKey' | 'checkFirst' | 'never';
-
-/** One violation. */
-export interface Issue {
-  /** Where, `cart.lines[2].unitPrice`; empty for the whole. */
-  path: string;
-  /** What is wrong there, in both languages. Never repeats the value. */
-  messages: Record<Language, string>;
-}
 
 /** What a {@link CouponKitError} is made of. */
 export interface ErrorDetail {

@@ -35,12 +35,12 @@ export interface EvaluationInput {
 
 /** Coupons, cart, context and options as they cross. */
 export function inputOf(input: EvaluationInput): [string, ...ReturnType<typeof requestOf>] {
-  const { cart = null, context = null, coupons = null, options } = partsOf(input);
+  const { cart = null, context = null, coupons = null, options } = inputParts(input);
   const request = requestOf(cart, context, options);
   return [encodeStrictly(coupons, 'coupons'), ...request];
 }
 
-function partsOf(input: EvaluationInput): Partial<EvaluationInput> {
+function inputParts(input: EvaluationInput): Partial<EvaluationInput> {
   try {
     const { cart, context, coupons, options } = input;
     return { cart, context, coupons, options };

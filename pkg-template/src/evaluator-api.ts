@@ -7,5 +7,5 @@ export { claimable, ledger, refund, snapshot, suggestAddOns, verify, whenUsable 
 export type { ClaimTemplate, OrderChoice, WalletOrCoupons } from './order';
 export { init, type InitOptions, type WasmFallback, type WasmSource } from './engine';
 export { CouponKitError } from './error';
-export type { ErrorCode, ErrorDetail, FailureReason, Issue, RetryAdvice } from './error';
+export type { ErrorCode, ErrorDetail, FailureReason, RetryAdvice } from './error';
 export type * from './types';

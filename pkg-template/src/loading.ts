@@ -6,7 +6,7 @@ import { startFallback } from './fallback';
 // Ways to a wasm instance that several entries share.
 
 /** The module that an entry brings along. */
-interface Own {
+interface OwnModule {
   /** Its bytes, where they can be had without waiting. */
   bytes(): BufferSource | undefined;
   /** Its address, for when they cannot. */
@@ -29,7 +29,7 @@ export function compiledLoader(module: WebAssembly.Module): Loader {
   return { instantiate: (imports) => Promise.resolve(instantiate(imports)), now: instantiate };
 }
 
-function pageLoader(own: Own): Loader {
+function pageLoader(own: OwnModule): Loader {
   // In one place for both ways: SWC's minifier copies a literal to wherever it is used, and the module's text is one.
   const bytes = (): BufferSource | undefined => {
     const refusal = refusalOfWasm();

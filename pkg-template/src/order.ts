@@ -60,7 +60,7 @@ export function snapshot(
   options?: Options,
 ): Order {
   const request = requestOf(cart, context, options);
-  const { couponIds, payable } = partsOf(choice);
+  const { couponIds, payable } = choiceParts(choice);
   const ids = encode(couponIds, 'couponIds');
   const order = JSON.parse(loaded(wallet).ask((raw, handle) => raw.snapshot(handle, ...request, ids))) as Order;
   if (payable !== undefined && payable !== order.paid) {
@@ -69,7 +69,7 @@ export function snapshot(
   return order;
 }
 
-function partsOf(choice: OrderChoice | null): { couponIds: unknown; payable?: unknown } {
+function choiceParts(choice: OrderChoice | null): { couponIds: unknown; payable?: unknown } {
   const { couponIds, couponId, payable } = (plain(choice, 'choice') ?? { couponIds: [] }) as {
     couponIds?: unknown;
     couponId?: unknown;

@@ -2,8 +2,8 @@ import { ask } from './ask';
 import { checkAnswer, checkText, encodeStrictly } from './encode';
 import { requestOf } from './evaluate';
 import type { OperationParams, OperationResults } from './operations';
-import type { AdapterOptions, PreparedRequest, Settings } from './settings';
-import type { Cart, Context, Coupon, Operation } from './types';
+import type { AdapterOptions, Settings } from './settings';
+import type { Cart, Context, Coupon, Operation, PreparedRequest } from './types';
 
 /** The raw text of a platform's answer, JSON or XML, as it came. */
 export type AnswerText = string;

@@ -1,7 +1,6 @@
 import type { CallProgress, TransportRequest } from './client';
 import type { HookPayload } from './contract';
-import type { PreparedRequest } from './settings';
-import type { Claimable, Description, Language, Operation, Period } from './types';
+import type { Claimable, Description, Language, Operation, Period, PreparedRequest } from './types';
 
 /**
  * What the wasm module exports. What is given crosses as JSON text, and so does what grows with the data on its way back,
@@ -57,8 +56,10 @@ export interface Raw {
   /** The text that a signature covers. */
   toParams(operation: Operation, cart: string, context: string): object;
   canonical(operation: Operation, request: string, fields: string): string;
+  /** Whether a fingerprint was made by this version of the rules. */
+  hasCurrentRules(fingerprint: string): boolean;
   /** What is to be done next of a call: `src/call`. */
-  nextStep(call: string, event: string, text: string): Step;
+  nextStep(call: string, event: string, text: string): CallStep;
 }
 
 /** What a wallet makes of coupons that cannot be read: nothing at all, or verdicts that are undetermined. */
@@ -72,7 +73,7 @@ export interface LoadedWallet {
 }
 
 /** What the core asks for in the course of a call. */
-export interface Step {
+export interface CallStep {
   result?: unknown;
   state: object;
   progress: CallProgress;

@@ -1,5 +1,4 @@
 import type { FailureReason } from './error';
-import type { Operation } from './operations';
 import type { Coupon, Language } from './types';
 
 /**
@@ -58,25 +57,4 @@ export interface AdapterOptions extends Settings {
   now?: number | undefined;
   /** zvcms: what category 5 (商品券), which the document does not define, stands for. */
   goodsCoupon?: 'exchange' | undefined;
-}
-
-/**
- * A request as the platform's document describes it, checked but not signed: what a backend signs and sends.
- * Placeholders that only the signer knows stand in braces (`{openid}`).
- */
-export interface PreparedRequest {
-  /** The operation that it belongs to. */
-  operation: Operation;
-  /** The HTTP method. */
-  method: 'GET' | 'POST';
-  /** The address, without the query. */
-  url: string;
-  /** Header names and values that do not depend on the signature. */
-  headers: [name: string, value: string][];
-  /** Query parameters, not yet escaped, in the order of the platform's document. */
-  query: [name: string, value: string][];
-  /** The exact body text; absent for GET. It must be sent byte for byte: signatures cover it. */
-  body?: string;
-  /** What the document does not forbid and is likely wrong. */
-  warnings?: { path: string; messages: Record<Language, string> }[];
 }

@@ -1315,6 +1315,35 @@ export type Difference = {
 /** Whether two fingerprints were made by the same version of the rules. */
 export type Rules = 'same' | 'other';
 
+/** One violation. */
+export type Issue = {
+  /** Where, `cart.lines[2].unitPrice`; empty for the whole. */
+  path: string;
+  /** What is wrong there, in both languages. Never repeats the value. */
+  messages: Record<Language, string>;
+};
+
+/**
+ * A request as the platform's document describes it, checked but not signed: what a backend signs and sends.
+ * Placeholders that only the signer knows stand in braces (`{openid}`).
+ */
+export type PreparedRequest = {
+  /** The operation that it belongs to. */
+  operation: Operation;
+  /** The HTTP method. */
+  method: 'GET' | 'POST';
+  /** The address, without the query. */
+  url: string;
+  /** Header names and values that do not depend on the signature. */
+  headers: [name: string, value: string][];
+  /** Query parameters, not yet escaped, in the order of the platform's document. */
+  query: [name: string, value: string][];
+  /** The exact body text; absent for GET. It must be sent byte for byte: signatures cover it. */
+  body?: string;
+  /** What the document does not forbid and is likely wrong. */
+  warnings?: Array<Issue>;
+};
+
 /** The codes that a reason can have. */
 export type ReasonCode = Reason['code'];
 

@@ -6,13 +6,31 @@ use crate::error::{Code, Error, Result};
 use crate::model::coupon::Schedule;
 use crate::model::order::Period;
 use crate::model::{Cart, Context, Coupon, InstantMs, Options};
-use crate::text::Text;
+use crate::text::{places_in_order, Text};
 use crate::time::{local, Day, Instant};
 
-/// The earliest instant after `now` at which time alone changes the verdict of any of some coupons: a window begins or
-/// ends, a schedule opens or closes, or a new local day gives back what a daily limit took.
-pub(super) fn next_change(coupons: &[Coupon], context: &Context) -> Option<Instant> {
-    coupons.iter().fold(None, |before, coupon| coupon.next_change(context, before))
+/// When time changes the verdicts of a wallet's coupons.
+pub(super) struct Changes {
+    /// The beginnings and ends of all windows, in order.
+    bounds: Vec<Instant>,
+    /// The places of coupons that change at other times, too.
+    others: Vec<usize>,
+}
+
+impl Changes {
+    pub fn of(coupons: &[Coupon]) -> Self {
+        let bounds: Vec<Instant> = coupons
+            .iter()
+            .flat_map(|coupon| [&coupon.starts_at, &coupon.ends_at])
+            .flatten()
+            .map(|at| at.get())
+            .collect();
+        let order = places_in_order(bounds.len(), &|a, b| bounds[a].cmp(&bounds[b]));
+        let is_other = |coupon: &Coupon| coupon.schedule.is_some() || coupon.limits.is_some();
+        let others =
+            coupons.iter().enumerate().filter(|(_, coupon)| is_other(coupon)).map(|(place, _)| place);
+        Self { others: others.collect(), bounds: order.into_iter().map(|place| bounds[place]).collect() }
+    }
 }
 
 impl Coupon {
@@ -104,6 +122,15 @@ impl Schedule {
 const SAME: i64 = 9;
 
 impl Wallet {
+    /// The earliest instant after `now` at which time alone changes the verdict of any coupon: a window begins or ends, a
+    /// schedule opens or closes, or a new local day gives back what a daily limit took.
+    pub(super) fn next_change(&self, context: &Context) -> Option<Instant> {
+        let Changes { bounds, others } = &self.changes;
+        let next = bounds.partition_point(|bound| *bound <= context.now.get());
+        let first = bounds.get(next).copied();
+        others.iter().fold(first, |before, &place| self.coupons()[place].next_change(context, before))
+    }
+
     /// From when to when a coupon could be used, with the cart and everything but the time as they are now: `from` is now
     /// where it can be used now. `None` where it cannot be used at all, or where it is not known.
     ///

@@ -37,7 +37,7 @@ pub mod wallet;
 mod words;
 
 use core::cmp::Reverse;
-use core::ops::ControlFlow;
+use core::ops::{ControlFlow, Range};
 
 pub use cart::check_cart;
 pub use claim::claimable;
@@ -47,10 +47,10 @@ pub use wallet::Wallet;
 use crate::error::{Code, Error, Result};
 use crate::model::evaluation::{Agreement, Allocations, Counts};
 use crate::model::read::Violations;
-use crate::model::{Cart, Context, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
+use crate::model::{Cart, Context, Count, Detail, Evaluation, Options, Reason, Stack, Status, Verdict, Yuan};
 use crate::money::Fen;
 use crate::orders::fingerprint::fingerprint;
-use crate::text::{places_in_order, Language, Text};
+use crate::text::{first_in_order, Language, Text};
 use apportion::Share;
 use benefit::{effect, Outcome};
 use cart::PreparedCart;
@@ -74,7 +74,7 @@ impl Wallet {
         let cart = violations.finish(Code::InvalidInput, cart)?;
         let basket = self.basket(cart);
         let view = View::new(&basket, context, options);
-        let judgements = Judgements::of(self, &view)?;
+        let judgements = Judgements::of(self, &view, options.ranked())?;
         let mut evaluation = Evaluating { wallet: self, view, judgements }.report(chosen.as_deref());
         evaluation.fingerprint = fingerprint(self.digest(), given, context, options, &evaluation);
         Ok(evaluation)
@@ -104,18 +104,43 @@ impl Wallet {
     }
 }
 
+impl Options {
+    /// The verdicts of each list that are made, by place.
+    fn page(&self) -> Range<usize> {
+        let number = |count: &Option<Count>| count.as_ref().map(|count| count.get() as usize);
+        let start = number(&self.offset).unwrap_or(0);
+        start..number(&self.limit).map_or(usize::MAX, |limit| start.saturating_add(limit))
+    }
+
+    /// Of how many coupons a stack may be.
+    fn most(&self) -> usize {
+        self.max_coupons.as_ref().map_or(1, |most| most.get() as usize)
+    }
+
+    /// How many of the usable coupons are asked for in order: those that are shown, and those of which a stack is found.
+    fn ranked(&self) -> usize {
+        match self.most() {
+            0 | 1 => self.page().end.max(1),
+            _ => usize::MAX,
+        }
+    }
+}
+
 /// The status of each coupon by itself, by place in the wallet, and the places by status.
 struct Judgements {
     outcomes: Vec<(Status, Outcome)>,
-    /// Best first.
+    /// Best first, as many as somebody asks for.
     usable: Vec<usize>,
     /// As given.
     unusable: Vec<usize>,
     undetermined: Vec<usize>,
+    /// How many there are, also where fewer are in order.
+    usable_count: usize,
 }
 
 impl Judgements {
-    fn of(wallet: &Wallet, view: &View<'_>) -> Result<Self> {
+    /// Of the usable ones the best so many.
+    fn of(wallet: &Wallet, view: &View<'_>, ranked: usize) -> Result<Self> {
         let outcomes: Vec<(Status, Outcome)> = wallet.iter().map(|coupon| judge(coupon, view)).collect();
         if let Some(index) = outcomes.iter().position(|(_, outcome)| outcome.overflow) {
             return Err(takes_off_too_much(index));
@@ -126,13 +151,20 @@ impl Judgements {
         };
         let usable = of(Status::Usable);
         let keys: Vec<Rank> = usable.iter().map(|&place| rank(wallet, place, &outcomes[place].1)).collect();
-        let order = places_in_order(usable.len(), &|a, b| keys[a].cmp(&keys[b]));
+        let order = first_in_order(usable.len(), ranked, &|a, b| keys[a].cmp(&keys[b]));
         let usable = order.into_iter().map(|place| usable[place]).collect();
-        Ok(Self { usable, unusable: of(Status::Unusable), undetermined: of(Status::Undetermined), outcomes })
+        let (unusable, undetermined) = (of(Status::Unusable), of(Status::Undetermined));
+        Ok(Self { usable, unusable, undetermined, usable_count: keys.len(), outcomes })
     }
-}
 
-impl Judgements {
+    fn counts(&self) -> Counts {
+        Counts {
+            usable: self.usable_count as u32,
+            unusable: self.unusable.len() as u32,
+            undetermined: self.undetermined.len() as u32,
+        }
+    }
+
     /// Coupons with what each takes off by itself.
     fn with_outcomes<'a>(
         &'a self,
@@ -180,35 +212,28 @@ struct Evaluating<'a> {
 
 impl Evaluating<'_> {
     fn report(&self, chosen: Option<&[usize]>) -> Evaluation {
-        let Judgements { usable, unusable, undetermined, .. } = &self.judgements;
+        let judgements = &self.judgements;
         Evaluation {
-            usable: self.shown(usable),
-            unusable: self.shown(unusable),
-            undetermined: self.shown(undetermined),
+            usable: self.shown(&judgements.usable),
+            unusable: self.shown(&judgements.unusable),
+            undetermined: self.shown(&judgements.undetermined),
             best: self.best(),
             selected: chosen.map(|chosen| self.selected(chosen)),
             payable_before: Yuan(self.view.basket.start.payable),
-            counts: Counts {
-                usable: usable.len() as u32,
-                unusable: unusable.len() as u32,
-                undetermined: undetermined.len() as u32,
-            },
-            next_change_at: changes::next_change(self.wallet.coupons(), self.view.context),
+            counts: judgements.counts(),
+            next_change_at: self.wallet.next_change(self.view.context),
             fingerprint: String::new(),
         }
     }
 
     /// The verdicts that the page asked for.
     fn shown(&self, places: &[usize]) -> Vec<Verdict> {
-        let options = self.view.options;
-        let number = |count: &Option<crate::model::Count>| count.as_ref().map(|count| count.get() as usize);
-        let (limit, offset) =
-            (number(&options.limit).unwrap_or(usize::MAX), number(&options.offset).unwrap_or(0));
-        places.iter().skip(offset).take(limit).map(|&place| self.verdict(place)).collect()
+        let Range { start, end } = self.view.options.page();
+        places.iter().take(end).skip(start).map(|&place| self.verdict(place)).collect()
     }
 
     fn best(&self) -> Option<Stack> {
-        let most = self.view.options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
+        let most = self.view.options.most();
         let usable = &self.judgements.usable;
         if most == 0 || usable.is_empty() {
             return None;
@@ -239,7 +264,9 @@ impl Evaluating<'_> {
         let (coupon, (status, outcome)) = (self.wallet.at(place), self.judgements.outcomes[place]);
         if status == Status::Usable {
             let agreement = Agreement::of(coupon.coupon, outcome.total());
-            return Verdict { agreement, ..self.usable(coupon, &self.view, outcome).0 };
+            let payable = self.view.state.payable - outcome.total();
+            let shares = effect(coupon, &self.view, outcome).shares;
+            return Verdict { agreement, ..self.usable(coupon, outcome, payable, &shares) };
         }
         let mut reasons = Reasons::told();
         // Who wants all reasons ends at none.
@@ -248,22 +275,19 @@ impl Evaluating<'_> {
         self.not_usable(place, status, reasons.into_vec())
     }
 
-    /// A usable coupon where it stands, and the state behind it.
-    fn usable(&self, coupon: Compiled<'_>, view: &View<'_>, outcome: Outcome) -> (Verdict, CartState) {
-        let effect = effect(coupon, view, outcome);
-        let after = view.state.after(&effect);
-        let verdict = Verdict {
+    /// A usable coupon where it stands.
+    fn usable(&self, coupon: Compiled<'_>, outcome: Outcome, payable: Fen, shares: &[Share]) -> Verdict {
+        Verdict {
             coupon_id: coupon.coupon.id.to_string(),
             status: Status::Usable,
             discount: Yuan(outcome.goods),
             shipping_discount: Yuan(outcome.shipping),
             wasted: Yuan(outcome.wasted),
-            payable: Yuan(after.payable),
-            allocations: self.allocations(&effect.shares),
+            payable: Yuan(payable),
+            allocations: self.allocations(shares),
             reasons: Vec::new(),
             agreement: None,
-        };
-        (verdict, after)
+        }
     }
 
     fn not_usable(&self, place: usize, status: Status, details: Vec<Detail>) -> Verdict {
@@ -291,8 +315,9 @@ impl Evaluating<'_> {
             let ControlFlow::Continue(outcome) = check_goods(coupon, &view, &mut Reasons::default()) else {
                 continue;
             };
-            let (step, after) = self.usable(coupon, &view, outcome);
-            steps.push(step);
+            let effect = effect(coupon, &view, outcome);
+            let after = state.after(&effect);
+            steps.push(self.usable(coupon, outcome, after.payable, &effect.shares));
             state = after;
         }
         steps.extend(refused);

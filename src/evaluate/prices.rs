@@ -89,7 +89,7 @@ impl<'a> PriceList<'a> {
             rounding: options.rounding.as_deref().copied().unwrap_or_default(),
             min_payable: options.min_payable.as_ref().map_or(0, |least| least.fen()),
             threshold_base: options.threshold_base.as_deref().copied().unwrap_or_default(),
-            most: most_coupons(options),
+            most: options.most(),
         })
     }
 
@@ -410,17 +410,13 @@ impl Priced {
                 standing.add(place, outcome, open || is_open);
             }
         }
-        standing.best(wallet, basket.start.payable, most_coupons(options), || view)
+        standing.best(wallet, basket.start.payable, options.most(), || view)
     }
 
     /// What is to pay then.
     pub fn payable(&self) -> Fen {
         self.before - self.saved
     }
-}
-
-fn most_coupons(options: &Options) -> usize {
-    options.max_coupons.as_ref().map_or(1, |most| most.get() as usize)
 }
 
 /// Goods like an item, and what they come to.

@@ -78,7 +78,7 @@ impl Evaluating<'_> {
         if !against.is_empty() {
             return Some(vec![self.not_combinable(&against)]);
         }
-        let most = self.view.options.max_coupons.as_ref().map_or(1, |most| most.get() as usize);
+        let most = self.view.options.most();
         if accepted.len() >= most {
             return Some(vec![self.not_combinable(accepted)]);
         }

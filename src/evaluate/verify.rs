@@ -10,7 +10,7 @@ use crate::model::order::ServerFigures;
 use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
 use crate::names::names;
 use crate::orders::fingerprint::{
-    canonical_coupons, differences, rules_of, CanonicalCart, Difference, Figures, RULES,
+    canonical_coupons, differences, has_current_rules, CanonicalCart, Difference, Figures,
 };
 
 answer! {
@@ -65,7 +65,7 @@ pub fn verify(
         // It was made of something else than the inputs that came with it.
         found.extend(differences("fingerprint", &fingerprint, &client.fingerprint));
     }
-    let rules = if rules_of(fingerprint) == Some(RULES) { Rules::Same } else { Rules::Other };
+    let rules = if has_current_rules(fingerprint) { Rules::Same } else { Rules::Other };
     Ok(Verification { same: evaluation.fingerprint == fingerprint, differences: found, rules, evaluation })
 }
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use super::changes::Changes;
 use super::selections::{Scopes, Selection, Selections};
 use super::unknown;
 use crate::model::benefit::{Bundle, BuyGet, Pick, Tiers, UnitOff};
@@ -22,6 +23,7 @@ pub struct Wallet {
     coupons: Vec<Coupon>,
     compiled: Vec<CompiledCoupon>,
     pub(super) selections: Selections,
+    pub(super) changes: Changes,
     /// For the fingerprints of all evaluations; made for the first.
     digest: OnceLock<CouponsDigest>,
 }
@@ -102,7 +104,7 @@ impl Wallet {
         for (rank, place) in (0..).zip(order) {
             compiled[place].tie_break_rank = rank;
         }
-        Self { coupons, compiled, selections, digest: OnceLock::new() }
+        Self { changes: Changes::of(&coupons), coupons, compiled, selections, digest: OnceLock::new() }
     }
 
     /// The coupons, in the order they were given.

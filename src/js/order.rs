@@ -113,3 +113,10 @@ pub fn verify(
     let inputs = (&cart, &context, &options);
     Ok(to_json(&evaluate::verify(fingerprint, inputs, coupons, server).map_err(thrown)?))
 }
+
+/// Whether a fingerprint was made by this version of the rules. Only backends ask.
+#[cfg(feature = "platforms")]
+#[wasm_bindgen(js_name = hasCurrentRules)]
+pub fn has_current_rules(fingerprint: &str) -> bool {
+    orders::fingerprint::has_current_rules(fingerprint)
+}

@@ -17,6 +17,7 @@ use super::order::{
 use super::reason::typescript::Reason;
 use super::{Cart, Context, Coupon, Evaluation, Options, Strings, Verdict, Yuan};
 use crate::describe::Description;
+use crate::error::Issue;
 use crate::evaluate::Verification;
 
 /// The text of `types.ts`: every type that a page meets, those that it refers to behind it.
@@ -47,6 +48,9 @@ pub fn types() -> String {
     file.declare::<Spent>();
     file.declare::<ServerFigures>();
     file.declare::<Verification>();
+    file.declare::<Issue>();
+    #[cfg(feature = "platforms")]
+    file.declare::<crate::request::PreparedRequest>();
     on_one_line(&file.text) + TAIL
 }
 

@@ -38,9 +38,9 @@ pub fn fingerprint(
     format!("{RULES}.{:016x}", digest(&[&coupons, &cart, context, &options, &Figures::of(evaluation)]))
 }
 
-/// The version of the rules of a fingerprint.
-pub fn rules_of(fingerprint: &str) -> Option<u32> {
-    fingerprint.split_once('.')?.0.parse().ok()
+/// Whether a fingerprint was made by this version of the rules.
+pub fn has_current_rules(fingerprint: &str) -> bool {
+    fingerprint.split_once('.').and_then(|(rules, _)| rules.parse().ok()) == Some(RULES)
 }
 
 /// Of values, one after the other. What is digested is no JSON, which takes three times as long: equal values give equal

@@ -74,7 +74,10 @@ test('what cannot be read is said with its field and path', async () => {
     await open();
     await fill(String(field), value);
     await phone.page.locator('.complaint').filter({ hasText: String(told) }).waitFor();
-    assert.equal(await phone.page.locator('[aria-invalid="true"]').count(), 1);
+    const faulty = phone.page.locator('[aria-invalid="true"]');
+    assert.equal(await faulty.count(), 1);
+    const described = await faulty.getAttribute('aria-describedby');
+    assert.ok((await phone.page.locator(`.field #${described}`).textContent())?.includes(String(told)));
   }
 });
 

@@ -1,7 +1,7 @@
 // `couponkit/server` for bundlers that build for a page.
-import { refuse } from '../refuse';
+import { forbidInPage } from '../refuse';
 
-const refused: never = refuse();
+const refused: never = forbidInPage();
 
 // So that bundlers find the names and the page says the above, not that they are missing.
 export {

@@ -31,7 +31,7 @@ export interface Claim {
 }
 
 /** What is to be claimed. */
-export type Order = Pick<Claim, 'operation' | 'user' | 'target' | 'tenant' | 'params'>;
+export type ClaimRequest = Pick<Claim, 'operation' | 'user' | 'target' | 'tenant' | 'params'>;
 
 const DAY = 24 * 3_600_000;
 
@@ -66,14 +66,14 @@ export class Claims {
    *
    * @throws {CouponKitError} As `send`; with reason `pending` when the outcome is not known.
    */
-  async make(key: string, order: Order, send: (progress: Progress) => Promise<Answer>): Promise<Answer> {
+  async make(key: string, request: ClaimRequest, send: (progress: Progress) => Promise<Answer>): Promise<Answer> {
     let text = await this.store.get(CLAIM + key);
     for (let turn = 0; turn < 4; turn++) {
       text = await this.settled(key, text);
-      const claim = text === undefined ? undefined : read(text);
-      if (claim && claim.state !== 'refused' && claim.target !== order.target) throw another(order.operation);
-      if (claim?.state === 'issued') return this.answerTo(key, order.operation);
-      const keyed = RULES[order.operation].effect === 'keyed';
+      const claim = text === undefined ? undefined : readClaim(text);
+      if (claim && claim.state !== 'refused' && claim.target !== request.target) throw another(request.operation);
+      if (claim?.state === 'issued') return this.answerTo(key, request.operation);
+      const keyed = RULES[request.operation].effect === 'keyed';
       if (claim?.state === 'unknown' && !keyed) throw pending(claim);
       if (claim?.state === 'sending' && !keyed) {
         await this.lose(key, claim, text as string);
@@ -82,28 +82,28 @@ export class Claims {
       }
       const doubt = claim?.state === 'sending' || claim?.state === 'unknown' || claim?.doubt;
       const mine: Claim = {
-        ...order,
+        ...request,
         state: 'claimed',
         owner: crypto.randomUUID(),
         version: (claim?.version ?? 0) + 1,
         at: Date.now(),
         ...(doubt && { doubt }),
       };
-      const own = new Own(this.store, CLAIM + key, JSON.stringify(mine), mine);
+      const own = new OwnClaim(this.store, CLAIM + key, JSON.stringify(mine), mine);
       // Of one that is about to be sent nothing is left, should its owner die.
       if (await this.store.swap(CLAIM + key, text, own.text, doubt ? this.retention.unknown : 4 * this.leaseMs)) {
         return this.carryOut(key, own, send);
       }
       text = await this.store.get(CLAIM + key);
     }
-    throw busy(order.operation);
+    throw busy(request.operation);
   }
 
   /** What a claim has come to that is under way, waiting as long as its owner may take for a step. */
   async settled(key: string, text: string | undefined): Promise<string | undefined> {
     let latest = text;
     let since = monotonic();
-    for (let step = STEP; latest !== undefined && isUnderWay(read(latest)); step = Math.min(2 * step, LONGEST_STEP)) {
+    for (let step = STEP; latest !== undefined && isUnderWay(readClaim(latest)); step = Math.min(2 * step, LONGEST_STEP)) {
       if (monotonic() - since > this.leaseMs) return latest;
       await pause(step);
       const next = await this.store.get(CLAIM + key);
@@ -126,7 +126,7 @@ export class Claims {
     return this.store.swap(CLAIM + key, text, JSON.stringify(claim), ttl);
   }
 
-  private async carryOut(key: string, own: Own, send: (progress: Progress) => Promise<Answer>): Promise<Answer> {
+  private async carryOut(key: string, own: OwnClaim, send: (progress: Progress) => Promise<Answer>): Promise<Answer> {
     const { doubt } = own.claim;
     let mayHaveLeft = false;
     const leaving = async () => {
@@ -157,14 +157,14 @@ export class Claims {
   }
 
   /** What has happened has happened, whether the store is there or not: the page is told either way. */
-  private async record(own: Own, step: () => Promise<boolean>): Promise<boolean> {
+  private async record(own: OwnClaim, step: () => Promise<boolean>): Promise<boolean> {
     const done = await this.store.insist(step, [100, 400]);
     if (!done) this.tell(`claimStore: ${own.claim.state}`);
     return done === true;
   }
 
   /** A claim whose record of leaving may still arrive at the store, though nothing left. */
-  private async letGo(own: Own): Promise<void> {
+  private async letGo(own: OwnClaim): Promise<void> {
     await this.store.insist(() => own.vanish(), [1000, 5000, 20_000]);
   }
 
@@ -185,12 +185,12 @@ export class Claims {
 export const CLAIM = 'claim:';
 const ANSWER = 'answer:';
 
-export function read(text: string): Claim {
+export function readClaim(text: string): Claim {
   return JSON.parse(text) as Claim;
 }
 
 /** A claim in the hands of the call that makes it. */
-class Own {
+class OwnClaim {
   constructor(private readonly store: GuardedStore, private readonly key: string, public text: string, public claim: Claim) {}
 
   /**
@@ -202,7 +202,7 @@ class Own {
     const next: Claim = { ...this.claim, ...more, state, version: this.claim.version + 1 };
     if (await this.swap(next, ttlMs)) return true;
     const found = wasLeaving ? await this.store.get(this.key) : undefined;
-    const latest = found === undefined ? undefined : read(found);
+    const latest = found === undefined ? undefined : readClaim(found);
     if (found === undefined || latest?.owner !== this.claim.owner) return false;
     if (latest.state !== 'unknown' && !(latest.state === 'refused' && state === 'issued')) return false;
     this.text = found;

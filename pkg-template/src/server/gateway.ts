@@ -1,15 +1,14 @@
 import type { GatewayAnswer } from '../contract';
 import { CouponKitError, failure, invalidInput } from '../error';
 import { parse } from '../platforms';
-import type { PreparedRequest } from '../settings';
-import type { Operation, Platform } from '../types';
+import type { Operation, Platform, PreparedRequest } from '../types';
 import { type Claim, Claims, type Progress, RETENTION } from './claim';
 import { answerPreflight, answerTime, checkOrigin, misconfigured, problemOf, readCall, refuse, respond, statusOf, unavailable } from './http';
 import { checkIdentity, checkRows, claimKey, prepareSettled, settleParams, targetOf } from './identity';
 import { RateLimiter } from './limits';
 import { isAmongHoldings, operateOn } from './operate';
 import { RULES, forbiddenTo, isOperation, platformOf } from './rules';
-import type { Answer, Limits } from './sending';
+import type { Answer, SendingLimits } from './sending';
 import { signPrepared } from './sign';
 import { GuardedStore, StoreFailure } from './stores/guard';
 import { memoryStores } from './stores/memory';
@@ -75,7 +74,7 @@ class Gateway<User extends { id: string }> {
   readonly claims: Claims;
   private readonly tokens: GuardedStore;
   private readonly limiter: RateLimiter<User>;
-  private readonly limits: Limits;
+  private readonly limits: SendingLimits;
 
   constructor(private readonly options: GatewayOptions<User>) {
     const { timeoutMs = 8000, maxAnswerBytes = 4 * 1024 * 1024, storeTimeoutMs = 2000 } = options;
@@ -123,7 +122,7 @@ class Gateway<User extends { id: string }> {
     const credentials = await this.credentialsOf(call, identity);
     const prepared = prepareSettled(call, identity, call.params, credentials);
     const answer = await this.deliver(prepared, call.params, credentials);
-    const { rows } = read(operation, answer, call.params, credentials) as { rows: Record<string, unknown>[] };
+    const { rows } = readResult(operation, answer, call.params, credentials) as { rows: Record<string, unknown>[] };
     return isAmongHoldings(rows, claim);
   }
 
@@ -218,7 +217,7 @@ class Gateway<User extends { id: string }> {
     params: Record<string, unknown>,
     credentials: Credentials,
   ): Promise<GatewayAnswer> {
-    const result = read(call.operation, answer, params, credentials);
+    const result = readResult(call.operation, answer, params, credentials);
     try {
       return { version: 1, result: await this.options.filter?.(result, user, call) };
     } catch {
@@ -240,7 +239,7 @@ class Gateway<User extends { id: string }> {
     const answer = await send(signed, this.limits, progress?.leaving);
     if (saysItIsWell(operation, answer)) return answer;
     try {
-      read(operation, answer, params, credentials);
+      readResult(operation, answer, params, credentials);
       return answer;
     } catch (thrown) {
       const token = signed.headers['app-token'];
@@ -287,7 +286,7 @@ function wayOf(url: string, path: string | undefined): 'forward' | 'sign' | 'tim
 }
 
 /** Reads a platform's answer as the page will, so that the gateway knows what became of the call. */
-function read(operation: Operation, answer: Answer, params: Record<string, unknown>, credentials: Credentials): unknown {
+function readResult(operation: Operation, answer: Answer, params: Record<string, unknown>, credentials: Credentials): unknown {
   const settings = credentials.settings?.[platformOf(operation)];
   return parse(operation, answer.text, { ...settings, params, status: answer.status });
 }

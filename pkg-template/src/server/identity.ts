@@ -1,6 +1,6 @@
 import type { CouponKitError } from '../error';
 import { prepare } from '../platforms';
-import type { PreparedRequest } from '../settings';
+import type { PreparedRequest } from '../types';
 import { sha256Hex } from './hash';
 import { misconfigured, refuse } from './http';
 import { OWNABLE, RULES, accountOf, forbiddenTo, ownedBy, platformOf } from './rules';

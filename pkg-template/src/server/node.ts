@@ -1,5 +1,5 @@
 import type { SignedRequest } from '../contract';
-import { Gathered, type Leaving, type Limits, type RawAnswer, SendFailure } from './sending';
+import { Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure } from './sending';
 
 /** Node's HTTP clients, and their connections, kept open. */
 interface NodeModules {
@@ -33,7 +33,7 @@ function findModules(): NodeModules | undefined {
 export function sendByNode(
   { http, https, agents }: NodeModules,
   { method, url, headers, body }: SignedRequest,
-  { timeoutMs, maxBytes }: Limits,
+  { timeoutMs, maxBytes }: SendingLimits,
   leaving?: Leaving,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {

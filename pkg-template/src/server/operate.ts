@@ -1,5 +1,5 @@
 import { invalidInput } from '../error';
-import { type Claim, type Claims, CLAIM, read } from './claim';
+import { type Claim, type Claims, CLAIM, readClaim } from './claim';
 import { RULES } from './rules';
 import type { Answer } from './sending';
 import type { ClaimEntry, ClaimState, GatewayClaims } from './types';
@@ -14,7 +14,7 @@ const TWO_HOURS = 2 * 3_600_000;
 export function operateOn(claims: Claims, check: Check): GatewayClaims {
   async function* list(states: readonly ClaimState[] = OPEN): AsyncGenerator<ClaimEntry> {
     for await (const [name, text] of claims.store.list(CLAIM)) {
-      const claim = read(text);
+      const claim = readClaim(text);
       if (states.includes(claim.state)) yield entryOf(name.slice(CLAIM.length), claim);
     }
   }
@@ -23,7 +23,7 @@ export function operateOn(claims: Claims, check: Check): GatewayClaims {
   async function open(key: string): Promise<[text: string, claim: Claim]> {
     const text = await claims.settled(key, await claims.store.get(CLAIM + key));
     if (text === undefined) throw invalidInput('key', '没有这个领取记录', 'names no claim');
-    const claim = read(text);
+    const claim = readClaim(text);
     if (!OPEN.includes(claim.state)) throw invalidInput('key', '该领取的结果已经确定', 'names a claim whose outcome is known');
     return [text, claim];
   }

@@ -1,3 +1,4 @@
+import { ask } from '../ask';
 import { checkText, plain } from '../encode';
 import { invalidInput } from '../error';
 import { evaluate } from '../evaluate';
@@ -122,7 +123,7 @@ export interface OrderVerification {
  * differences; // else: [{ path: 'lines[1].unitPrice', client: 1990, server: 2090 }, { path: 'payable', … }]
  */
 export function verifyOrder(order: AskedOrder, own: OwnFigures): OrderVerification {
-  const asked = read(order);
+  const asked = readOrder(order);
   const cart = cartOf(asked.lines, own);
   const { coupons, context } = own;
   const held = new Set(coupons.map(({ id }) => id));
@@ -133,7 +134,7 @@ export function verifyOrder(order: AskedOrder, own: OwnFigures): OrderVerificati
   const differences = [...linesThatDiffer(asked, cart), ...figuresThatDiffer(asked, stack)];
   const refused = refusedOf(asked.couponIds, evaluation, stack);
   const agrees = differences.length === 0 && refused.length === 0;
-  return { agrees, differences, refused, stack, cart, evaluation, rules: rulesOf(asked.fingerprint, evaluation) };
+  return { agrees, differences, refused, stack, cart, evaluation, rules: rulesOf(asked.fingerprint) };
 }
 
 function cartOf(lines: readonly AskedLine[], { goods, orderDiscount, shippingFee }: OwnFigures): Cart {
@@ -159,10 +160,9 @@ function refusedOf(ids: readonly string[], evaluation: Evaluation, stack: Stack)
     });
 }
 
-/** A fingerprint begins with the version of the rules, before a point. */
-function rulesOf(fingerprint: string | undefined, evaluation: Evaluation): OrderVerification['rules'] {
+function rulesOf(fingerprint: string | undefined): OrderVerification['rules'] {
   if (fingerprint === undefined) return 'unknown';
-  return fingerprint.split('.')[0] === evaluation.fingerprint.split('.')[0] ? 'same' : 'other';
+  return ask((raw) => raw.hasCurrentRules(fingerprint)) ? 'same' : 'other';
 }
 
 // ---- figures, in fen -----------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ function figuresThatDiffer(asked: Asked, stack: Stack): FenDifference[] {
 }
 
 /** What each coupon took; of one that cannot stand that is nothing. */
-function byCoupon(steps: readonly Step[], name: 'discount' | 'shippingDiscount'): Record<string, Money> {
+function byCoupon(steps: readonly AskedStep[], name: 'discount' | 'shippingDiscount'): Record<string, Money> {
   return Object.fromEntries(steps.map((step) => [step.couponId, step[name]]));
 }
 
@@ -226,11 +226,11 @@ function fen(amount: unknown, path: string): number {
 
 // ---- what the page sent --------------------------------------------------------------------------------------------
 
-type Step = NonNullable<AskedOrder['steps']>[number];
+type AskedStep = NonNullable<AskedOrder['steps']>[number];
 type Asked = AskedOrder & Required<Pick<AskedOrder, 'couponIds'>>;
 
 /** What may be anything, as an order; figures are looked at where they are compared. */
-function read(order: unknown): Asked {
+function readOrder(order: unknown): Asked {
   const given = plain(order, 'order');
   const { lines, couponIds, payable, allocations, steps, fingerprint, ...figures } = object(given, 'order');
   if (payable == null) throw invalidInput('order.payable', '缺少必填项', 'is required');
@@ -259,7 +259,7 @@ function readLine(line: unknown, path: string): AskedLine {
   };
 }
 
-function readStep(step: unknown, path: string): Step {
+function readStep(step: unknown, path: string): AskedStep {
   const { couponId, discount, shippingDiscount } = object(step, path);
   return { couponId: text(couponId, `${path}.couponId`), discount: discount as Money, shippingDiscount: shippingDiscount as Money };
 }

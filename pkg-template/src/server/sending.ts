@@ -1,5 +1,5 @@
 /** How long a platform may take and how much it may say. */
-export interface Limits {
+export interface SendingLimits {
   timeoutMs: number;
   maxBytes: number;
   /** What sends, where the shop brings its own. */

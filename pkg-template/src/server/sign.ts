@@ -4,8 +4,7 @@ import { encode } from '../encode';
 import { invalidInput, violation } from '../error';
 import type { OperationParams } from '../operations';
 import { prepare } from '../platforms';
-import type { PreparedRequest } from '../settings';
-import type { Operation, Platform } from '../types';
+import type { Operation, Platform, PreparedRequest } from '../types';
 import { base64, hex, hmacMd5, hmacSha1, hmacSha256, md5, randomDigits } from './hash';
 import type { Credentials, KingdeeCredentials, TmallCredentials, WaiqinCredentials, ZvcmsCredentials } from './types';
 

@@ -1,8 +1,8 @@
 import { CouponKitError } from '../error';
-import type { PreparedRequest } from '../settings';
+import type { PreparedRequest } from '../types';
 import { randomDigits, sha256Hex } from './hash';
 import { misconfigured } from './http';
-import type { Answer, Limits } from './sending';
+import type { Answer, SendingLimits } from './sending';
 import { hmacSha256Base64, signKingdeeGateway } from './sign';
 import type { GuardedStore } from './stores/guard';
 import { monotonic, pause } from './stores/store';
@@ -28,7 +28,7 @@ export async function kingdeeToken(
   credentials: KingdeeCredentials,
   baseUrl: string | undefined,
   store: GuardedStore,
-  limits: Limits,
+  limits: SendingLimits,
   stale?: string,
 ): Promise<string> {
   if (credentials.appToken && credentials.appToken !== stale) return credentials.appToken;
@@ -102,7 +102,7 @@ function tooOften(retryAfterMs: number): CouponKitError {
 async function askForToken(
   credentials: KingdeeCredentials,
   baseUrl = 'https://api.kingdee.com',
-  limits: Limits,
+  limits: SendingLimits,
 ): Promise<string> {
   const { appKey, appSecret } = credentials;
   if (!appKey || !appSecret) throw misconfigured('credentials.kingdee.appKey');
@@ -128,11 +128,11 @@ function readToken(answer: Answer): string {
     // Not JSON: reported below, like an answer without a token.
   }
   // Its own failure passes; a refusal does not.
-  if (answer.status >= 500 && answer.status !== 519) throw unavailable();
+  if (answer.status >= 500 && answer.status !== 519) throw tokenUnavailable();
   throw misconfigured('credentials.kingdee: no app-token');
 }
 
-function unavailable(): CouponKitError {
+function tokenUnavailable(): CouponKitError {
   return new CouponKitError({
     code: 'http',
     messages: { 'zh-CN': '暂时无法获取金蝶 app-token，请稍后再试', en: "Kingdee's app-token cannot be had now; try again later" },

@@ -3,7 +3,7 @@ import { CouponKitError, type RetryAdvice } from '../error';
 import type { Operation } from '../types';
 import { nodeModules, sendByNode } from './node';
 import { RULES } from './rules';
-import { type Answer, Gathered, type Leaving, type Limits, type RawAnswer, SendFailure } from './sending';
+import { type Answer, Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure } from './sending';
 
 /**
  * Sends a signed request. Redirects are not followed: they would carry the signature to another address. Node's own HTTP
@@ -12,7 +12,7 @@ import { type Answer, Gathered, type Leaving, type Limits, type RawAnswer, SendF
  * @param leaving Awaited before the body leaves.
  * @throws {CouponKitError} `timeout`, `network`, or `badResponse` when the answer is too large or not UTF-8.
  */
-export async function send(request: SignedRequest, limits: Limits, leaving?: Leaving): Promise<Answer> {
+export async function send(request: SignedRequest, limits: SendingLimits, leaving?: Leaving): Promise<Answer> {
   const { operation } = request;
   const node = limits.fetch ? undefined : nodeModules();
   let raw: RawAnswer;
@@ -32,7 +32,7 @@ export async function send(request: SignedRequest, limits: Limits, leaving?: Lea
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-async function sendByFetch({ method, url, headers, body }: SignedRequest, limits: Limits, leaving?: Leaving): Promise<RawAnswer> {
+async function sendByFetch({ method, url, headers, body }: SignedRequest, limits: SendingLimits, leaving?: Leaving): Promise<RawAnswer> {
   const timer = new AbortController();
   const alarm = setTimeout(() => { timer.abort(); }, limits.timeoutMs);
   const { signal } = timer;
