@@ -28,18 +28,26 @@ export function withMutants(source, mutants) {
   for (const item of outermost([...functions.values()])) {
     const open = bodyStart(source, item.start, item.end);
     const whole = source.slice(open, item.end);
+    const arm = oneType(source.slice(item.start, open));
     text += `${source.slice(done, open)}{ match crate::mutant() {\n`;
     for (const { id, start, end, text: replacement } of item.changes) {
       const from = text.split('\n').length;
-      text += `${id} => ${source.slice(open, start)}${replacement}${source.slice(end, item.end)}\n`;
+      text += `${id} => ${arm(source.slice(open, start) + replacement + source.slice(end, item.end))}\n`;
       places.push({ id, from, to: text.split('\n').length - 1 });
     }
     const from = text.split('\n').length;
-    text += `_ => ${whole}\n} }`;
+    text += `_ => ${arm(whole)}\n} }`;
     places.push({ ids: item.changes.map(({ id }) => id), from, to: text.split('\n').length });
     done = item.end;
   }
   return { text: text + source.slice(done), places };
+}
+
+/// Makes of a body the arm of a choice. What a function says only the traits of is of another type in each of them, so
+/// that it is boxed.
+function oneType(signature) {
+  const traits = /->\s*impl\s+(.+?)\s*$/s.exec(signature)?.[1];
+  return traits ? (body) => `Box::new(${body}) as Box<dyn ${traits}>,` : (body) => body;
 }
 
 /// The source with one mutant in the place of what it changes.
