@@ -73,7 +73,7 @@ pub fn read_required<T: Wire + Default>(text: &str, root: &str, violations: &mut
     })
 }
 
-/// The value where nothing was recorded.
-pub fn finish<T>(violations: Violations, value: T) -> Thrown<T> {
-    violations.finish(Code::InvalidInput, value).map_err(thrown)
+/// Throws what was recorded, if anything was.
+pub fn finish(violations: Violations) -> Thrown<()> {
+    violations.finish(Code::InvalidInput, ()).map_err(thrown)
 }

@@ -48,7 +48,7 @@ pub fn load_wallet(coupons: &str, invalid: Option<String>) -> Thrown<JsValue> {
             Default::default()
         }
     };
-    let read = finish(violations, read)?;
+    finish(violations)?;
     Ok(to_js(&keep(Wallet::with_unreadable(read.coupons, read.unreadable), None)))
 }
 
@@ -65,7 +65,8 @@ pub fn evaluate_wallet(handle: u32, cart: &str, context: &str, options: &str) ->
     let wallet = wallet(handle)?;
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
-    request.finish(violations)?.evaluate(&wallet)
+    request.check(violations)?;
+    request.evaluate(&wallet)
 }
 
 /// A wallet that is kept here. Throws `"evicted"` where it no longer is.
@@ -79,7 +80,8 @@ pub fn evaluate_once(coupons: &str, cart: &str, context: &str, options: &str) ->
     let mut violations = Violations::default();
     let request = Request::read(cart, context, options, &mut violations);
     let wallet = LAST.with_borrow_mut(|last| read_unless_known(coupons, last, &mut violations));
-    request.finish(violations)?.evaluate(&wallet)
+    request.check(violations)?;
+    request.evaluate(&wallet)
 }
 
 fn read_unless_known(
@@ -120,12 +122,12 @@ impl Request {
         request
     }
 
-    /// The request where nothing is wrong with it; or else all that is.
-    fn finish(self, mut violations: Violations) -> Thrown<Self> {
+    /// Throws all that is wrong with it, if anything is.
+    fn check(&self, mut violations: Violations) -> Thrown<()> {
         if !violations.is_empty() {
             check_cart(&self.cart, &mut violations);
         }
-        finish(violations, self)
+        finish(violations)
     }
 
     fn evaluate(&self, wallet: &Wallet) -> Thrown<String> {
@@ -141,7 +143,7 @@ pub fn describe(coupon: &str, language: &str) -> Thrown<JsValue> {
     let coupon: Coupon = read_or_record(coupon, "coupon", &mut violations);
     check::coupon(&coupon, "coupon", &mut violations);
     let language = language_of(language, &mut violations);
-    let coupon = finish(violations, coupon)?;
+    finish(violations)?;
     Ok(to_js(&describe::describe(&coupon, language)))
 }
 

@@ -17,8 +17,9 @@ pub fn wallet_prices(handle: u32, items: &str, context: &str, options: &str) -> 
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let items = read_items(items, &mut violations);
     let request = Request::read(r#"{"lines":[]}"#, context, options, &mut violations);
-    let Request { context, options, .. } = finish(violations, request)?;
-    Ok(to_json(&wallet.prices(&items, &context, &options).map_err(thrown)?))
+    finish(violations)?;
+    let Request { context, options, .. } = &request;
+    Ok(to_json(&wallet.prices(&items, context, options).map_err(thrown)?))
 }
 
 /// What to buy more; JSON text of an `AddOn[]`.
@@ -34,8 +35,9 @@ pub fn suggest_add_ons(
     let candidates: Vec<CartLine> = read_or_record(candidates, "candidates", &mut violations);
     check::each(&candidates, "candidates", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
-    let Request { cart, context, options } = finish(violations, request)?;
-    Ok(to_json(&wallet.suggest_add_ons(&cart, &context, &candidates, &options).map_err(thrown)?))
+    finish(violations)?;
+    let Request { cart, context, options } = &request;
+    Ok(to_json(&wallet.suggest_add_ons(cart, context, &candidates, options).map_err(thrown)?))
 }
 
 /// From when to when a coupon could be used; a `Period`, or `null`.
@@ -43,8 +45,8 @@ pub fn suggest_add_ons(
 pub fn when_usable(handle: u32, coupon_id: &str, cart: &str, context: &str) -> Thrown<JsValue> {
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let request = Request::read(cart, context, "{}", &mut violations);
-    let Request { cart, context, .. } = finish(violations, request)?;
-    Ok(to_js(&wallet.when_usable(coupon_id, &cart, &context).map_err(thrown)?))
+    finish(violations)?;
+    Ok(to_js(&wallet.when_usable(coupon_id, &request.cart, &request.context).map_err(thrown)?))
 }
 
 /// What a shop stores of an order; JSON text of an `Order`.
@@ -53,8 +55,9 @@ pub fn snapshot(handle: u32, cart: &str, context: &str, options: &str, coupon_id
     let (wallet, mut violations) = (wallet(handle)?, Violations::default());
     let coupon_ids: Strings = read_required(coupon_ids, "couponIds", &mut violations);
     let request = Request::read(cart, context, options, &mut violations);
-    let Request { cart, context, options } = finish(violations, request)?;
-    Ok(to_json(&wallet.snapshot(&cart, &context, &options, &coupon_ids).map_err(thrown)?))
+    finish(violations)?;
+    let Request { cart, context, options } = &request;
+    Ok(to_json(&wallet.snapshot(cart, context, options, &coupon_ids).map_err(thrown)?))
 }
 
 /// What goes back for returned goods; JSON text of a `Refund`.
@@ -65,7 +68,7 @@ pub fn refund(order: &str, returns: &str, options: &str) -> Thrown<String> {
     let returns: Vec<Return> = read_required(returns, "returns", &mut violations);
     check::each(&returns, "returns", &mut violations);
     let options: RefundOptions = read_required(options, "options", &mut violations);
-    finish(violations, ())?;
+    finish(violations)?;
     Ok(to_json(&orders::refund::refund(&order, &returns, &options).map_err(thrown)?))
 }
 
@@ -74,7 +77,8 @@ pub fn refund(order: &str, returns: &str, options: &str) -> Thrown<String> {
 pub fn ledger(rows: &str) -> Thrown<String> {
     let mut violations = Violations::default();
     let rows: Vec<WriteOff> = read_or_record(rows, "rows", &mut violations);
-    Ok(to_json(&orders::ledger::ledger(&finish(violations, rows)?)))
+    finish(violations)?;
+    Ok(to_json(&orders::ledger::ledger(&rows)))
 }
 
 /// Whether a shopper may claim a coupon; a `Claimable`.
@@ -88,7 +92,7 @@ pub fn claimable(template: &str, context: &str, claimed: &str, language: &str) -
     let language = language_of(language, &mut violations);
     check::template(&coupon, &terms, "template", &mut violations);
     check::context(&context, &mut violations);
-    finish(violations, ())?;
+    finish(violations)?;
     let claimed = claimed.map(|claimed| claimed.get());
     Ok(to_js(&evaluate::claimable(&coupon, &terms, &context, claimed, language)))
 }
@@ -109,8 +113,8 @@ pub fn verify(
     let coupons = read_coupons(coupons, &mut violations).coupons;
     let server: ServerFigures = read_or_record(server, "server", &mut violations);
     check::server(&server, &mut violations);
-    let Request { cart, context, options } = finish(violations, request)?;
-    let inputs = (&cart, &context, &options);
+    finish(violations)?;
+    let inputs = (&request.cart, &request.context, &request.options);
     Ok(to_json(&evaluate::verify(fingerprint, inputs, coupons, server).map_err(thrown)?))
 }
 

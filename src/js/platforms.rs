@@ -38,7 +38,7 @@ pub fn prepare(operation: &str, params: &str, settings: &str) -> Thrown<JsValue>
 pub fn to_params(operation: &str, cart: &str, context: &str) -> Thrown<JsValue> {
     let mut violations = Violations::default();
     let Request { cart, context, .. } = Request::read(cart, context, "{}", &mut violations);
-    finish(violations, ())?;
+    finish(violations)?;
     platforms::to_params(operation, &cart, &context)
         .map(|params| json_to_js(&to_json(&params)))
         .map_err(thrown)

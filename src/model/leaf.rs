@@ -173,14 +173,8 @@ impl<K: Kind> Wire for Leaf<K> {
     fn put(&mut self, given: Given<'_>) -> Result<(), Refusal> {
         let read = K::read(given);
         self.is_faulty = read.is_err();
-        match (read, given) {
-            (Ok(value), _) => {
-                self.value = value;
-                Ok(())
-            }
-            (Err(_), Given::Null) => Err(Refusal::Value(required())),
-            (Err(fault), _) => Err(Refusal::Value(fault)),
-        }
+        self.value = read.map_err(Refusal::Value)?;
+        Ok(())
     }
 }
 

@@ -303,7 +303,7 @@ impl Position<'_, '_> {
         match into.put(given) {
             Ok(()) => Ok(()),
             Err(Refusal::Value(messages)) => {
-                self.fault(messages);
+                self.fault(if matches!(given, Given::Null) { required() } else { messages });
                 Ok(())
             }
             Err(Refusal::Shape) => Err(E::custom("is not of the expected shape")),
@@ -416,6 +416,7 @@ impl Position<'_, '_> {
             read?;
             name = map.next_key_seed(&mut names)?;
         }
+        record.complete();
         Ok(())
     }
 }

@@ -56,7 +56,9 @@ const LOWER: [&str; 7] = [
     "--output",
 ];
 
-const OPTIMISE: [&str; 1] = ["-Oz"];
+// Over and over, until nothing more is found. Data whole: wasm-opt cuts out the zeros in it, which compress to nothing,
+// while the four hundred pieces that it leaves do not. Both together are 1.2 % of the compressed module.
+const OPTIMISE: [&str; 3] = ["-Oz", "--converge", "--skip-pass=memory-packing"];
 
 /// Where the modules are, a folder for each feature set.
 pub fn modules_dir() -> PathBuf {
