@@ -1,6 +1,7 @@
 //! What goes out on the wire, by whatever is written: one writer serves all types.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::ser::Error as _;
@@ -230,6 +231,18 @@ impl<T: Written> Items for Vec<T> {
     }
     fn item(&self, index: usize) -> Content<'_> {
         self[index].content()
+    }
+}
+
+impl<T: Written> Written for BTreeMap<String, T> {
+    fn content(&self) -> Content<'_> {
+        Content::Record(self)
+    }
+}
+
+impl<T: Written> Pairs for BTreeMap<String, T> {
+    fn each(&self, take: &mut dyn FnMut(&str, &Content<'_>)) {
+        self.iter().for_each(|(name, value)| take(name, &value.content()));
     }
 }
 

@@ -183,7 +183,7 @@ proptest! {
             let next = MONDAY + minute * MINUTE_MS;
             let day = |instant: i64| local(instant, offset as i32).0;
             let is_new_day = day(next) != day(next - MINUTE_MS);
-            at = context(next, offset, if is_new_day { 0 } else { at.used_today.as_ref().unwrap().0.get("0").unwrap().get() });
+            at = context(next, offset, if is_new_day { 0 } else { at.used_today.as_ref().unwrap().0["0"].get() });
             let then = evaluate(&wallet, &at);
             if verdicts(&now) == verdicts(&then) {
                 prop_assert!(now.next_change_at.is_none_or(|change| change > next), "{} {:?}", next, now.next_change_at);

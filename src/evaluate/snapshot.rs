@@ -1,6 +1,7 @@
 //! An order as a shop stores it: the coupons are applied once more, and for every unit it is written down what is paid.
 
 use core::ops::ControlFlow;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -17,7 +18,7 @@ use crate::model::context::{SelectedOrder, StackThreshold, ThresholdBase};
 use crate::model::leaf::{Amount, OneOf};
 use crate::model::order::{Order, OrderCoupon, OrderLine, OrderThreshold, PaidUnits};
 use crate::model::read::Violations;
-use crate::model::{Benefit, ByName, Cart, Context, Count, Id, Money, Options, Strings, Words};
+use crate::model::{Benefit, Cart, Context, Count, Id, Money, Options, Strings, Words};
 use crate::money::{whole_times, Fen};
 use crate::orders::stored::VERSION;
 use crate::text::Text;
@@ -76,7 +77,7 @@ struct Record {
     /// By line, the units that coupons have taken.
     taken: Vec<Vec<PaidRun>>,
     /// By line, what each coupon took off.
-    shares: Vec<ByName<Amount>>,
+    shares: Vec<BTreeMap<String, Amount>>,
     coupons: Vec<OrderCoupon>,
     thresholds: Vec<OrderThreshold>,
 }
@@ -93,7 +94,7 @@ impl Record {
         let lines = view.basket.cart.lines.len();
         Self {
             taken: (0..lines).map(|_| Vec::new()).collect(),
-            shares: vec![ByName::default(); lines],
+            shares: vec![BTreeMap::new(); lines],
             coupons: Vec::new(),
             thresholds: Vec::new(),
         }
@@ -111,7 +112,7 @@ impl Record {
             ..OrderCoupon::default()
         });
         for share in &effect.shares {
-            *self.shares[share.line].entry(id) = Amount::of(share.amount);
+            self.shares[share.line].insert(id.to_string(), Amount::of(share.amount));
             if effect.takes.is_empty() && !effect.falls_on_open_units {
                 self.share_of_taken(*share, view);
             }
@@ -199,12 +200,13 @@ fn units(taken: Vec<PaidRun>, open: OpenUnits) -> Vec<PaidUnits> {
 fn thresholds(coupon: Compiled<'_>, view: &View<'_>, effect: &LineEffect) -> Vec<OrderThreshold> {
     let Some(selection) = coupon.selection else { return Vec::new() };
     let looked_at = coupon.threshold_selection.unwrap_or(selection);
-    let threshold = |min_amount: Option<Decimal>, min_quantity: Option<Decimal>, counted: ByName<Money>| {
-        let money = |value: Option<Decimal>| value.map(Money::new);
-        let coupon_id = coupon.coupon.id.clone();
-        let (min_amount, min_quantity) = (money(min_amount), money(min_quantity));
-        OrderThreshold { coupon_id, min_amount, min_quantity, counted, ..OrderThreshold::default() }
-    };
+    let threshold =
+        |min_amount: Option<Decimal>, min_quantity: Option<Decimal>, counted: BTreeMap<String, Money>| {
+            let money = |value: Option<Decimal>| value.map(Money::new);
+            let coupon_id = coupon.coupon.id.clone();
+            let (min_amount, min_quantity) = (money(min_amount), money(min_quantity));
+            OrderThreshold { coupon_id, min_amount, min_quantity, counted, ..OrderThreshold::default() }
+        };
     let (amount, quantity) = reached(coupon, selection, looked_at, view);
     let mut thresholds = Vec::new();
     if let Some(amount) = amount.filter(|amount| !amount.is_zero()) {
@@ -248,12 +250,18 @@ fn reached(
     (own_amount.max(amount), own_quantity.max(quantity))
 }
 
-fn counted(view: &View<'_>, selection: Selection, figure: &dyn Fn(usize) -> Decimal) -> ByName<Money> {
+fn counted(
+    view: &View<'_>,
+    selection: Selection,
+    figure: &dyn Fn(usize) -> Decimal,
+) -> BTreeMap<String, Money> {
     let lines = view.basket.lines(selection);
-    lines.map(|line| (view.basket.cart.lines[line].id.to_string(), Money::new(figure(line)))).collect()
+    let mut counted = BTreeMap::new();
+    counted.extend(lines.map(|line| (view.basket.cart.lines[line].id.to_string(), Money::new(figure(line)))));
+    counted
 }
 
-fn pieces(coupon: Compiled<'_>, view: &View<'_>, selection: Selection) -> ByName<Money> {
+fn pieces(coupon: Compiled<'_>, view: &View<'_>, selection: Selection) -> BTreeMap<String, Money> {
     counted(view, selection, &|line| view.pieces_of(line, coupon.works_by_unit()).into())
 }
 

@@ -1,11 +1,13 @@
 //! What a client computed against what a server has. The server's own evaluation decides; the differences tell why the two
 //! are not the same.
 
+use std::collections::BTreeMap;
+
 use super::Wallet;
 use crate::content::answer;
 use crate::error::Result;
 use crate::model::order::ServerFigures;
-use crate::model::{ByName, Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
+use crate::model::{Cart, CartLine, Context, Coupon, Evaluation, Money, Options};
 use crate::names::names;
 use crate::orders::fingerprint::{
     canonical_coupons, differences, has_current_rules, CanonicalCart, Difference, Figures,
@@ -68,7 +70,7 @@ pub fn verify(
 }
 
 /// A cart with the server's prices.
-fn priced(cart: &Cart, prices: &ByName<Money>) -> Cart {
+fn priced(cart: &Cart, prices: &BTreeMap<String, Money>) -> Cart {
     let mut cart = cart.clone();
     for line in cart.lines.iter_mut().flatten() {
         let CartLine { id, sku, product_id, code, .. } = &*line;

@@ -1,6 +1,7 @@
 //! When, where and by whom a cart is checked out, and how it is evaluated.
 
-use super::by_name::ByName;
+use std::collections::BTreeMap;
+
 use super::coupon::Customers;
 use super::leaf::{Count, InstantMs, Money, OneOf, Strings, Words};
 use super::wire::{wire, Parts, Record, Wire};
@@ -62,8 +63,8 @@ wire! {
 
 /// Uses by coupon id or template id.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "ByName<Count>"))]
-pub struct UsedToday(pub ByName<Count>);
+#[cfg_attr(not(target_arch = "wasm32"), derive(ts_rs::TS), ts(as = "BTreeMap<String, Count>"))]
+pub struct UsedToday(pub BTreeMap<String, Count>);
 
 impl Written for UsedToday {
     fn content(&self) -> Content<'_> {
@@ -83,11 +84,8 @@ impl Record for UsedToday {
         let mut uses: Option<Count> = None;
         read(&mut uses);
         if let Some(uses) = uses {
-            self.0.add(name, uses);
+            self.0.insert(name.to_owned(), uses);
         }
-    }
-    fn complete(&mut self) {
-        self.0.sort();
     }
 }
 

@@ -4,8 +4,9 @@
 //! scope or benefit is kept as such and becomes an `unknownRule` reason, never
 //! a guess.
 
+use std::collections::BTreeMap;
+
 use super::benefit::Benefit;
-use super::by_name::ByName;
 use super::leaf::{
     Count, Date, Flag, Given, Id, InstantMs, Money, OneOf, Quantity, Strings, TimeOfDay, Words,
 };
@@ -197,7 +198,7 @@ wire! {
     derive(ts_rs::TS),
     ts(type = "{ [dimension in CustomerDimension]?: readonly string[] | undefined }")
 )]
-pub struct Customers(pub ByName<Strings>);
+pub struct Customers(pub BTreeMap<String, Strings>);
 
 impl Written for Customers {
     fn content(&self) -> Content<'_> {
@@ -221,11 +222,8 @@ impl Record for Customers {
             read(&mut others);
         }
         if let Some(values) = values.or(others.map(|others| others.0)) {
-            self.0.add(name, values);
+            self.0.insert(name.to_owned(), values);
         }
-    }
-    fn complete(&mut self) {
-        self.0.sort();
     }
 }
 

@@ -11,12 +11,10 @@
 //! | [`cart`], [`context`] | what is bought; when, where and by whom, and how to evaluate |
 //! | [`evaluation`], [`reason`] | what an evaluation answers |
 //! | [`order`] | what a shop stores of an order, and what happens to it afterwards |
-//! | `by_name` | values by name |
 //! | `wire` | how their objects are declared, and read |
 //! | `typescript` | how all of these read in TypeScript (native only) |
 
 pub mod benefit;
-mod by_name;
 pub mod cart;
 pub mod check;
 pub mod context;
@@ -31,7 +29,6 @@ pub mod typescript;
 pub(crate) mod wire;
 
 pub use benefit::Benefit;
-pub use by_name::ByName;
 pub use cart::{Cart, CartLine};
 pub use context::{Context, Options};
 pub use coupon::Coupon;

@@ -1,8 +1,9 @@
 //! What a shop stores of an order, and what happens to it afterwards: refunds, claims, balances, times, prices.
 
+use std::collections::BTreeMap;
+
 use serde_json::Number;
 
-use super::by_name::ByName;
 use super::evaluation::{Status, Yuan};
 use super::leaf::{Amount, Count, Flag, Id, InstantMs, Money, OneOf, Quantity, Words};
 use super::reason::Reason;
@@ -49,7 +50,7 @@ wire! {
         /// What was paid, in 元.
         pub paid: Amount = required,
         /// What each coupon took off it, in 元, by coupon id.
-        pub shares: ByName<Amount>,
+        pub shares: BTreeMap<String, Amount>,
         /// Its units, by what was paid for them. Absent for weighed goods, which go back by weight.
         pub units: Option<Vec<PaidUnits>>,
         /// How many units, or how much weight, went back.
@@ -91,7 +92,7 @@ wire! {
         /// The least number of pieces for what it took off.
         pub min_quantity: Option<Money>,
         /// What each line counted toward it, in 元 or in pieces, by line id.
-        pub counted: ByName<Money>,
+        pub counted: BTreeMap<String, Money>,
     }
 
     /// Goods that go back.
@@ -136,7 +137,7 @@ wire! {
         /// The shopper's coupons. Absent: those of the client.
         pub coupons: Option<Vec<Coupon>>,
         /// Unit prices in 元, by line id, SKU, product id or code. A line that is not among them keeps the client's price.
-        pub prices: Option<ByName<Money>>,
+        pub prices: Option<BTreeMap<String, Money>>,
     }
 
     /// A write-off of a Kingdee coupon, as `parse('kingdee.listWriteOffs', …)` answers it.

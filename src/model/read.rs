@@ -416,7 +416,6 @@ impl Position<'_, '_> {
             read?;
             name = map.next_key_seed(&mut names)?;
         }
-        record.complete();
         Ok(())
     }
 }

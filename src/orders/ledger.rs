@@ -1,7 +1,9 @@
 //! What is left of Kingdee's coupons that are used several times (多次核销, `schema_type` 4 and 5), by their write-offs.
 
+use std::collections::BTreeMap;
+
 use crate::model::order::{Spent, WriteOff};
-use crate::model::{ByName, Yuan};
+use crate::model::Yuan;
 use crate::money::Fen;
 use crate::text::places_in_order;
 
@@ -37,10 +39,9 @@ impl Stage {
 /// let rows = r#"[{"recordBillId":"7","billNo":"A1","writeOffAmt":"12.5","writeOffStat":"2"},
 ///     {"recordBillId":"7","billNo":"A2","writeOffAmt":"5","writeOffStat":"3"}]"#;
 /// let rows: Vec<WriteOff> = read(rows, "rows", &mut Violations::default()).unwrap();
-/// let ledger = ledger(&rows);
-/// assert_eq!(ledger.get("7").map(|record| (record.spent.0, record.uses)), Some((1250, 1)));
+/// assert_eq!((ledger(&rows)["7"].spent.0, ledger(&rows)["7"].uses), (1250, 1));
 /// ```
-pub fn ledger(rows: &[WriteOff]) -> ByName<Spent> {
+pub fn ledger(rows: &[WriteOff]) -> BTreeMap<String, Spent> {
     let mut told: Vec<([Option<&str>; 4], &WriteOff)> = Vec::new();
     for row in rows.iter().filter(|row| row.record_bill_id.is_some()) {
         let of_one =
@@ -49,12 +50,12 @@ pub fn ledger(rows: &[WriteOff]) -> ByName<Spent> {
         told.push(([record, of_one[0], of_one[1], of_one[2]], row));
     }
     let order = places_in_order(told.len(), &|a, b| told[a].0.cmp(&told[b].0));
-    let mut records: ByName<Spent> = ByName::default();
+    let mut records: BTreeMap<String, Spent> = BTreeMap::new();
     for tellings in order.chunk_by(|&a, &b| told[a].0 == told[b].0) {
         let mut telling = Telling::default();
         tellings.iter().for_each(|&place| telling.add(told[place].1));
         let [record, ..] = told[tellings[0]].0;
-        let spent = records.entry(record.unwrap_or_default());
+        let spent = records.entry(record.unwrap_or_default().to_owned()).or_default();
         let Some(stage) = telling.latest else { continue };
         spent.uncertain |= telling.is_contradictory || stage == Stage::Unknown;
         if stage != Stage::Cancelled {

@@ -84,7 +84,7 @@ fn check_threshold(threshold: &OrderThreshold, lines: &[&str], path: &str, viola
         );
         violations.add(format!("{path}.minAmount"), text);
     }
-    if threshold.counted.keys().any(|id| lines.binary_search(&id).is_err()) {
+    if threshold.counted.keys().any(|id| lines.binary_search(&id.as_str()).is_err()) {
         violations.add(
             format!("{path}.counted"),
             Text::new("含有不存在的商品行", "names a line that there is not"),

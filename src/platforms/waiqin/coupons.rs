@@ -163,7 +163,7 @@ fn customers(draft: &mut Draft<'_, '_>) {
     }
     for (dimension, _, list, keys) in LISTS.into_iter().filter(|(_, of, ..)| range == Some(of)) {
         if let Some(names) = names(draft, list, keys) {
-            *draft.coupon.customers.get_or_insert_default().0.entry(dimension) = names;
+            draft.coupon.customers.get_or_insert_default().0.insert(dimension.to_owned(), names);
         }
     }
 }
