@@ -69,7 +69,7 @@ function refusalOfWasm(): CouponKitError | undefined {
 }
 
 async function compile(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const found = await fetched(source);
+  const found = await fetchedSource(source);
   const module = isResponse(found) ? await body(found) : found;
   try {
     const made = await WebAssembly.instantiate(module as BufferSource, imports);
@@ -87,7 +87,7 @@ async function compile(source: WasmSource, imports: WebAssembly.Imports): Promis
   }
 }
 
-async function fetched(source: WasmSource): Promise<WasmSource> {
+async function fetchedSource(source: WasmSource): Promise<WasmSource> {
   if (typeof source !== 'string' && !isUrl(source)) return source;
   try {
     const file = isUrl(source) && source.protocol === 'file:' ? fileSystem() : undefined;

@@ -37,7 +37,7 @@ export interface Settings {
    * What platform codes mean that no document lists, as the shop has learnt from the platform:
    * `{ '2000002406': 'soldOut' }`. Documented codes keep their meaning.
    */
-  reasons?: Record<string, FailureReason> | undefined;
+  reasons?: Record<string, Exclude<FailureReason, 'pending'>> | undefined;
 }
 
 /** What reading a platform's answer may need beside {@link Settings}. */

@@ -1,5 +1,4 @@
-import type { SignedRequest } from '../contract';
-import { Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure } from './sending';
+import { Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure, type Sendable } from './sending';
 
 /** Node's HTTP clients, and their connections, kept open. */
 interface NodeModules {
@@ -32,7 +31,7 @@ function findModules(): NodeModules | undefined {
  */
 export function sendByNode(
   { http, https, agents }: NodeModules,
-  { method, url, headers, body }: SignedRequest,
+  { method, url, headers, body }: Sendable,
   { timeoutMs, maxBytes }: SendingLimits,
   leaving?: Leaving,
 ): Promise<RawAnswer> {

@@ -1,3 +1,9 @@
+import type { SignedRequest } from '../contract';
+import type { Operation } from '../types';
+
+/** What is sent: for an operation, or for none, to get a token, which changes nothing. */
+export type Sendable = Omit<SignedRequest, 'operation'> & { operation?: Operation };
+
 /** How long a platform may take and how much it may say. */
 export interface SendingLimits {
   timeoutMs: number;

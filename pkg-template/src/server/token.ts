@@ -107,6 +107,7 @@ async function askForToken(
   const { appKey, appSecret } = credentials;
   if (!appKey || !appSecret) throw misconfigured('credentials.kingdee.appKey');
   const request: PreparedRequest = {
+    // Signed as Kingdee's operations are.
     operation: 'kingdee.listWriteOffs',
     method: 'GET',
     url: `${baseUrl.replace(/\/$/, '')}/jdyconnector/app_management/kingdee_auth_token`,
@@ -114,7 +115,8 @@ async function askForToken(
     query: [['app_key', appKey], ['app_signature', await hmacSha256Base64(appSecret, appKey)]],
   };
   const moment = { now: Date.now(), nonce: randomDigits(10) };
-  return readToken(await send(await signKingdeeGateway(request, credentials, moment), limits));
+  const { method, url, headers } = await signKingdeeGateway(request, credentials, moment);
+  return readToken(await send({ method, url, headers }, limits));
 }
 
 function readToken(answer: Answer): string {

@@ -1,9 +1,8 @@
-import type { SignedRequest } from '../contract';
 import { CALLING } from '../calling';
-import { CouponKitError } from '../error';
+import { CouponKitError, type RetryAdvice } from '../error';
 import type { Operation } from '../types';
 import { nodeModules, sendByNode } from './node';
-import { type Answer, Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure } from './sending';
+import { type Answer, Gathered, type Leaving, type SendingLimits, type RawAnswer, SendFailure, type Sendable } from './sending';
 
 /**
  * Sends a signed request. Redirects are not followed: they would carry the signature to another address. Node's own HTTP
@@ -12,7 +11,7 @@ import { type Answer, Gathered, type Leaving, type SendingLimits, type RawAnswer
  * @param leaving Awaited before the body leaves.
  * @throws {CouponKitError} `timeout`, `network`, or `badResponse` when the answer is too large or not UTF-8.
  */
-export async function send(request: SignedRequest, limits: SendingLimits, leaving?: Leaving): Promise<Answer> {
+export async function send(request: Sendable, limits: SendingLimits, leaving?: Leaving): Promise<Answer> {
   const { operation } = request;
   const node = limits.fetch ? undefined : nodeModules();
   let raw: RawAnswer;
@@ -32,7 +31,7 @@ export async function send(request: SignedRequest, limits: SendingLimits, leavin
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-async function sendByFetch({ method, url, headers, body }: SignedRequest, limits: SendingLimits, leaving?: Leaving): Promise<RawAnswer> {
+async function sendByFetch({ method, url, headers, body }: Sendable, limits: SendingLimits, leaving?: Leaving): Promise<RawAnswer> {
   const timer = new AbortController();
   const alarm = setTimeout(() => { timer.abort(); }, limits.timeoutMs);
   const { signal } = timer;
@@ -53,15 +52,19 @@ async function sendByFetch({ method, url, headers, body }: SignedRequest, limits
   }
 }
 
-function lost(operation: Operation, { kind, left }: SendFailure): CouponKitError {
+function repeatOf(operation: Operation | undefined): RetryAdvice {
+  return operation ? CALLING[operation].repeat : 'safe';
+}
+
+function lost(operation: Operation | undefined, { kind, left }: SendFailure): CouponKitError {
   return new CouponKitError({
     code: kind,
-    operation,
+    ...(operation && { operation }),
     messages:
       kind === 'timeout'
         ? { 'zh-CN': '平台响应超时', en: 'the platform did not answer in time' }
         : { 'zh-CN': '与平台的连接失败', en: 'the connection to the platform failed' },
-    retry: left ? CALLING[operation].repeat : 'safe',
+    retry: left ? repeatOf(operation) : 'safe',
   });
 }
 
@@ -74,12 +77,12 @@ function neverSent(thrown: unknown): boolean {
   return typeof cause?.code === 'string' && NEVER_SENT.test(cause.code);
 }
 
-function unreadable(operation: Operation, zh: string, en: string): CouponKitError {
+function unreadable(operation: Operation | undefined, zh: string, en: string): CouponKitError {
   return new CouponKitError({
     code: 'badResponse',
-    operation,
+    ...(operation && { operation }),
     messages: { 'zh-CN': zh, en },
-    retry: CALLING[operation].repeat,
+    retry: repeatOf(operation),
   });
 }
 

@@ -495,6 +495,14 @@ test('A12: a token endpoint that fails passes, and nothing was sent', async () =
   assert.deepEqual(await all(gateway.claims.list()), []);
 });
 
+test('a token’s connection that breaks is told as such, and of no operation that was not called', async () => {
+  const gateway = gatewayWith({ tokenStore: memoryStores().tokens });
+  platforms.fail({ operation: 'kingdee.appToken', cut: 'before' });
+  const { error } = await ask(gateway, somebody(), DISTRIBUTE, claim());
+  assert.deepEqual([error.code, error.retry, error.operation], ['network', 'safe', undefined]);
+  assert.deepEqual(await all(gateway.claims.list()), []);
+});
+
 test('A12: a gateway does not start without what it is allowed to do', () => {
   const options = { credentials: {}, authorize: () => null };
   assert.throws(() => createGateway(options), { code: 'invalidInput', path: 'allow' });

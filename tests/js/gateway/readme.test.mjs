@@ -16,7 +16,7 @@ await init();
 
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const section = readme.slice(readme.indexOf('## A backend'), readme.indexOf('## Eleven operations'));
+const section = readme.slice(readme.indexOf('## A backend'), readme.indexOf('## Licence'));
 const [durable, serve, several] = [...section.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
 const SEND = 'tmall.sendCoupon';
 const coupon = { bizCode: 'YXX', channel: 'app', couponType: 276, uuid: 'yxx-daily-5' };
