@@ -8,7 +8,7 @@ import { CHOICE, withMutants, withOne } from './schemata.mjs';
 /// Money and time decide figures and days, signing what a platform accepts, evaluate everything else. Beside a room's files
 /// the tests that look into it, in the order in which they are tried: the first that fails ends it.
 const ROOMS = {
-  money: { files: ['src/money.rs'], tests: ['lib', 'cases', 'edges', 'properties'] },
+  money: { files: ['src/money.rs'], tests: ['lib', 'cases', 'edges', 'addons', 'order', 'kingdee', 'zvcms', 'properties'] },
   time: { files: ['src/time.rs'], tests: ['lib', 'cases', 'edges', 'waiqin', 'tmall'] },
   signing: { files: ['src/platforms/*/signing.rs', 'src/platforms/form.rs'], tests: ['lib', 'vectors', 'kingdee', 'tmall', 'waiqin'] },
   evaluate: { files: ['src/evaluate/**'], tests: ['cases', 'lib', 'edges', 'complaints', 'stacks', 'addons', 'order', 'properties', 'changes'] },
