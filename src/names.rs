@@ -12,6 +12,11 @@ pub trait Named: Sized {
     fn name(&self) -> &str;
 }
 
+/// The place of a name in a list. One for all enums: to match a name by each of them is code that compares it by each.
+pub(crate) fn place_of(name: &str, names: &[&str]) -> Option<usize> {
+    names.iter().position(|known| *known == name)
+}
+
 /// Declares enums of names. `..Unknown` at the end is a variant that keeps a name that this version does not know.
 macro_rules! names {
     ($(
@@ -38,8 +43,10 @@ macro_rules! names {
             const NAMES: &'static [&'static str] = &[$($name),*];
 
             fn from_name(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$variant),)*
+                /// The places of the names.
+                enum Place { $($variant),* }
+                match $crate::names::place_of(name, Self::NAMES) {
+                    $(Some(place) if place == Place::$variant as usize => Some(Self::$variant),)*
                     $(_ => Some(Self::$unknown(name.to_owned())),)?
                     #[allow(unreachable_patterns)] // Not where there is no variant for what is unknown.
                     _ => None,
