@@ -154,6 +154,29 @@ fn the_cheapest_goods_that_reach_a_threshold() {
 }
 
 #[test]
+fn what_is_reduced_already_is_beside_other_coupons_than_exclusive_ones() {
+    let exclusive = json!({ "id": "k", "minAmount": 100, "exclusive": true, "benefit": { "kind": "amountOff", "amount": 20 } });
+    for (discount, coupon, suggested) in
+        [(0, exclusive.clone(), 1), (2, exclusive, 0), (0, off("k", 100, 20), 1), (2, off("k", 100, 20), 1)]
+    {
+        let cart =
+            json!({ "lines": [{ "id": "tea", "unitPrice": "90.00", "quantity": 1, "discount": discount }] });
+        let found = suggest(&cart, &json!([coupon]), &json!([goods("a", "12.00", 1)]));
+        assert_eq!(found.len(), suggested, "{discount} {coupon}");
+    }
+}
+
+#[test]
+fn what_is_not_known_to_be_usable_makes_nothing_cheaper() {
+    let somewhere =
+        json!({ "id": "s", "shops": { "include": ["7"] }, "benefit": { "kind": "amountOff", "amount": 50 } });
+    let cart = json!({ "lines": [goods("tea", "88.00", 1)] });
+    let found = suggest(&cart, &json!([off("k", 100, 20), somewhere]), &json!([goods("a", "12.00", 1)]));
+    let told: Vec<_> = found.iter().map(|it| (&it.coupon_ids[..], yuan(it.payable.0))).collect();
+    assert_eq!(told, [(&["k".to_owned()][..], "80.00".to_owned())]);
+}
+
+#[test]
 fn a_candidate_is_no_line_of_the_cart() {
     let (cart, candidates): (Cart, Vec<CartLine>) = (
         from(&json!({ "lines": [goods("tea", "88", 1)] })),

@@ -224,7 +224,8 @@ impl<'a> PriceList<'a> {
             return None;
         }
         if candidate.has_one_threshold {
-            let short = Some(candidate.min_amount - amount).filter(|short| *short > 0)?;
+            // Those that are reached already are not looked at.
+            let short = candidate.min_amount - amount;
             return Some(Step { candidate, more: More::Amount(short), cost: short });
         }
         let price = line.units.and_then(|units| line.net.checked_div(units.to_i64()?)).unwrap_or(0);
@@ -240,7 +241,6 @@ impl<'a> PriceList<'a> {
 /// What reaches a coupon's next threshold from an item that costs `price` a unit and counts for an amount.
 fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> Option<More> {
     let pieces = Decimal::from(match coupon.works_by_unit() {
-        true if line.net == 0 => 0,
         true => line.units.unwrap_or(0),
         false => line.units.unwrap_or(1),
     });
@@ -250,11 +250,11 @@ fn more_for(coupon: Compiled<'_>, line: &Line<'_>, amount: Fen, price: Fen) -> O
     let below_amount = amount < coupon.min_amount;
     let below_quantity = lacking.is_some() && pieces < least_quantity(coupon);
     // Of weighed goods it cannot be said how many more.
-    let units = |short: Fen| (price > 0).then(|| divide(short.into(), price.into(), Rounding::Ceil) as i64);
+    let units = |short: Fen| divide(short.into(), price.into(), Rounding::Ceil) as i64;
     let lacking = lacking.and_then(|lacking| lacking.ceil().to_i64()).filter(|_| price > 0);
     match (short, lacking) {
         (Some(short), Some(lacking)) if below_amount && below_quantity => {
-            Some(More::Units(lacking.max(units(short)?)))
+            Some(More::Units(lacking.max(units(short))))
         }
         (_, Some(lacking)) if !below_amount => Some(More::Units(lacking)),
         (Some(short), _) if !below_quantity => Some(More::Amount(short)),
