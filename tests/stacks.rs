@@ -94,6 +94,24 @@ fn equal_coupons_are_chosen_by_id() {
     assert_eq!(at(&report, &["best", "couponIds"]), &Value::Array(expected));
 }
 
+/// k0 and k3 save as much as k1 and k2, and k3 is applied before k0: it is not the order of application that counts.
+#[test]
+fn of_equal_stacks_that_with_the_first_coupon_is_chosen() {
+    let fields = |i: usize| {
+        let (group, scope) = match i {
+            0 => ("p", "all"),
+            3 => ("p", "products"),
+            _ => ("q", "all"),
+        };
+        format!(
+            r#"{},"group":"{group}","combinesWith":["{group}"],"scope":{{"kind":"{scope}","ids":["p0","p1","p2"]}}"#,
+            equal_amounts(i)
+        )
+    };
+    let report = evaluate(&wallet(4, fields), r#"{"maxCoupons":2}"#);
+    assert_eq!(report["best"]["couponIds"], serde_json::json!(["k3", "k0"]));
+}
+
 #[test]
 fn a_search_that_stops_early_says_what_it_may_have_missed() {
     let report = evaluate(&wallet(100, near_percents), r#"{"maxCoupons":5}"#);
