@@ -17,11 +17,11 @@ use crate::text::places_in_order;
 
 /// Where a search ends that the caller has not limited: a frame or two of a phone.
 const DEFAULT_EFFORT: u64 = 3_000_000;
-/// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for as much longer: to a proof on fifty
+/// Of up to so many coupons and steps, and where no coupon works by unit, it goes on for so much: to a proof on fifty
 /// lines, also where all coupons are almost alike, and on 500 lines where they are not.
 const THOROUGH_COUPONS: usize = 60;
 const THOROUGH_STEPS: usize = 4;
-const THOROUGH_EFFORT: u64 = 6 * DEFAULT_EFFORT;
+const THOROUGH_EFFORT: u64 = 16_500_000;
 
 /// A stack in its order of application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
