@@ -107,7 +107,7 @@ impl Content<'_> {
         match self {
             Self::Absent => json.push_str("null"),
             Self::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
-            Self::Integer(value) => json.push_str(&value.to_string()),
+            Self::Integer(value) => json.push_str(itoa::Buffer::new().format(*value)),
             Self::Decimal(value) => push_text(json, &value.to_string()),
             Self::Number(value) => json.push_str(value.as_str()),
             Self::Fen(fen) => {
